@@ -1,0 +1,20 @@
+# `make test` is the gate: what it passes may land. It installs what it needs.
+CARGO ?= cargo
+
+.PHONY: test lint doc bench
+
+test: lint doc
+	$(CARGO) test --workspace
+	$(CARGO) test --release --workspace --benches -- --test
+
+lint:
+	rustup component add rustfmt clippy >/dev/null 2>&1 || true
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --lib --no-default-features -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --workspace
+
+bench:
+	$(CARGO) bench

@@ -1,0 +1,21 @@
+//! Finds the same headline told twice.
+//!
+//! The stages stand here in the order in which data flows through them; [`cluster`] runs
+//! them all, on one screen.
+//!
+//! ```text
+//! read -> normalize -> collapse -> sketch -> candidates -> judge -> cluster -> report
+//! ```
+//!
+//! The library is silent: it prints nothing, ends no process and reads no environment. What
+//! a run has to say goes to an [`Observer`].
+
+pub mod error;
+pub mod headline;
+pub mod normalize;
+pub mod observe;
+pub mod read;
+
+pub use error::{BadLine, Error, Result};
+pub use headline::{Headline, Headlines};
+pub use observe::{Observer, Stage};
