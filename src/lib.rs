@@ -10,12 +10,22 @@
 //! The library is silent: it prints nothing, ends no process and reads no environment. What
 //! a run has to say goes to an [`Observer`].
 
+pub mod config;
 pub mod error;
 pub mod headline;
-pub mod normalize;
 pub mod observe;
+
 pub mod read;
 
+pub mod normalize;
+
+pub mod dedup;
+pub mod judge;
+pub mod report;
+
+pub use config::Config;
+pub use dedup::cluster;
 pub use error::{BadLine, Error, Result};
 pub use headline::{Headline, Headlines};
+pub use judge::compare;
 pub use observe::{Observer, Stage};

@@ -1,0 +1,188 @@
+//! Every knob, once: its unit, range, default, and the reason for the default.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
+
+/// How alike two headlines must be, as an exact Jaccard similarity: above 0, at most 1.
+///
+/// ```
+/// use doublet::config::Threshold;
+/// assert_eq!(Threshold::new(0.7)?.get(), 0.7);
+/// assert!(Threshold::new(0.0).is_err());
+/// assert!("1.5".parse::<Threshold>().is_err());
+/// # Ok::<(), doublet::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Threshold(f64);
+
+impl Threshold {
+    /// A threshold of `value`; an error unless it is above 0 and at most 1.
+    pub fn new(value: f64) -> Result<Self> {
+        if value > 0.0 && value <= 1.0 {
+            Ok(Threshold(value))
+        } else {
+            Err(Error::Setting(format!("a threshold is above 0 and at most 1, not {value}")))
+        }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// The share of the pairs at exactly the threshold that the candidates are to hold: from 0.5 up to, not including, 1.
+///
+/// Pairs above the threshold are found more often, so the recall over all pairs at or above
+/// it is higher than this figure.
+///
+/// ```
+/// use doublet::config::Recall;
+/// assert_eq!(Recall::new(0.95)?.get(), 0.95);
+/// assert!(Recall::new(1.0).is_err());
+/// # Ok::<(), doublet::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Recall(f64);
+
+impl Recall {
+    /// A recall of `value`; an error unless it is at least 0.5 and below 1.
+    pub fn new(value: f64) -> Result<Self> {
+        if (0.5..1.0).contains(&value) {
+            Ok(Recall(value))
+        } else {
+            Err(Error::Setting(format!(
+                "a recall is at least 0.5 and below 1, not {value}; --method exact finds every pair"
+            )))
+        }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+macro_rules! parse_number {
+    ($type:ident) => {
+        impl FromStr for $type {
+            type Err = Error;
+
+            fn from_str(text: &str) -> Result<Self> {
+                let value = text.parse().map_err(|_| Error::Setting(format!("{text:?} is not a number")))?;
+                Self::new(value)
+            }
+        }
+    };
+}
+parse_number!(Threshold);
+parse_number!(Recall);
+
+/// How candidates are found. Each of them goes to the same judge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// MinHash signatures cut into bands: the default, fast and of a stated recall.
+    #[default]
+    Minhash,
+    /// SimHash-64 fingerprints in a block-permutation index.
+    Simhash,
+    /// An exact prefix-filter join: finds every pair, slower; the oracle of the other two.
+    Exact,
+}
+
+/// What a text is cut into. A text shorter than one shingle is one shingle.
+///
+/// ```
+/// use doublet::config::Shingle;
+/// assert_eq!("char3".parse::<Shingle>()?, Shingle::Chars(3));
+/// assert_eq!("word2".parse::<Shingle>()?, Shingle::Words(2));
+/// assert_eq!(Shingle::Words(2).to_string(), "word2");
+/// assert!("char0".parse::<Shingle>().is_err());
+/// # Ok::<(), doublet::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shingle {
+    /// So many consecutive characters of the canonical text, from 1 to 8.
+    Chars(u8),
+    /// So many consecutive words of it, from 1 to 8.
+    Words(u8),
+}
+
+impl FromStr for Shingle {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parsed = match (text.strip_prefix("char"), text.strip_prefix("word")) {
+            (Some(length), _) => length.parse().ok().map(Shingle::Chars),
+            (_, Some(length)) => length.parse().ok().map(Shingle::Words),
+            _ => None,
+        };
+        match parsed {
+            Some(shingle @ (Shingle::Chars(1..=8) | Shingle::Words(1..=8))) => Ok(shingle),
+            _ => Err(Error::Setting(format!(
+                "{text:?} is not a shingle; write char1 to char8 or word1 to word8"
+            ))),
+        }
+    }
+}
+
+impl fmt::Display for Shingle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shingle::Chars(length) => write!(f, "char{length}"),
+            Shingle::Words(length) => write!(f, "word{length}"),
+        }
+    }
+}
+
+/// Which headline stands for its cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// The first published; those without a readable date follow those with one, in input order.
+    #[default]
+    Earliest,
+    /// The longest title, in characters.
+    Longest,
+    /// The one with the most duplicates beside it.
+    Central,
+}
+
+/// All settings of a run.
+///
+/// ```
+/// use doublet::Config;
+/// let config = Config::default();
+/// assert_eq!(config.shingle.to_string(), "char3");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// How candidates are found.
+    pub method: Method,
+    /// How alike duplicates are at least. 0.6 by default.
+    pub threshold: Threshold,
+    /// How many of the pairs at the threshold are to be found. 0.95 by default.
+    pub recall: Recall,
+    /// What texts are cut into. `char3` by default.
+    pub shingle: Shingle,
+    /// Which headline stands for its cluster.
+    pub keep: Keep,
+    /// Whether headlines that repeat nothing are reported as clusters of one.
+    pub singletons: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            method: Method::default(),
+            threshold: Threshold(0.6),
+            recall: Recall(0.95),
+            shingle: Shingle::Chars(3),
+            keep: Keep::default(),
+            singletons: false,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What a run found, as plain data; tables, JSON and CSV are views of it. (being written)
+
+use std::fmt;
+
+use crate::judge::Relation;
+
+/// A cluster's stable id: a hash of its representative's canonical text, shown as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(pub u64);
+
+impl fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// A headline in its cluster.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Member {
+    /// Its index in the [`Headlines`](crate::Headlines) of the run.
+    pub headline: u32,
+    /// How like the representative it is, from 0 to 1; 1 for the representative itself.
+    pub similarity: f32,
+    /// What it is to the representative.
+    pub relation: Relation,
+}
+
+/// Headlines that tell the same item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// The stable id.
+    pub id: ClusterId,
+    /// The representative first, the others in input order.
+    pub members: Vec<Member>,
+}
+
+/// What a run counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Headlines read.
+    pub headlines: u64,
+    /// Of these, empty or of punctuation alone: equal to nothing.
+    pub empty: u64,
+    /// Different canonical texts among the rest.
+    pub distinct_texts: u64,
+    /// Clusters of two or more.
+    pub clusters: u64,
+    /// Headlines in them.
+    pub clustered: u64,
+    /// Pairs that were judged.
+    pub judged: u64,
+    /// Pairs at or over the threshold that the judge kept apart.
+    pub vetoed: u64,
+}
+
+/// What a run found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The clusters, largest first, ties in the input order of their representatives.
+    pub clusters: Vec<Cluster>,
+    /// What was counted.
+    pub totals: Totals,
+}
