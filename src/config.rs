@@ -32,6 +32,38 @@ impl Threshold {
     pub fn get(self) -> f64 {
         self.0
     }
+
+    /// Whether sets that share `shared` of `all` shingles are alike enough: at the threshold
+    /// they are. The only place where a threshold is compared. Nothing of nothing is not alike.
+    ///
+    /// Both `3 / 5` and the 0.6 that was typed are the double nearest to the fraction, so a
+    /// pair exactly at the threshold is in.
+    ///
+    /// ```
+    /// use doublet::config::Threshold;
+    /// assert!(Threshold::new(0.6)?.admits(3, 5));
+    /// assert!(!Threshold::new(0.6)?.admits(29, 50));
+    /// assert!(!Threshold::new(0.6)?.admits(0, 0));
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn admits(self, shared: usize, all: usize) -> bool {
+        all > 0 && shared as f64 / all as f64 >= self.0
+    }
+
+    /// The least number of shingles that a set of `size` must share with another to be alike
+    /// enough with any; at least 1.
+    #[must_use]
+    pub fn least_shared(self, size: usize) -> usize {
+        // At best the union is the set itself. The search goes by `admits`, since a rounded
+        // product could disagree with it by one.
+        let (mut low, mut high) = (1, size.max(1));
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.admits(middle, size) { high = middle } else { low = middle + 1 }
+        }
+        low
+    }
 }
 
 /// The share of the pairs at exactly the threshold that the candidates are to hold: from 0.5 up to, not including, 1.

@@ -1,13 +1,173 @@
-//! The whole batch on one screen. (being written)
+//! The whole batch on one screen.
+//!
+//! Each stage takes what the one before it made and gives it up as soon as it can: a sketch
+//! lives until its band keys are made, the keys until the candidates are known. What remains to
+//! the end is the headlines, their canonical texts and the clusters.
 
-use crate::config::Config;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::candidates::bands::{KeyMaker, Keys};
+use crate::candidates::tuning::Banding;
+use crate::candidates::{Pair, bands, blocks, exact};
+use crate::cluster::{Duplicate, clusters};
+use crate::collapse::{Texts, collapse};
+use crate::config::{Config, Method};
 use crate::error::Result;
 use crate::headline::Headlines;
-use crate::observe::Observer;
-use crate::report::Report;
+use crate::judge::{Judge, Outline, Relation, Side};
+use crate::observe::{Observer, Stage};
+use crate::report::{Report, Totals};
+use crate::shingle::{SetChunk, Sets};
+use crate::sketch::simhash::SimHash;
 
-/// Clusters `headlines`.
+/// Clusters `headlines`: the whole run but for reading them.
+///
+/// Uses the threads of the current rayon pool; the answer does not depend on their number.
+///
+/// ```
+/// use doublet::{Config, Headlines};
+/// let headlines: Headlines = [
+///     "Harbour reopens after storm, ferries resume",
+///     "Minister resigns over grain deal",
+///     "Harbour reopens after storm; ferries resume at noon",
+/// ]
+/// .into_iter()
+/// .collect();
+/// let report = doublet::cluster(&headlines, &Config::default(), &())?;
+/// let members: Vec<u32> = report.clusters[0].members.iter().map(|member| member.headline).collect();
+/// assert_eq!(members, [0, 2]);
+/// # Ok::<(), doublet::Error>(())
+/// ```
 pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) -> Result<Report> {
-    let _ = (headlines, config, observer);
-    Ok(Report::default())
+    let items = stage(observer, Stage::Collapse, headlines.len(), || {
+        let items = collapse(headlines)?;
+        let note = format!("{} distinct texts, {} empty", items.len(), items.empty);
+        Ok((items, note))
+    })?;
+    let (candidates, sets) = find(&items.texts, config, observer)?;
+    let judged = stage(observer, Stage::Judge, candidates.len(), || {
+        let judged = judge(&items.texts, &sets, &candidates, config);
+        let note = format!("{} duplicates, {} kept apart by numbers", judged.duplicates.len(), judged.vetoed);
+        Ok((judged, note))
+    })?;
+    let clusters = stage(observer, Stage::Cluster, items.len(), || {
+        let clusters = clusters(headlines, &items, &judged.duplicates, config);
+        let note = format!("{} clusters", clusters.len());
+        Ok((clusters, note))
+    })?;
+    let repeated = clusters.iter().filter(|cluster| cluster.members.len() > 1);
+    let (count, clustered) =
+        repeated.fold((0, 0), |(count, sum), cluster| (count + 1, sum + cluster.members.len() as u64));
+    let totals = Totals {
+        headlines: headlines.len() as u64,
+        empty: items.empty,
+        distinct_texts: items.len() as u64,
+        clusters: count,
+        clustered,
+        judged: candidates.len() as u64,
+        vetoed: judged.vetoed,
+    };
+    Ok(Report { clusters, totals })
+}
+
+/// Runs one stage between its announcements. `work` gives its result and what to note of it.
+fn stage<T>(
+    observer: &dyn Observer,
+    stage: Stage,
+    total: usize,
+    work: impl FnOnce() -> Result<(T, String)>,
+) -> Result<T> {
+    observer.begin(stage, Some(total as u64));
+    let start = Instant::now();
+    let (result, note) = work()?;
+    observer.end(stage, start.elapsed(), &note);
+    Ok(result)
+}
+
+/// The candidate pairs, ascending, and the sets of shingles on which they are judged.
+fn find(texts: &Texts, config: &Config, observer: &dyn Observer) -> Result<(Vec<Pair>, Sets)> {
+    let sets = stage(observer, Stage::Shingle, texts.len(), || {
+        let sets = Sets::of(texts, config.shingle);
+        let note = format!("{} shingles of {}", sets.shingles(), config.shingle);
+        Ok((sets, note))
+    })?;
+    let pairs = match config.method {
+        Method::Minhash => {
+            let banding = Banding::choose(config.threshold, config.recall);
+            let keys = stage(observer, Stage::Sketch, texts.len(), || {
+                let maker = KeyMaker::new(banding);
+                let keys: Vec<Keys> =
+                    sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
+                Ok((keys, format!("MinHash of {} slots", banding.slots())))
+            })?;
+            stage(observer, Stage::Candidates, texts.len(), || {
+                let pairs = bands::candidates(&keys);
+                let note = format!("{} pairs from {}", pairs.len(), banding.describe(config.threshold));
+                Ok((pairs, note))
+            })?
+        }
+        Method::Simhash => {
+            let prints = stage(observer, Stage::Sketch, texts.len(), || {
+                let prints: Vec<SimHash> =
+                    sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(SimHash::of)).collect();
+                Ok((prints, "SimHash of 64 bits".to_owned()))
+            })?;
+            stage(observer, Stage::Candidates, texts.len(), || {
+                let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
+                let pairs = blocks::candidates(&prints, &plan);
+                let note = format!("{} pairs from {}", pairs.len(), plan.describe(config.threshold));
+                Ok((pairs, note))
+            })?
+        }
+        Method::Exact => stage(observer, Stage::Candidates, texts.len(), || {
+            let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
+            let pairs = exact::join(&slices, config.threshold);
+            let note = format!("{} pairs from the exact join", pairs.len());
+            Ok((pairs, note))
+        })?,
+    };
+    Ok((pairs, sets))
+}
+
+/// What came of judging the candidates.
+struct Judged {
+    duplicates: Vec<Duplicate>,
+    vetoed: u64,
+}
+
+/// Pairs that a worker judges at a time: some milliseconds of work.
+const JUDGED_AT_ONCE: usize = 1 << 14;
+
+/// Judges every candidate, in parallel; the outcome is in the order of the candidates.
+fn judge(texts: &Texts, sets: &Sets, candidates: &[Pair], config: &Config) -> Judged {
+    let judge = Judge::new(config);
+    let outlines: Vec<Outline> =
+        sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(Outline::of)).collect();
+    let side = |item: u32| Side { canonical: texts.get(item as usize), set: sets.get(item as usize) };
+    let parts: Vec<Judged> = candidates
+        .par_chunks(JUDGED_AT_ONCE)
+        .map(|pairs| {
+            let mut judged = Judged { duplicates: Vec::new(), vetoed: 0 };
+            for &pair in pairs {
+                let [one, other] = [pair.first(), pair.second()].map(|item| &outlines[item as usize]);
+                if !judge.could_be_alike(one, other) {
+                    continue;
+                }
+                let judgement = judge.judge(side(pair.first()), side(pair.second()));
+                match judgement.relation {
+                    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
+                    Relation::Duplicate => {
+                        judged.duplicates.push(Duplicate { pair, similarity: judgement.score as f32 });
+                    }
+                    Relation::Update => judged.vetoed += 1,
+                    _ => {}
+                }
+            }
+            judged
+        })
+        .collect();
+    let vetoed = parts.iter().map(|part| part.vetoed).sum();
+    Judged { duplicates: parts.into_iter().flat_map(|part| part.duplicates).collect(), vetoed }
 }

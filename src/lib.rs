@@ -15,12 +15,27 @@ pub mod error;
 pub mod headline;
 pub mod observe;
 
+/// Files, formats and encodings: from bytes to headlines.
 pub mod read;
+
+pub mod published;
 
 pub mod normalize;
 
-pub mod dedup;
+pub mod collapse;
+
+pub mod shingle;
+
+pub mod sketch;
+
+pub mod candidates;
+
 pub mod judge;
+
+pub mod cluster;
+
+pub mod dedup;
+
 pub mod report;
 
 pub use config::Config;

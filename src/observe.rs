@@ -11,6 +11,8 @@ pub enum Stage {
     Read,
     /// Canonical texts, and one item for each of them.
     Collapse,
+    /// Sets of shingles.
+    Shingle,
     /// Signatures.
     Sketch,
     /// Pairs worth judging.
@@ -28,6 +30,7 @@ impl Stage {
         match self {
             Stage::Read => "reading",
             Stage::Collapse => "normalising",
+            Stage::Shingle => "shingling",
             Stage::Sketch => "sketching",
             Stage::Candidates => "finding candidates",
             Stage::Judge => "judging",

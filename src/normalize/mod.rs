@@ -12,3 +12,8 @@ pub fn canonical(title: &str) -> String {
 pub fn canonical_into(title: &str, out: &mut String) {
     out.push_str(title);
 }
+
+/// The words.
+pub fn words(canonical: &str) -> impl Iterator<Item = &str> {
+    canonical.split(' ').filter(|word| !word.is_empty())
+}

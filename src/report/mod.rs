@@ -2,11 +2,29 @@
 
 use std::fmt;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use crate::judge::Relation;
 
 /// A cluster's stable id: a hash of its representative's canonical text, shown as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(pub u64);
+
+impl ClusterId {
+    /// The seed of every cluster's id: any constant would do; it must never change.
+    const SEED: u64 = 0x636c_7573_7465_7231; // "cluster1"
+
+    /// The id of the cluster whose representative has this canonical text.
+    ///
+    /// ```
+    /// use doublet::report::ClusterId;
+    /// assert_eq!(ClusterId::of("harbour reopens").to_string(), "GOLDEN_ID");
+    /// ```
+    #[must_use]
+    pub fn of(canonical: &str) -> Self {
+        ClusterId(xxh3_64_with_seed(canonical.as_bytes(), Self::SEED))
+    }
+}
 
 impl fmt::Display for ClusterId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

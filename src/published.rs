@@ -1,0 +1,126 @@
+//! When a headline was published: an instant from the many ways in which feeds write it.
+//!
+//! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
+//! RSS, `20260728` and `20260728_1426` as scrapers name files, `28.07.2026` and seconds
+//! or milliseconds since 1970. A time without a zone is taken as UTC. Days such as `03/04/2026`,
+//! which are March to some and April to others, are not guessed: such a headline has no date.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+
+/// Formats without a zone, tried in order after the standard ones.
+const FORMATS: [&str; 6] = [
+    "%Y%m%d_%H%M",
+    "%Y%m%d%H%M%S",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m-%d %H:%M",
+];
+
+/// Formats of a day alone.
+const DAYS: [&str; 3] = ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y"];
+
+/// The instant that `published` names, in milliseconds since 1970; `None` where it is not understood.
+///
+/// ```
+/// use doublet::published::instant;
+/// assert_eq!(instant("1970-01-01T01:00:01+01:00"), Some(1000));
+/// assert_eq!(instant("Thu, 01 Jan 1970 00:00:01 GMT"), Some(1000));
+/// assert_eq!(instant("1970-01-02"), Some(86_400_000));
+/// assert_eq!(instant("19700102_0001"), Some(86_460_000));
+/// assert_eq!(instant("yesterday"), None);
+/// ```
+#[must_use]
+pub fn instant(published: &str) -> Option<i64> {
+    let text = published.trim();
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Some(timestamp.as_millisecond());
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != "20260728".len() {
+        return since_1970(text);
+    }
+    let civil = text.parse::<DateTime>().ok();
+    let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));
+    let civil = civil.or_else(|| {
+        DAYS.iter().find_map(|format| {
+            Some(Date::strptime(format, text).ok()?.to_datetime(jiff::civil::Time::midnight()))
+        })
+    });
+    if let Some(civil) = civil {
+        return utc(civil);
+    }
+    let zoned = rfc2822::parse(text).ok()?;
+    Some(zoned.timestamp().as_millisecond())
+}
+
+/// A civil time as UTC.
+fn utc(civil: DateTime) -> Option<i64> {
+    Some(TimeZone::UTC.to_timestamp(civil).ok()?.as_millisecond())
+}
+
+/// Ten digits are seconds until the year 2286, thirteen are milliseconds.
+fn since_1970(digits: &str) -> Option<i64> {
+    let number: i64 = digits.parse().ok()?;
+    match digits.len() {
+        9..=10 => Some(number * 1000),
+        12..=13 => Some(number),
+        14 => {
+            let civil = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
+            utc(civil)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_instant_in_many_forms() {
+        for form in [
+            "2026-07-28T14:26:00Z",
+            "2026-07-28T16:26:00+02:00",
+            "2026-07-28 14:26:00",
+            "2026-07-28 14:26",
+            "2026-07-28T14:26:00.000Z",
+            "20260728_1426",
+            "20260728142600",
+            "28.07.2026 14:26",
+            "2026/07/28 14:26",
+            "Tue, 28 Jul 2026 14:26:00 GMT",
+            "Tue, 28 Jul 2026 16:26:00 +0200",
+            "1785248760",
+            "1785248760000",
+            " 2026-07-28T14:26:00Z\n",
+        ] {
+            assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_day_alone_is_its_first_moment() {
+        for form in ["2026-07-28", "20260728", "28.07.2026", "2026/07/28"] {
+            assert_eq!(instant(form), Some(1_785_196_800_000), "{form}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for form in ["", " ", "03/04/2026", "2026", "99999999", "soon", "2026-13-45", "١٢"] {
+            assert_eq!(instant(form), None, "{form}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9T:Z+./ _-]{0,24}|\\PC{0,12}") {
+            let _ = instant(&text);
+        }
+    }
+}
