@@ -1,7 +1,33 @@
-//! What a run found, as plain data; tables, JSON and CSV are views of it. (being written)
+//! What a run found, as plain data, and the views of it.
+//!
+//! A [`Report`] holds numbers only: which headline stands in which cluster, how like its
+//! representative, and what was counted. The texts stay in [`Headlines`](crate::Headlines),
+//! so a report of a hundred million headlines is twelve bytes a member. Each view is a
+//! function of the two, `write(report, headlines, out)`, that decides nothing and keeps
+//! nothing: what a view shows, every other view could show.
+//!
+//! | view | for | form |
+//! |---|---|---|
+//! | [`jsonl`] | programs | one cluster a line, streaming |
+//! | [`json`] | programs that want one document, with the totals | one object |
+//! | [`csv`] | spreadsheets and databases | one row a member |
+//! | [`table`] | people | sized to a terminal, hostile text disarmed |
+//!
+//! The first three carry titles byte for byte as they were read, escaped as the format
+//! demands. Only the table changes what it shows, and says how ([`sanitize`]).
+
+pub mod csv;
+pub mod json;
+pub mod jsonl;
+pub mod sanitize;
+pub mod table;
+
+mod column;
+mod when;
 
 use std::fmt;
 
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::judge::Relation;
@@ -53,7 +79,13 @@ pub struct Cluster {
 }
 
 /// What a run counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// ```
+/// use doublet::report::Totals;
+/// let totals = Totals { headlines: 10, empty: 1, distinct_texts: 7, ..Totals::default() };
+/// assert_eq!(totals.exact_repeats(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Headlines read.
     pub headlines: u64,
@@ -69,6 +101,20 @@ pub struct Totals {
     pub judged: u64,
     /// Pairs at or over the threshold that the judge kept apart.
     pub vetoed: u64,
+}
+
+impl Totals {
+    /// Headlines whose canonical text had been seen before in the run.
+    #[must_use]
+    pub fn exact_repeats(&self) -> u64 {
+        self.headlines.saturating_sub(self.empty).saturating_sub(self.distinct_texts)
+    }
+}
+
+/// The similarity as it is reported: four decimals, since an estimate from some hundred
+/// sketch slots is not more exact and an f32 widened to an f64 would show its noise.
+fn rounded(similarity: f32) -> f64 {
+    (f64::from(similarity) * 1e4).round() / 1e4
 }
 
 /// What a run found.

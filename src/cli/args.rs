@@ -1,0 +1,285 @@
+//! What was typed.
+//!
+//! One field an option, in the words of `--help`; nothing is resolved here. Options that name one of
+//! the library's choices are parsed into the library's own types through a table of
+//! names ([`Named`]), so that a name, its help and its meaning stand on one line.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+use doublet::config::{Keep, Method, Recall, Shingle, Threshold};
+use doublet::read::Format;
+
+use super::exit::Exit;
+
+const EXAMPLES: &str = "\
+Examples:
+  doublet cluster front-page.txt                   clusters as a table
+  doublet cluster feeds/*.jsonl.zst > out.jsonl    clusters as JSON, one a line
+  zcat feed.csv.gz | doublet cluster --title headline --to csv
+  doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
+
+Exit status: 0 done, 1 the run or one of its inputs failed, 2 wrong usage.";
+
+const CLUSTER_EXAMPLES: &str = "\
+Examples:
+  doublet cluster front-page.txt
+  doublet cluster 'feeds/*.jsonl.zst' -o clusters.csv
+  curl -s https://example.org/feed.jsonl | doublet cluster --title name --to jsonl
+  doublet cluster feed.tsv --method exact --threshold 0.7 --keep longest -v
+
+Plain, gzip and zstd inputs are told apart by their content. A bad line is reported and passed over.";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
+  doublet compare --json '5 hurt in crash' '15 hurt in crash'
+  doublet compare -- '-v' '-q'";
+
+/// Finds the same headline told twice.
+#[derive(Debug, Parser)]
+#[command(name = "doublet", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// How much is said, and in which colours.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct TalkArgs {
+    /// Say how long each stage took and what came of it
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = COLOR.parser(),
+          help = "Colours: on a terminal, unless NO_COLOR is set; always; never")]
+    pub(crate) color: Color,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Group near-identical headlines
+    #[command(after_help = CLUSTER_EXAMPLES)]
+    Cluster(Box<ClusterArgs>),
+    /// Say what two headlines are to one another, and why
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
+}
+
+/// `doublet cluster`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ClusterArgs {
+    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.95]
+    #[arg(long, value_name = "R", help_heading = "Comparing")]
+    pub(crate) recall: Option<Recall>,
+    /// Which headline stands for its cluster
+    #[arg(long, value_name = "WHICH", default_value = "earliest", help_heading = "Comparing",
+          value_parser = KEEP.parser())]
+    pub(crate) keep: Keep,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) writing: WritingArgs,
+}
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadingArgs {
+    /// The shape of the inputs
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = FORMAT.parser())]
+    pub(crate) from: Format,
+    /// The field that holds the title; dots lead into nested objects [default: title]
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) title: Option<String>,
+    /// The field that holds the id [default: id]; without one an id is path:line
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) id: Option<String>,
+    /// The field that holds the source [default: source]
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) source: Option<String>,
+    /// The field that holds the time of publication [default: published]
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) published: Option<String>,
+    /// The encoding by its web label, such as windows-1256, where it is not to be recognised
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
+    /// Stop at the first bad line or failed input, and write nothing
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// How headlines are compared.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Comparing")]
+pub(crate) struct JudgingArgs {
+    /// How candidates are found; the same judge decides on all of them
+    #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
+    pub(crate) method: Method,
+    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.6]
+    #[arg(long, value_name = "X")]
+    pub(crate) threshold: Option<Threshold>,
+    /// What texts are cut into, char1 to char8 or word1 to word8 [default: char3]
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) shingle: Option<Shingle>,
+}
+
+/// What is written, and where.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Writing")]
+pub(crate) struct WritingArgs {
+    /// The form of the report [default: table on a terminal, else by the extension of FILE, else jsonl]
+    #[arg(long, value_name = "FORM", value_parser = FORM.parser())]
+    pub(crate) to: Option<Form>,
+    /// Write to FILE, which appears or is replaced only when all is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Report headlines that repeat nothing too, as clusters of one
+    #[arg(long)]
+    pub(crate) singletons: bool,
+}
+
+/// `doublet compare`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    /// A headline
+    #[arg(value_name = "A", allow_hyphen_values = true)]
+    pub(crate) first: String,
+    /// Another
+    #[arg(value_name = "B", allow_hyphen_values = true)]
+    pub(crate) second: String,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Table,
+    Jsonl,
+    Json,
+    Csv,
+}
+
+/// The values of an option: the name, its help, what it means.
+struct Named<T: 'static>(&'static [(&'static str, &'static str, T)]);
+
+impl<T: Copy + Send + Sync + 'static> Named<T> {
+    /// A parser of these names and no others.
+    fn parser(&'static self) -> impl TypedValueParser<Value = T> {
+        let names = self.0.iter().map(|&(name, help, _)| PossibleValue::new(name).help(help));
+        PossibleValuesParser::new(names).map(|typed| {
+            let chosen = self.0.iter().find(|(name, ..)| *name == typed);
+            chosen.expect("the parser lets only these names through").2
+        })
+    }
+}
+
+static FORMAT: Named<Format> = Named(&[
+    ("auto", "Recognised by its content", Format::Auto),
+    ("text", "One headline a line", Format::Text),
+    ("jsonl", "One JSON object a line", Format::Jsonl),
+    ("csv", "Comma-separated values with a header", Format::Csv),
+    ("tsv", "Tab-separated values with a header", Format::Tsv),
+    ("page", "A scraped page, plain text or HTML", Format::Page),
+]);
+
+static METHOD: Named<Method> = Named(&[
+    ("minhash", "Signatures cut into bands: fast, of a stated recall", Method::Minhash),
+    ("simhash", "Fingerprints of 64 bits", Method::Simhash),
+    ("exact", "Every pair at or above the threshold; slower", Method::Exact),
+]);
+
+static KEEP: Named<Keep> = Named(&[
+    ("earliest", "The first published, else the first read", Keep::Earliest),
+    ("longest", "The longest title", Keep::Longest),
+    ("central", "The one with the most duplicates beside it", Keep::Central),
+]);
+
+static FORM: Named<Form> = Named(&[
+    ("table", "For people", Form::Table),
+    ("jsonl", "One cluster a line", Form::Jsonl),
+    ("json", "One object with totals and clusters", Form::Json),
+    ("csv", "One row a member", Form::Csv),
+]);
+
+static COLOR: Named<Color> = Named(&[
+    ("auto", "On a terminal, unless NO_COLOR is set", Color::Auto),
+    ("always", "Everywhere", Color::Always),
+    ("never", "Nowhere", Color::Never),
+]);
+
+/// Parses the command line; where that ends the run (help, version, wrong usage) it is said here.
+pub(crate) fn parse() -> Result<Args, Exit> {
+    Args::try_parse().map_err(|answer| {
+        let rendered = answer.render().ansi().to_string();
+        if answer.use_stderr() {
+            // Every message of this program begins with its name; clap's would begin with "error".
+            let _ = write!(anstream::stderr(), "{}", rendered.replacen("error:", "doublet:", 1));
+            Exit::Usage
+        } else {
+            // A pager that closes early has seen the help that it wanted.
+            let _ = write!(anstream::stdout(), "{rendered}");
+            Exit::Done
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use doublet::Config;
+
+    use super::Args;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_states_the_library_s_defaults() {
+        let mut command = Args::command();
+        let cluster = command.find_subcommand_mut("cluster").expect("there is a subcommand cluster");
+        let help = cluster.render_long_help().to_string();
+        let config = Config::default();
+        for default in [
+            config.threshold.get().to_string(),
+            config.recall.get().to_string(),
+            config.shingle.to_string(),
+            "earliest".to_owned(),
+            "minhash".to_owned(),
+        ] {
+            assert!(help.contains(&format!("[default: {default}]")), "{default}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `doublet cluster`: from inputs to a report.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use doublet::read::{self, Batch, Format};
+use doublet::report::Report;
+use indicatif::HumanCount;
+
+use super::exit::Exit;
+use super::messages::Messages;
+use super::output;
+use super::plan::ClusterTask;
+use super::progress::Progress;
+
+/// Reads, clusters and writes.
+///
+/// An input that failed was reported when it failed; what could be read is clustered and
+/// written all the same, and the exit status tells that something is missing.
+pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
+    let started = Instant::now();
+    output::watch_for_interrupts()?;
+    if let Some(threads) = task.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    let (batch, report) = find(task, messages)?;
+    output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
+    messages.bad_lines_in_all(batch.bad_lines, hint(task));
+    messages.verbose(&summary(&batch, &report, started.elapsed()));
+    Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// Everything between the inputs and the report; the progress bar is gone when it returns.
+fn find(task: &ClusterTask, messages: &Messages) -> Result<(Batch, Report)> {
+    let progress = Progress::new(messages);
+    let batch = read::read(&task.inputs, &task.reading, &progress)?;
+    let report = doublet::cluster(&batch.headlines, &task.config, &progress)?;
+    Ok((batch, report))
+}
+
+/// What to do about bad lines, given the options in use.
+fn hint(task: &ClusterTask) -> &'static str {
+    match task.reading.format {
+        Format::Auto => {
+            "if the format was taken for another, name it with --from; --strict stops at the first"
+        }
+        _ => "--strict stops at the first",
+    }
+}
+
+/// The run in one line, for `-v`.
+fn summary(batch: &Batch, report: &Report, took: Duration) -> String {
+    let totals = &report.totals;
+    let headlines = batch.headlines.len();
+    format!(
+        "{} headlines, {} exact repeats, {} clusters, {} bad lines, {:.2} s, {} headlines a second",
+        HumanCount(headlines as u64),
+        HumanCount(totals.exact_repeats()),
+        HumanCount(totals.clusters),
+        HumanCount(batch.bad_lines),
+        took.as_secs_f64(),
+        HumanCount(rate(headlines, took)),
+    )
+}
+
+/// Headlines a second, of which nobody needs a fraction.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the fraction is left out on purpose"
+)]
+fn rate(headlines: usize, took: Duration) -> u64 {
+    (headlines as f64 / took.as_secs_f64()) as u64
+}

@@ -1,0 +1,82 @@
+//! `doublet compare`: two headlines side by side.
+//!
+//! The answer to "why are these two one cluster?": both canonical texts, what the judge says,
+//! what each method says, and the words that differ, marked as `git diff --word-diff` marks
+//! them: `[-removed-]` and `{+added+}`, or in colour.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+use anyhow::Result;
+use doublet::judge::{Comparison, Difference};
+use doublet::report::sanitize::sanitize;
+
+use super::exit::Exit;
+use super::output::{self, Target};
+use super::plan::{CompareTask, CompareView};
+
+const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
+const ADDED: Style = AnsiColor::Green.on_default();
+
+/// Compares and writes.
+pub(crate) fn run(task: &CompareTask) -> Result<Exit> {
+    let comparison = doublet::compare(&task.first, &task.second, &task.config);
+    output::write(&Target::Stdout, |out| match task.view {
+        CompareView::Json => write_json(comparison, out),
+        CompareView::Plain => write_text(&comparison, mark_plain, out),
+        CompareView::Colored => write_text(&comparison, mark_colored, out),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// One object on one line, its figures with four decimals as in the reports.
+fn write_json(mut comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let similarity = &mut comparison.similarity;
+    for figure in
+        [&mut comparison.score, &mut similarity.jaccard, &mut similarity.minhash, &mut similarity.simhash]
+    {
+        *figure = (*figure * 1e4).round() / 1e4;
+    }
+    serde_json::to_writer(&mut *out, &comparison)?;
+    writeln!(out)
+}
+
+/// The comparison for people, each step of the difference shown by `mark`.
+fn write_text(
+    comparison: &Comparison,
+    mark: impl Fn(&Difference) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Comparison { relation, score, reason, similarity, canonical, differences } = comparison;
+    writeln!(out, "first       {}", sanitize(&canonical[0]))?;
+    writeln!(out, "second      {}", sanitize(&canonical[1]))?;
+    let words: Vec<String> = differences.iter().map(mark).collect();
+    writeln!(out, "difference  {}", words.join(" "))?;
+    writeln!(out, "relation    {relation}, score {score:.2}: {}", sanitize(reason))?;
+    writeln!(
+        out,
+        "similarity  jaccard {:.2}, minhash {:.2}, simhash {:.2}",
+        similarity.jaccard, similarity.minhash, similarity.simhash
+    )
+}
+
+fn mark_plain(difference: &Difference) -> String {
+    match difference {
+        Difference::Both(words) => sanitize(words).into_owned(),
+        Difference::First(words) => format!("[-{}-]", sanitize(words)),
+        Difference::Second(words) => format!("{{+{}+}}", sanitize(words)),
+    }
+}
+
+fn mark_colored(difference: &Difference) -> String {
+    let (style, words) = match difference {
+        Difference::Both(words) => (Style::new(), words),
+        Difference::First(words) => (REMOVED, words),
+        Difference::Second(words) => (ADDED, words),
+    };
+    let mut marked = String::new();
+    // Writing into a string cannot fail.
+    let _ = write!(marked, "{style}{}{style:#}", sanitize(words));
+    marked
+}

@@ -1,0 +1,274 @@
+//! What the typed arguments come to.
+//!
+//! Every default is resolved here and every look at the surroundings is taken here: which of the
+//! standard streams are terminals, how wide, `NO_COLOR`, and which files a pattern names. The
+//! subcommands receive values and ask nothing more.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::{Result, bail};
+use doublet::read::{Fields, Input, Options};
+use doublet::report::table::TableStyle;
+use doublet::report::{Report, csv, json, jsonl, table};
+use doublet::{Config, Headlines};
+
+use super::args::{Args, ClusterArgs, Color, Command, CompareArgs, Form, JudgingArgs, ReadingArgs, TalkArgs};
+use super::messages::Talk;
+use super::output::Target;
+
+/// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
+const WIDTH_WITHOUT_TERMINAL: usize = 100;
+
+/// A run, resolved.
+pub(crate) struct Plan {
+    pub(crate) talk: Talk,
+    pub(crate) task: Task,
+}
+
+/// What the run is to do.
+pub(crate) enum Task {
+    Cluster(ClusterTask),
+    Compare(CompareTask),
+}
+
+/// `doublet cluster`, resolved.
+pub(crate) struct ClusterTask {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) config: Config,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) view: View,
+    pub(crate) target: Target,
+}
+
+/// `doublet compare`, resolved.
+pub(crate) struct CompareTask {
+    pub(crate) first: String,
+    pub(crate) second: String,
+    pub(crate) config: Config,
+    pub(crate) view: CompareView,
+}
+
+/// How a comparison is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CompareView {
+    Json,
+    Plain,
+    Colored,
+}
+
+/// How a report is shown.
+#[derive(Clone, Copy)]
+pub(crate) enum View {
+    Table(TableStyle),
+    Jsonl,
+    Json,
+    Csv,
+}
+
+impl View {
+    /// Writes `report` in this form.
+    pub(crate) fn write(self, report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            View::Table(style) => table::write(report, headlines, style, out),
+            View::Jsonl => jsonl::write(report, headlines, out),
+            View::Json => json::write(report, headlines, out),
+            View::Csv => csv::write(report, headlines, out),
+        }
+    }
+}
+
+impl Plan {
+    /// Resolves `args`; an error is one of usage.
+    pub(crate) fn new(args: Args) -> Result<Plan> {
+        let color = args.talk.color;
+        let task = match args.command {
+            Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
+            Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
+        };
+        Ok(Plan { talk: talk(&args.talk), task })
+    }
+}
+
+fn talk(args: &TalkArgs) -> Talk {
+    match args {
+        TalkArgs { quiet: true, .. } => Talk::Quiet,
+        TalkArgs { verbose: true, .. } => Talk::Verbose,
+        _ => Talk::Normal,
+    }
+}
+
+fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
+    let target = args.writing.output.map_or(Target::Stdout, Target::File);
+    let config = Config {
+        keep: args.keep,
+        singletons: args.writing.singletons,
+        recall: args.recall.unwrap_or(Config::default().recall),
+        ..judging(&args.judging)
+    };
+    Ok(ClusterTask {
+        inputs: inputs(&args.inputs)?,
+        reading: reading(args.reading),
+        config,
+        threads: args.threads,
+        view: view(args.writing.to, &target, color),
+        target,
+    })
+}
+
+fn compare_task(args: CompareArgs, color: Color) -> CompareTask {
+    let view = match (args.json, is_colored(color, &Target::Stdout)) {
+        (true, _) => CompareView::Json,
+        (false, true) => CompareView::Colored,
+        (false, false) => CompareView::Plain,
+    };
+    CompareTask { config: judging(&args.judging), first: args.first, second: args.second, view }
+}
+
+fn judging(args: &JudgingArgs) -> Config {
+    let default = Config::default();
+    Config {
+        method: args.method,
+        threshold: args.threshold.unwrap_or(default.threshold),
+        shingle: args.shingle.unwrap_or(default.shingle),
+        ..default
+    }
+}
+
+fn reading(args: ReadingArgs) -> Options {
+    Options {
+        format: args.from,
+        fields: Fields { title: args.title, id: args.id, source: args.source, published: args.published },
+        encoding: args.encoding,
+        strict: args.strict,
+    }
+}
+
+/// The inputs that were named, or standard input where none was.
+fn inputs(typed: &[impl AsRef<OsStr>]) -> Result<Vec<Input>> {
+    if !typed.is_empty() {
+        return Ok(typed.iter().flat_map(|name| expand(name.as_ref())).collect());
+    }
+    if io::stdin().is_terminal() {
+        bail!(
+            "no INPUT, and standard input is a terminal; name a file, as in `doublet cluster feed.jsonl`, \
+             or pipe one in, as in `zcat feed.gz | doublet cluster`"
+        );
+    }
+    Ok(vec![Input::Stdin])
+}
+
+/// The inputs behind one name.
+///
+/// Shells expand patterns, but not those in quotes, in a service file or on Windows; so a name
+/// that is no file and reads as a pattern is one. What a pattern that matches nothing comes
+/// to is its own name, which then fails to open and is reported as every missing file is.
+fn expand(name: &OsStr) -> Vec<Input> {
+    if name == "-" {
+        return vec![Input::Stdin];
+    }
+    let path = PathBuf::from(name);
+    match name.to_str() {
+        Some(pattern) if pattern.contains(['*', '?', '[']) && !path.exists() => {
+            let files = matching_files(pattern);
+            if files.is_empty() { vec![Input::File(path)] } else { files }
+        }
+        _ => vec![Input::File(path)],
+    }
+}
+
+/// The files that match `pattern`, sorted; none where it is no valid pattern.
+fn matching_files(pattern: &str) -> Vec<Input> {
+    let Ok(paths) = glob::glob(pattern) else { return Vec::new() };
+    // A folder that cannot be listed hides what is in it, for the shell's patterns as for ours.
+    paths.filter_map(Result::ok).filter(|path| !path.is_dir()).map(Input::File).collect()
+}
+
+/// The form that was asked for, else the one that fits the target.
+fn view(typed: Option<Form>, target: &Target, color: Color) -> View {
+    let form = typed.unwrap_or_else(|| match target {
+        Target::Stdout if io::stdout().is_terminal() => Form::Table,
+        Target::Stdout => Form::Jsonl,
+        Target::File(path) => form_by_extension(path),
+    });
+    match form {
+        Form::Table => View::Table(TableStyle { width: width(target), colored: is_colored(color, target) }),
+        Form::Jsonl => View::Jsonl,
+        Form::Json => View::Json,
+        Form::Csv => View::Csv,
+    }
+}
+
+fn form_by_extension(path: &Path) -> Form {
+    match path.extension().and_then(OsStr::to_str) {
+        Some("txt") => Form::Table,
+        Some("json") => Form::Json,
+        Some("csv") => Form::Csv,
+        _ => Form::Jsonl,
+    }
+}
+
+/// The columns that a table may fill: those of the terminal, else COLUMNS, else a fixed width.
+fn width(target: &Target) -> usize {
+    let terminal = match target {
+        Target::Stdout => terminal_size::terminal_size_of(io::stdout()),
+        Target::File(_) => None,
+    };
+    terminal
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
+        // A terminal that has not been sized yet says 0.
+        .filter(|&width| width > 0)
+        .unwrap_or(WIDTH_WITHOUT_TERMINAL)
+}
+
+/// Whether what goes to `target` is coloured.
+fn is_colored(color: Color, target: &Target) -> bool {
+    match (color, target) {
+        (Color::Always, _) => true,
+        (Color::Never, _) | (Color::Auto, Target::File(_)) => false,
+        (Color::Auto, Target::Stdout) => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::path::Path;
+
+    use doublet::read::Input;
+
+    use super::{Form, expand, form_by_extension};
+
+    #[test]
+    fn the_extension_of_the_output_tells_the_form() {
+        for (name, form) in [
+            ("a.json", Form::Json),
+            ("a.csv", Form::Csv),
+            ("a.jsonl", Form::Jsonl),
+            ("a.txt", Form::Table),
+            ("a", Form::Jsonl),
+            ("a.out", Form::Jsonl),
+        ] {
+            assert_eq!(form_by_extension(Path::new(name)), form, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_comes_to_its_files_in_order_and_a_file_with_a_star_to_itself() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        for name in ["b.txt", "a.txt", "a*.txt"] {
+            std::fs::write(folder.path().join(name), "").expect("a file can be written in it");
+        }
+        let named = |name: &str| Input::File(folder.path().join(name));
+        let expanded = |pattern: &str| expand(folder.path().join(pattern).as_os_str());
+        assert_eq!(expanded("?.txt"), [named("a.txt"), named("b.txt")]);
+        assert_eq!(expanded("a*.txt"), [named("a*.txt")]);
+        assert_eq!(expanded("c*"), [named("c*")]);
+        assert_eq!(expand(OsStr::new("-")), [Input::Stdin]);
+    }
+}

@@ -1,0 +1,91 @@
+//! How far a run is.
+//!
+//! On a terminal, a run that takes longer than a second shows the stage it is in, a bar, the
+//! rate and the time left, on standard error; a shorter one shows nothing, because a bar that flashes
+//! up tells nobody anything. Into a file or a pipe no bar is ever drawn. With `-v` each stage leaves a
+//! line behind, wherever it goes.
+
+use std::io::{IsTerminal, stderr};
+use std::thread;
+use std::time::Duration;
+
+use doublet::{BadLine, Error, Observer, Stage};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::messages::{Messages, Talk};
+
+/// How long a run goes on before it shows a bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the bar moves although nothing was counted, so that it is seen to live.
+const TICK: Duration = Duration::from_millis(200);
+
+const BYTES: &str = "{msg:<19} {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+const ITEMS: &str = "{msg:<19} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left";
+const UNKNOWN: &str = "{msg:<19} {spinner} {human_pos} {elapsed}";
+
+/// Listens to the library for the user.
+pub(crate) struct Progress<'a> {
+    messages: &'a Messages,
+}
+
+impl<'a> Progress<'a> {
+    /// Follows a run from now on.
+    pub(crate) fn new(messages: &'a Messages) -> Self {
+        if messages.talk() != Talk::Quiet && stderr().is_terminal() {
+            show_later(messages.bar().clone());
+        }
+        Progress { messages }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        self.messages.bar().finish_and_clear();
+    }
+}
+
+/// Draws `bar` once the run has taken its second, unless it is over by then.
+fn show_later(bar: ProgressBar) {
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        if !bar.is_finished() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(TICK);
+        }
+    });
+}
+
+impl Observer for Progress<'_> {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        let template = match (stage, total) {
+            (_, None) => UNKNOWN,
+            (Stage::Read, Some(_)) => BYTES,
+            _ => ITEMS,
+        };
+        let bar = self.messages.bar();
+        bar.set_style(ProgressStyle::with_template(template).expect("the templates above are valid"));
+        bar.set_message(stage.verb());
+        match total {
+            Some(total) => bar.set_length(total),
+            None => bar.unset_length(),
+        }
+        bar.reset();
+    }
+
+    fn advance(&self, done: u64) {
+        self.messages.bar().inc(done);
+    }
+
+    fn end(&self, stage: Stage, took: Duration, note: &str) {
+        self.messages.verbose(&format!("{:<19} {:>8.3} s  {note}", stage.verb(), took.as_secs_f64()));
+    }
+
+    fn bad_line(&self, bad: &BadLine) {
+        self.messages.bad_line(bad);
+    }
+
+    fn input_failed(&self, error: &Error) {
+        self.messages.error_text(&error.to_string());
+    }
+}

@@ -1,0 +1,123 @@
+//! One cluster a line, for programs.
+//!
+//! ```json
+//! {"cluster":"00000000000000a1","size":2,"representative":"7","members":[{"id":"7","title":"Harbour reopens","similarity":1.0,"relation":"duplicate"},{"id":"feed.txt:9","title":"Harbour re-opens","similarity":0.93,"relation":"duplicate"}]}
+//! ```
+//!
+//! The field names are a contract. Ids are always strings, whatever they were in the input;
+//! `source` and `published` are left out where the record lacked them; `similarity` has at
+//! most four decimals; a title is what was read, with JSON's own escapes and no others.
+//!
+//! The lines are written as they are formed, through structs that borrow everything: no
+//! tree of values, no string per member, not even for an id that is made of a path and a
+//! line number. A cluster of a million members therefore costs one buffer.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::{Cluster, ClusterId, Member, Report, rounded};
+use crate::headline::{Headlines, Id};
+use crate::judge::Relation;
+
+/// Bytes gathered before they are handed on: as many as a Linux pipe holds, so that a
+/// reader of a pipe is woken once per filling.
+const BUFFER: usize = 1 << 16;
+
+/// Writes the clusters of `report`, one JSON object a line.
+///
+/// ```
+/// use doublet::judge::Relation;
+/// use doublet::report::{Cluster, ClusterId, Member, Report, jsonl};
+/// let headlines: doublet::Headlines = ["Harbour reopens"].into_iter().collect();
+/// let member = Member { headline: 0, similarity: 1.0, relation: Relation::Duplicate };
+/// let cluster = Cluster { id: ClusterId(161), members: vec![member] };
+/// let report = Report { clusters: vec![cluster], ..Report::default() };
+/// let mut out = Vec::new();
+/// jsonl::write(&report, &headlines, &mut out)?;
+/// assert!(out.starts_with(br#"{"cluster":"00000000000000a1","size":1,"representative":"memory:1""#));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, out);
+    for record in records(report, headlines) {
+        serde_json::to_writer(&mut out, &record)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+/// The clusters in the form in which JSON shows them.
+pub(super) fn records<'a>(
+    report: &'a Report,
+    headlines: &'a Headlines,
+) -> impl Iterator<Item = ClusterRecord<'a>> {
+    report.clusters.iter().filter_map(|cluster| ClusterRecord::new(cluster, headlines))
+}
+
+/// A cluster as JSON shows it.
+#[derive(Serialize)]
+pub(super) struct ClusterRecord<'a> {
+    #[serde(serialize_with = "as_string")]
+    cluster: ClusterId,
+    size: usize,
+    #[serde(serialize_with = "as_string")]
+    representative: Id<'a>,
+    members: Members<'a>,
+}
+
+impl<'a> ClusterRecord<'a> {
+    /// The record of `cluster`; none where it has no members, of which nothing could be said.
+    fn new(cluster: &'a Cluster, headlines: &'a Headlines) -> Option<Self> {
+        let representative = cluster.members.first()?;
+        Some(ClusterRecord {
+            cluster: cluster.id,
+            size: cluster.members.len(),
+            representative: headlines.id(representative.headline as usize),
+            members: Members { members: &cluster.members, headlines },
+        })
+    }
+}
+
+/// The members of a cluster, made into records one at a time.
+struct Members<'a> {
+    members: &'a [Member],
+    headlines: &'a Headlines,
+}
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.members.iter().map(|member| {
+            let index = member.headline as usize;
+            let headline = self.headlines.get(index);
+            MemberRecord {
+                id: self.headlines.id(index),
+                title: headline.title,
+                source: headline.source,
+                published: headline.published,
+                similarity: rounded(member.similarity),
+                relation: member.relation,
+            }
+        }))
+    }
+}
+
+/// A member as JSON shows it.
+#[derive(Serialize)]
+struct MemberRecord<'a> {
+    #[serde(serialize_with = "as_string")]
+    id: Id<'a>,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a str>,
+    similarity: f64,
+    relation: Relation,
+}
+
+/// Serialises what `value` displays, without a string in between.
+fn as_string<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
