@@ -1,19 +1,101 @@
 //! One canonical text per headline. (being written)
 
-/// The canonical text of `title`.
+mod class;
+mod letters;
+mod numbers;
+mod scan;
+mod scripts;
+
+use class::{Kind, entry};
+use scan::{Text, scan};
+pub use scripts::{is_unsegmented, words};
+
+/// The version of the rules. Two canonical texts can be compared where it is the same; an index that outlives
+/// the process records it.
+///
+/// ```
+/// assert_eq!(doublet::normalize::VERSION, 1);
+/// ```
+pub const VERSION: u32 = 1;
+
+/// The canonical text of `title`: lower-case words with single spaces between them, empty where the title has
+/// no word.
+///
+/// ```
+/// use doublet::normalize::canonical;
+/// assert_eq!(canonical("“Harbour  REOPENS” – 1,000 cheer"), "harbour reopens 1000 cheer");
+/// assert_eq!(canonical("?!"), "");
+/// ```
 #[must_use]
 pub fn canonical(title: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(title.len());
     canonical_into(title, &mut out);
     out
 }
 
 /// Appends the canonical text of `title` to `out`.
+///
+/// ```
+/// let mut out = String::from("seen: ");
+/// doublet::normalize::canonical_into("Ferry runs again!", &mut out);
+/// assert_eq!(out, "seen: ferry runs again");
+/// ```
 pub fn canonical_into(title: &str, out: &mut String) {
-    out.push_str(title);
+    if scan(title, Text::Raw, out).is_err() {
+        settle_into(title, out);
+    }
 }
 
-/// The words.
-pub fn words(canonical: &str) -> impl Iterator<Item = &str> {
-    canonical.split(' ').filter(|word| !word.is_empty())
+/// The slow road: NFKC of the whole text and a scan of it, until nothing changes any more. Dropping a mark can
+/// bring two characters together that compose, hence the repetition; the second pass mostly confirms the first.
+fn settle_into(title: &str, out: &mut String) {
+    let mut text = title.to_owned();
+    loop {
+        let start = out.len();
+        // Text in NFKC needs no further NFKC.
+        let _ = scan(&nfkc(&text), Text::Nfkc, out);
+        if out[start..] == *text {
+            return;
+        }
+        text.clear();
+        text.push_str(&out[start..]);
+        out.truncate(start);
+    }
 }
+
+/// The runs of `text` that belong to words in NFKC; between them the separators as they are, since NFKC would
+/// make ordinary spaces of those that group digits.
+fn nfkc(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        let kind = entry(c).kind;
+        if kind == Kind::Dropped {
+            continue;
+        }
+        if kind.is_text() && !is_fraction(c) {
+            run.push(c);
+            continue;
+        }
+        letters::nfkc_into(&run, &mut out);
+        run.clear();
+        if is_fraction(c) {
+            // "3½" is no 31 over 2.
+            out.push(' ');
+            letters::nfkc_into(c.encode_utf8(&mut [0; 4]), &mut out);
+            out.push(' ');
+        } else {
+            out.push(c);
+        }
+    }
+    letters::nfkc_into(&run, &mut out);
+    out
+}
+
+/// The fractions that are one character.
+fn is_fraction(c: char) -> bool {
+    matches!(c, '¼'..='¾' | '\u{2150}'..='\u{215F}' | '\u{2189}')
+}
+
+#[cfg(test)]
+mod tests;

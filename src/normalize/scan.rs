@@ -1,0 +1,343 @@
+//! The scanner: one pass over the characters, writing the canonical text as it goes.
+
+use std::str::Chars;
+
+use icu_normalizer::properties::CanonicalCompositionBorrowed;
+
+use super::class::{Entry, Kind, combining_class, entry, is_word_character};
+use super::letters::{expansion, is_diacritic};
+use super::numbers::{LONGEST, NO_BREAK, settle};
+
+/// The text needs NFKC as a whole before it can be scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NeedsNfkc;
+
+/// How far the text to scan has been brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// As it was read.
+    Raw,
+    /// In NFKC: what [`Text::Raw`] leaves to it can be decided.
+    Nfkc,
+}
+
+/// Appends the canonical text of `text` to `out`, or fails with `out` as it was.
+pub(super) fn scan(text: &str, state: Text, out: &mut String) -> Result<(), NeedsNfkc> {
+    let start = out.len();
+    let mut scanner = Scanner {
+        start,
+        out,
+        gap: Gap::None,
+        before: Kind::Blank,
+        last: ' ',
+        last_unsegmented: false,
+        abbreviated: usize::MAX,
+        percent: false,
+        any_unsegmented: false,
+    };
+    let mut cursor = Cursor { chars: text.chars(), state };
+    while let Some(entry) = cursor.next() {
+        if scanner.step(entry, &mut cursor).is_err() {
+            out.truncate(start);
+            return Err(NeedsNfkc);
+        }
+    }
+    if scanner.any_unsegmented {
+        join_numbered_words(out, start);
+    }
+    Ok(())
+}
+
+/// The characters that count, with their entries.
+#[derive(Clone)]
+struct Cursor<'a> {
+    chars: Chars<'a>,
+    state: Text,
+}
+
+impl Cursor<'_> {
+    #[inline]
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let c = self.chars.next()?;
+            let entry = entry(c);
+            match entry.kind {
+                Kind::Dropped => {}
+                Kind::Odd if self.state == Text::Nfkc => {
+                    if !is_diacritic(c) {
+                        let kind = if is_word_character(c) { Kind::Letter } else { Kind::Symbol };
+                        return Some(Entry { kind, ..entry });
+                    }
+                }
+                _ => return Some(entry),
+            }
+        }
+    }
+
+    fn peek(&self) -> Option<Entry> {
+        self.clone().next()
+    }
+
+    fn next_is(&self, kind: Kind) -> bool {
+        self.peek().is_some_and(|entry| entry.kind == kind)
+    }
+}
+
+/// What stands between the last character written and the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gap {
+    None,
+    /// White space alone.
+    Blank,
+    /// Punctuation or a symbol.
+    Broken,
+}
+
+struct Scanner<'a> {
+    out: &'a mut String,
+    /// Where this title begins in `out`.
+    start: usize,
+    gap: Gap,
+    /// The kind of the character before the current one.
+    before: Kind,
+    /// The last character written, a space where there is none.
+    last: char,
+    last_unsegmented: bool,
+    /// The length of `out` when the last full stop of an abbreviation was passed over.
+    abbreviated: usize,
+    /// A percent sign was read that belongs to the number ahead.
+    percent: bool,
+    any_unsegmented: bool,
+}
+
+impl Scanner<'_> {
+    #[inline]
+    fn step(&mut self, entry: Entry, cursor: &mut Cursor<'_>) -> Result<(), NeedsNfkc> {
+        match entry.kind {
+            Kind::Letter => self.write(entry),
+            Kind::Blank => self.gap = self.gap.max_with(Gap::Blank),
+            Kind::Digit => self.number(entry, cursor),
+            Kind::Mark | Kind::Composing => self.mark(entry, cursor.state)?,
+            Kind::Odd => return Err(NeedsNfkc),
+            _ => self.separator(entry, cursor),
+        }
+        self.before = entry.kind;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&mut self, entry: Entry) {
+        self.close_gap(entry.unsegmented);
+        self.out.push(entry.written);
+        self.last = entry.written;
+        self.last_unsegmented = entry.unsegmented;
+        self.any_unsegmented |= entry.unsegmented;
+    }
+
+    /// Writes a space for a gap, unless a script without spaces stands on either side of it.
+    #[inline]
+    fn close_gap(&mut self, unsegmented: bool) {
+        if self.gap != Gap::None {
+            self.gap = Gap::None;
+            if !unsegmented && !self.last_unsegmented && self.out.len() > self.start {
+                self.out.push(' ');
+            }
+        }
+    }
+
+    /// A kept mark. Two of them out of order, or one that may compose, are left to NFKC.
+    fn mark(&mut self, entry: Entry, state: Text) -> Result<(), NeedsNfkc> {
+        const COMPOSITION: CanonicalCompositionBorrowed<'static> = CanonicalCompositionBorrowed::new();
+        if state == Text::Raw {
+            let (before, class) = (combining_class(self.last), combining_class(entry.written));
+            let unordered = class != 0 && before > class;
+            let composes = entry.kind == Kind::Composing
+                && (before != 0 || COMPOSITION.compose(self.last, entry.written).is_some());
+            if unordered || composes {
+                return Err(NeedsNfkc);
+            }
+        }
+        self.write(entry);
+        Ok(())
+    }
+
+    /// Everything that is neither a plain letter, a digit nor a mark.
+    fn separator(&mut self, entry: Entry, cursor: &mut Cursor<'_>) {
+        match entry.kind {
+            Kind::Expansion => self.expand(entry),
+            Kind::NoBreak => self.gap = self.gap.max_with(Gap::Blank),
+            Kind::Percent => self.percent_sign(cursor),
+            Kind::Hyphen if matches!(self.before, Kind::Blank | Kind::NoBreak) => self.sign(cursor),
+            Kind::Minus if self.gap != Gap::None || self.last_unsegmented || self.is_empty() => {
+                self.sign(cursor);
+            }
+            Kind::Apostrophe if self.is_inside_word(cursor) => {}
+            Kind::Quote if self.is_gershayim(cursor) => {}
+            Kind::Dot if self.is_abbreviation(cursor) => self.abbreviated = self.out.len(),
+            _ => self.gap = Gap::Broken,
+        }
+    }
+
+    fn expand(&mut self, entry: Entry) {
+        for written in expansion(entry.written).unwrap_or_default().chars() {
+            self.write(Entry { kind: Kind::Letter, written, ..entry });
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.out.len() == self.start
+    }
+
+    fn ends_in_number(&self) -> bool {
+        matches!(self.last, '0'..='9' | '%')
+    }
+
+    /// A minus sign is kept before a digit, unless it may be a dash or a score behind another number.
+    fn sign(&mut self, cursor: &Cursor<'_>) {
+        if self.ends_in_number() || !cursor.next_is(Kind::Digit) {
+            self.gap = Gap::Broken;
+            return;
+        }
+        if !self.is_empty() {
+            self.out.push(' ');
+        }
+        self.out.push('-');
+        self.gap = Gap::None;
+        self.last_unsegmented = false;
+    }
+
+    /// The percent sign is written right behind its number, on whichever side of it it was read.
+    fn percent_sign(&mut self, cursor: &Cursor<'_>) {
+        let ahead = cursor.next_is(Kind::Digit);
+        let behind = self.last.is_ascii_digit() && self.gap != Gap::Broken;
+        if behind && !(ahead && self.gap == Gap::Blank) {
+            self.write_percent();
+        } else {
+            self.percent = ahead;
+            self.gap = Gap::Broken;
+        }
+    }
+
+    fn write_percent(&mut self) {
+        self.out.push('%');
+        self.last = '%';
+        self.gap = Gap::Blank;
+    }
+
+    /// "don't" is one word; the apostrophe that opens or closes a quotation is none of it.
+    fn is_inside_word(&self, cursor: &Cursor<'_>) -> bool {
+        self.gap == Gap::None
+            && !self.is_empty()
+            && self.last != '%'
+            && cursor.peek().is_some_and(|next| next.kind.is_text() && next.kind != Kind::Digit)
+    }
+
+    /// Hebrew abbreviations carry gershayim before their last letter, mostly typed as a quotation mark.
+    fn is_gershayim(&self, cursor: &Cursor<'_>) -> bool {
+        let is_hebrew = |c: char| matches!(c, 'א'..='ת');
+        self.gap == Gap::None
+            && is_hebrew(self.last)
+            && cursor.peek().is_some_and(|next| next.kind == Kind::Letter && is_hebrew(next.written))
+    }
+
+    /// The full stops of "U.S." and "J.K. Rowling" stand between single letters: the letters make one word.
+    fn is_abbreviation(&self, cursor: &Cursor<'_>) -> bool {
+        if self.gap != Gap::None || !is_alphabetic(self.last) {
+            return false;
+        }
+        let letter = self.out.len().saturating_sub(self.last.len_utf8());
+        let single = letter <= self.start
+            || self.abbreviated == letter
+            || self.out.as_bytes().get(letter - 1) == Some(&b' ');
+        let mut ahead = cursor.clone();
+        single
+            && ahead.next().is_some_and(|next| next.kind == Kind::Letter && is_alphabetic(next.written))
+            && !ahead.next().is_some_and(|next| next.kind.is_text())
+    }
+
+    /// A number: all its digits, and the separators that have a digit behind them.
+    fn number(&mut self, first: Entry, cursor: &mut Cursor<'_>) {
+        self.close_gap(false);
+        let start = self.out.len();
+        self.out.push(first.written);
+        let mut separated = false;
+        loop {
+            let mut ahead = cursor.clone();
+            let Some(mut next) = ahead.next() else { break };
+            if let Some(mark) = grouping_mark(next.kind) {
+                match ahead.next() {
+                    Some(digit) if digit.kind == Kind::Digit => next = digit,
+                    _ => break,
+                }
+                self.out.push(mark);
+                separated = true;
+            } else if next.kind != Kind::Digit {
+                break;
+            }
+            self.out.push(next.written);
+            *cursor = ahead;
+        }
+        if separated {
+            settle_tail(self.out, start);
+        }
+        self.last = '0';
+        self.last_unsegmented = false;
+        if std::mem::take(&mut self.percent) {
+            self.write_percent();
+        }
+    }
+}
+
+impl Gap {
+    /// A gap that holds punctuation stays broken, whatever white space follows.
+    fn max_with(self, other: Gap) -> Gap {
+        if self == Gap::Broken { self } else { other }
+    }
+}
+
+/// The byte that stands for a separator in a number token.
+fn grouping_mark(kind: Kind) -> Option<char> {
+    Some(match kind {
+        Kind::Dot => '.',
+        Kind::Comma => ',',
+        Kind::Apostrophe => '\'',
+        Kind::NoBreak => char::from(NO_BREAK),
+        _ => return None,
+    })
+}
+
+/// Letters of the scripts that abbreviate with full stops: Latin, Greek, Cyrillic and Armenian come first in Unicode.
+fn is_alphabetic(c: char) -> bool {
+    c < '\u{590}' && c.is_alphabetic()
+}
+
+/// Settles the number token that stands in `out` from `start` to its end.
+fn settle_tail(out: &mut String, start: usize) {
+    let mut token = [0_u8; LONGEST];
+    let bytes = &out.as_bytes()[start..];
+    if let Some(token) = token.get_mut(..bytes.len()) {
+        token.copy_from_slice(bytes);
+        let length = settle(token);
+        out.truncate(start);
+        out.extend(token[..length].iter().map(|&byte| char::from(byte)));
+    } else {
+        let spaced: String = out[start..].chars().map(|c| if c.is_ascii_digit() { c } else { ' ' }).collect();
+        out.truncate(start);
+        out.push_str(&spaced);
+    }
+}
+
+/// Beside a script without spaces "Model 16" and "Model16" are one spelling: drops the spaces between an ASCII
+/// letter and a digit from `start` on.
+fn join_numbered_words(out: &mut String, start: usize) {
+    let divides = |window: &[u8]| {
+        window[1] == b' '
+            && (window[0].is_ascii_lowercase() && window[2].is_ascii_digit()
+                || window[0].is_ascii_digit() && window[2].is_ascii_lowercase())
+    };
+    let mut from = start;
+    while let Some(offset) = out.as_bytes()[from..].windows(3).position(divides) {
+        from += offset + 1;
+        out.remove(from);
+    }
+}
