@@ -48,6 +48,16 @@ pub enum Error {
         /// What went wrong: "the gzip data ends in the middle", or the system's message.
         what: String,
     },
+    /// An input is of a kind that is not read.
+    #[error("{path}: {what}; {remedy}")]
+    Unsupported {
+        /// The input's name.
+        path: String,
+        /// What it is, as a clause: "this is bzip2 data".
+        what: String,
+        /// What to do about it, as a clause.
+        remedy: String,
+    },
     /// No record has the field that was asked for.
     #[error("{path}: no field \"{field}\"; the fields are: {}; choose one with --{option}", available.join(", "))]
     UnknownField {

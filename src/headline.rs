@@ -108,6 +108,13 @@ impl Block {
         Block { path: path.into(), first_line: 0, text: String::new(), spans: Vec::new() }
     }
 
+    /// Makes room for `records` more headlines of `text` bytes in all, so that filling the
+    /// block does not move it again and again.
+    pub fn reserve(&mut self, records: usize, text: usize) {
+        self.spans.reserve(records);
+        self.text.reserve(text);
+    }
+
     /// Appends a copy of `headline`.
     ///
     /// # Panics

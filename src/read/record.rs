@@ -1,0 +1,134 @@
+//! What every parser makes of a piece, and the rules that hold for titles of every format.
+
+use std::sync::Arc;
+
+use super::chunks::Piece;
+use crate::error::BadLine;
+use crate::headline::{Block, Headline};
+
+/// The longest headline, in bytes. The longest that news agencies send have some 300
+/// characters; a thousand times that is an article in the wrong field, and comparing it with
+/// headlines would cost more than all of them together.
+pub(super) const MAX_TITLE: usize = 1 << 20;
+
+/// How many fields are read: title, id, source, published, in this order wherever they are listed.
+pub(super) const FIELDS: usize = 4;
+
+/// The options that choose the fields.
+pub(super) const OPTIONS: [&str; FIELDS] = ["title", "id", "source", "published"];
+
+/// Turns pieces of an input into headlines, on any thread.
+pub(super) trait Parser: Sync {
+    /// The headlines of `records`, which begin on line `first_line`.
+    fn parse(&self, records: &[u8], parsed: &mut Parsed);
+
+    /// Whether each record names its own fields, so that whether a field exists is known only
+    /// when records have been parsed.
+    fn has_named_fields(&self) -> bool {
+        false
+    }
+}
+
+/// What was found in a piece.
+pub(super) struct Parsed {
+    pub(super) block: Block,
+    pub(super) bad: Vec<BadLine>,
+    /// How many records there were, good and bad.
+    pub(super) records: u64,
+    /// For each field, how many records came before the first that has it.
+    pub(super) first_with: [Option<u64>; FIELDS],
+    /// The fields of the first record that lacks one that is asked for, and how many records
+    /// came before it.
+    pub(super) names: Option<(u64, Vec<String>)>,
+    pub(super) line: u64,
+    name: Arc<str>,
+}
+
+impl Parsed {
+    pub(super) fn new(name: &Arc<str>, line: u64) -> Self {
+        let block = Block::new(Arc::clone(name));
+        let first_with = [None; FIELDS];
+        Parsed { block, bad: Vec::new(), records: 0, first_with, names: None, line, name: Arc::clone(name) }
+    }
+
+    /// Parses `piece` with `parser`.
+    pub(super) fn of(piece: &Piece, name: &Arc<str>, parser: &dyn Parser) -> Self {
+        match piece {
+            Piece::Records(bytes, line) => {
+                let mut parsed = Parsed::new(name, *line);
+                parser.parse(bytes, &mut parsed);
+                parsed.block.shrink_to_fit();
+                parsed
+            }
+            Piece::TooLong(line, length) => {
+                let mut parsed = Parsed::new(name, *line);
+                parsed.reject_long(*line, *length);
+                parsed
+            }
+        }
+    }
+
+    /// Takes a headline, unless its title is no headline for its length. What is empty among
+    /// the other fields is absent: an empty id names nothing.
+    pub(super) fn accept(&mut self, headline: Headline<'_>) {
+        if headline.title.len() > MAX_TITLE {
+            let what = format!(
+                "the title has {}; a headline has at most {} MiB",
+                megabytes(headline.title.len() as u64),
+                MAX_TITLE >> 20
+            );
+            self.reject(headline.line, what, "is this the body?");
+            return;
+        }
+        let filled = |field: Option<&'_ str>| field.is_some_and(|field| !field.is_empty());
+        self.block.push(Headline {
+            id: headline.id.filter(|_| filled(headline.id)),
+            source: headline.source.filter(|_| filled(headline.source)),
+            published: headline.published.filter(|_| filled(headline.published)),
+            ..headline
+        });
+    }
+
+    /// Passes over a line.
+    pub(super) fn reject(&mut self, line: u64, what: impl Into<String>, remedy: impl Into<String>) {
+        let (path, what, remedy) = (self.name.to_string(), what.into(), remedy.into());
+        self.bad.push(BadLine { path, line, what, remedy });
+    }
+
+    /// Passes over a record that is too long to be held.
+    pub(super) fn reject_long(&mut self, line: u64, length: u64) {
+        self.records += 1;
+        let what = format!("the record has {}, more than is held in memory", megabytes(length));
+        self.reject(line, what, "is there one record a line?");
+    }
+
+    /// Passes over a line that is not UTF-8.
+    pub(super) fn reject_encoding(&mut self, line: u64, bytes: &[u8], error: std::str::Utf8Error) {
+        let at = error.valid_up_to();
+        let what = format!("byte {} of the record (0x{:02x}) is not valid UTF-8", at + 1, bytes[at]);
+        self.reject(line, what, "convert the input to UTF-8, or name its encoding");
+    }
+}
+
+/// "10.0 MB", in powers of ten as disks have them.
+pub(super) fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+/// "3,232,224".
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A noun with its number: "1 bad line", "12 bad lines".
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
