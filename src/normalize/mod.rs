@@ -1,10 +1,14 @@
 //! One canonical text per headline. (being written)
 
+mod ascii;
 mod class;
 mod letters;
+mod mojibake;
 mod numbers;
 mod scan;
 mod scripts;
+
+use std::borrow::Cow;
 
 use class::{Kind, entry};
 use scan::{Text, scan};
@@ -41,25 +45,49 @@ pub fn canonical(title: &str) -> String {
 /// assert_eq!(out, "seen: ferry runs again");
 /// ```
 pub fn canonical_into(title: &str, out: &mut String) {
-    if scan(title, Text::Raw, out).is_err() {
-        settle_into(title, out);
+    let entities = may_hold_entity(title);
+    if !entities && ascii::scan(title, out) {
+        return;
+    }
+    let text = if entities { unescape(title) } else { Cow::Borrowed(title) };
+    let text = mojibake::repair(&text);
+    if scan(&text, Text::Raw, out).is_err() {
+        settle_into(&text, out);
     }
 }
 
+/// Whether `text` holds an ampersand with a semicolon somewhere behind it. HTML takes some entities without
+/// one, but in headlines "&" is a word of its own far more often than a damaged entity.
+fn may_hold_entity(text: &str) -> bool {
+    memchr::memchr(b'&', text.as_bytes())
+        .is_some_and(|at| memchr::memchr(b';', &text.as_bytes()[at..]).is_some())
+}
+
+/// `text` with its HTML entities resolved, twice, since feeds escape what was escaped already. A third layer
+/// is left: no feed was seen with one, and somebody may write about `&amp;`.
+fn unescape(text: &str) -> Cow<'_, str> {
+    let once = htmlize::unescape(text);
+    if may_hold_entity(&once) { Cow::Owned(htmlize::unescape(once).into_owned()) } else { once }
+}
+
+/// How often the slow road repeats itself at most. Each round after the first composes characters that the
+/// round before brought together, so a text is settled after two or three; the bound is for the unforeseen.
+const ROUNDS: usize = 8;
+
 /// The slow road: NFKC of the whole text and a scan of it, until nothing changes any more. Dropping a mark can
-/// bring two characters together that compose, hence the repetition; the second pass mostly confirms the first.
+/// bring two characters together that compose, hence the repetition; the second round mostly confirms the first.
 fn settle_into(title: &str, out: &mut String) {
+    let start = out.len();
     let mut text = title.to_owned();
-    loop {
-        let start = out.len();
-        // Text in NFKC needs no further NFKC.
+    for _ in 0..ROUNDS {
+        out.truncate(start);
+        // Text in NFKC needs no further NFKC, so the scan cannot fail.
         let _ = scan(&nfkc(&text), Text::Nfkc, out);
         if out[start..] == *text {
             return;
         }
         text.clear();
         text.push_str(&out[start..]);
-        out.truncate(start);
     }
 }
 
