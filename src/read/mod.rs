@@ -430,3 +430,6 @@ impl Opened<'_> {
         Error::Read { path: self.name.to_string(), line, what: source::describe(self.packing, error) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! Text lines, JSON records, tables.
+
+use super::*;
+
+#[test]
+fn a_text_has_a_headline_a_line_and_blank_lines_are_none() {
+    let found = recognising("Harbour reopens after storm\n\n  \t\nFerry runs again\r\nBridge closed");
+    assert_eq!(
+        found.headlines,
+        ["in:1|Harbour reopens after storm|-|-", "in:4|Ferry runs again|-|-", "in:5|Bridge closed|-|-"]
+    );
+    assert!(found.bad.is_empty());
+}
+
+#[test]
+fn a_lone_carriage_return_and_a_zero_byte_belong_to_the_title() {
+    assert_eq!(reading("a\rb\nc\0d\n", Format::Text).titles(), ["a\rb", "c\0d"]);
+    assert_eq!(recognising("Harbour \0reopens\nFerry runs\n").titles(), ["Harbour \0reopens", "Ferry runs"]);
+}
+
+#[test]
+fn nothing_comes_of_nothing() {
+    for format in [Format::Auto, Format::Text, Format::Jsonl, Format::Csv, Format::Tsv, Format::Page] {
+        for empty in ["", "\n", "\n\n  \n", "\u{feff}"] {
+            assert_eq!(reading(empty, format), Outcome::default(), "{format:?} {empty:?}");
+        }
+    }
+}
+
+#[test]
+fn a_title_of_over_a_mebibyte_is_a_bad_line_and_says_how_long_it_is() {
+    let text = format!("Ferry runs again\n{}\nBridge closed\n", "x".repeat(10_000_000));
+    let found = reading(text, Format::Text);
+    assert_eq!(found.titles(), ["Ferry runs again", "Bridge closed"]);
+    assert_eq!(found.bad, ["in:2: the title has 10.0 MB; a headline has at most 1 MiB; is this the body?"]);
+    assert_eq!(reading("x".repeat(1 << 20), Format::Text).headlines.len(), 1);
+    let json = format!("{{\"title\": \"{}\"}}\n", "x".repeat((1 << 20) + 1));
+    assert_eq!(recognising(json).bad.len(), 1);
+}
+
+#[test]
+fn a_record_too_long_to_be_held_is_passed_over_whatever_the_sizes() {
+    let feed = format!(
+        "{{\"title\": \"Ferry runs\"}}\n{{\"title\": \"{}\"}}\n{{\"title\": \"Bridge closed\"}}\n",
+        "x".repeat(5_000)
+    );
+    for piece in [1, 7, 100, 1_000, 10_000] {
+        let sizes = Sizes { piece, record: 1_000 };
+        let found = outcome(&[memory("in", feed.as_str())], &Options::default(), sizes);
+        assert_eq!(found.titles(), ["Ferry runs", "Bridge closed"]);
+        assert_eq!(
+            found.bad,
+            ["in:2: the record has 0.0 MB, more than is held in memory; is there one record a line?"]
+        );
+    }
+}
+
+#[test]
+fn json_fields_are_found_by_name_and_numbers_keep_their_digits() {
+    let feed = r#"{"id": 17, "title": "Harbour reopens", "source": "Post", "published": 1.50, "lang": [1, {"title": 2}]}
+{"title": "Caf\u00e9 \"Wharf\" closes", "id": 123456789012345678901234567890, "source": null}
+{"title": "Ferry runs", "id": "", "source": {"name": "Post"}}
+{"title": "Old", "title": "New"}"#;
+    assert_eq!(
+        recognising(feed).headlines,
+        [
+            "17|Harbour reopens|Post|1.50",
+            "123456789012345678901234567890|Café \"Wharf\" closes|-|-",
+            "in:3|Ferry runs|-|-",
+            "in:4|New|-|-",
+        ]
+    );
+}
+
+#[test]
+fn dots_lead_into_objects_and_the_longer_key_wins() {
+    let feed = r#"{"article": {"title": "Nested"}}
+{"article": {"title": "Nested"}, "article.title": "Literal"}
+{"article.title": "Literal", "article": {"title": "Nested"}}
+{"article": {"title": null, "head": 1}, "x": 2}
+{"article": [1]}"#;
+    let found = outcome(&[memory("in", feed)], &titled("article.title"), Sizes::default());
+    assert_eq!(found.titles(), ["Nested", "Literal", "Literal"]);
+    assert_eq!(
+        found.bad,
+        [
+            "in:4: the title is null; give it a text, or name another field",
+            "in:5: no field \"article.title\" among article; name the title's field with --title",
+        ]
+    );
+}
+
+#[test]
+fn every_bad_record_says_what_is_wrong_with_it() {
+    let feed = "{\"title\": \"Ferry runs\"}\n{\"title\": null}\n{\"title\": 5}\n{\"title\": [1]}\n{\"title\": {}}\n\
+        {\"title\": true}\n{\"id\": 1, \"a\": {\"b\": 2}}\n{\"title\": \"cut\n[1]\n{\"title\": \"x\"} y\n\
+        {\"title\": \"\\ud800\"}\n{}\n{\"title\": \"Bridge closed\"}\n";
+    let found = recognising(feed);
+    assert_eq!(found.titles(), ["Ferry runs", "Bridge closed"]);
+    let bad: Vec<_> = found.bad.iter().filter_map(|bad| bad.split("; ").next()).collect();
+    assert_eq!(
+        bad,
+        [
+            "in:2: the title is null",
+            "in:3: the title is a number",
+            "in:4: the title is an array",
+            "in:5: the title is an object",
+            "in:6: the title is a boolean",
+            "in:7: no field \"title\" among id, a.b",
+            "in:8: not valid JSON: EOF while parsing a string at column 14",
+            "in:9: not valid JSON: invalid type: sequence, expected an object with the fields of one headline at column 0",
+            "in:10: not valid JSON: trailing characters at column 16",
+            "in:11: the title is not valid JSON: unexpected end of hex escape at column 8",
+            "in:12: no field \"title\": the record is empty",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_no_record_has_fails_the_input_and_lists_the_fields() {
+    let feed = "{\"headline\": \"Ferry runs\", \"meta\": {\"url\": \"x\"}}\n".repeat(3);
+    let found = recognising(feed.as_str());
+    assert_eq!(
+        found.failed,
+        ["in: no field \"title\"; the fields are: headline, meta.url; choose one with --title"]
+    );
+    assert!(found.bad.is_empty() && found.headlines.is_empty());
+    let mut options = titled("headline");
+    options.fields.published = Some("date".to_owned());
+    let found = outcome(&[memory("in", feed)], &options, Sizes::default());
+    assert_eq!(
+        found.failed,
+        ["in: no field \"date\"; the fields are: headline, meta.url; choose one with --published"]
+    );
+    let table =
+        outcome(&[memory("in.csv", "head,url\nFerry runs,x\n")], &Options::default(), Sizes::default());
+    assert_eq!(
+        table.failed,
+        ["in.csv: no field \"title\"; the fields are: head, url; choose one with --title"]
+    );
+}
+
+#[test]
+fn a_field_that_a_late_record_has_is_no_failure() {
+    let feed = "{\"id\": 1}\n".repeat(500) + "{\"title\": \"Ferry runs\"}\n";
+    for piece in [1, 100, 1 << 20] {
+        let sizes = Sizes { piece, ..Sizes::default() };
+        let found = outcome(&[memory("in", feed.as_str())], &Options::default(), sizes);
+        assert_eq!((found.titles(), found.bad.len()), (vec!["Ferry runs"], 500));
+    }
+    let feed = "{\"id\": 1}\n".repeat(10_000) + "{\"title\": \"Ferry runs\"}\n";
+    for piece in [1_000, 1 << 20] {
+        let sizes = Sizes { piece, ..Sizes::default() };
+        let found = outcome(&[memory("in", feed.as_str())], &Options::default(), sizes);
+        assert_eq!((found.headlines.len(), found.bad.len(), found.failed.len()), (0, 0, 1));
+    }
+}
+
+#[test]
+fn an_array_of_records_and_records_over_several_lines_are_read() {
+    let array = "[\n  {\"title\": \"Ferry, \\\"runs\\\" ]\"},\n  {\n    \"title\": \"Bridge\",\n    \"id\": 2\n  },\n {\"id\": 3}\n]\n";
+    for text in [array.to_owned(), array.replace(['[', ']'], " ").replace("},", "}")] {
+        for piece in [1, 5, 1 << 20] {
+            let sizes = Sizes { piece, ..Sizes::default() };
+            let found = outcome(&[memory("in", text.as_str())], &Options::default(), sizes);
+            assert_eq!(found.headlines.len(), 2, "{text}");
+            assert_eq!(found.headlines[1], "2|Bridge|-|-");
+            assert!(found.bad[0].starts_with("in:7: no field \"title\" among id;"));
+        }
+    }
+}
+
+#[test]
+fn tables_have_quotes_and_lines_in_fields_and_still_the_right_line_numbers() {
+    let table = "id,title,source\r\n1,\"Ferry, \"\"Wharf\"\" and\nbus\",Post\r\n\r\n,Bridge closed,\r\n3,short\r\n4,Harbour reopens,News\r\n";
+    let found = recognising(table);
+    assert_eq!(
+        found.headlines,
+        ["1|Ferry, \"Wharf\" and\nbus|Post|-", "in:5|Bridge closed|-|-", "4|Harbour reopens|News|-"]
+    );
+    assert_eq!(
+        found.bad,
+        ["in:6: the row has 2 fields, the header 3; quote fields that hold the delimiter or line ends"]
+    );
+    assert_eq!(recognising(table.replace(',', ";").replace("Ferry;", "Ferry,")), found);
+    assert_eq!(recognising(table.replace(',', "\t").replace("Ferry\t", "Ferry,")), found);
+}
+
+#[test]
+fn a_quote_that_nothing_closes_is_a_letter() {
+    let table = "id\ttitle\n1\t\"Harbour reopens\" says minister\n2\t\"Ferry runs\n3\t\"Bridge closed\"\n4\tThe \"Wharf\"\n";
+    assert_eq!(
+        recognising(table).titles(),
+        ["\"Harbour reopens\" says minister", "\"Ferry runs", "Bridge closed", "The \"Wharf\""]
+    );
+}
+
+#[test]
+fn a_single_column_with_the_name_of_the_title_is_a_table() {
+    assert_eq!(recognising("title\nFerry runs\nBridge closed\n").titles(), ["Ferry runs", "Bridge closed"]);
+    assert_eq!(recognising("Title page\nFerry, bus run\n").titles(), ["Title page", "Ferry, bus run"]);
+}
+
+#[test]
+fn lines_of_text_with_commas_are_no_table() {
+    let text = "The title, they say, is won\nFerry, bus run\nBridge closed\n";
+    assert_eq!(recognising(text).headlines.len(), 3);
+}
