@@ -130,8 +130,10 @@ impl Columns {
             let headline = headlines.get(member.headline as usize);
             let source = headline.source.map_or(0, |source| width(&sanitize(source)) + OTHERS.len());
             widest.source = widest.source.max(source);
-            let published = headline.published.map_or(0, |published| width(&moment(published)));
-            widest.published = widest.published.max(published);
+            // No time is given more than a minute's room, so nothing is parsed once one fills it.
+            if let Some(published) = headline.published.filter(|_| widest.published < MINUTE) {
+                widest.published = widest.published.max(width(&moment(published, MINUTE)));
+            }
         }
         widest
     }
@@ -177,8 +179,9 @@ impl<'a, W: Write> Table<'a, W> {
         if !sources.is_empty() {
             facts.push(counted(sources.len() as u64, "source"));
         }
-        let times = || headlines().filter_map(|headline| headline.published).filter_map(When::parse);
-        if let (Some(earliest), Some(latest)) = (times().min(), times().max()) {
+        let times = headlines().filter_map(|headline| headline.published).filter_map(When::parse);
+        let spans = times.map(|when| (when, when));
+        if let Some((earliest, latest)) = spans.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1))) {
             facts.push(earliest.span(latest));
         }
         facts.join(", ")
@@ -227,18 +230,13 @@ impl<'a, W: Write> Table<'a, W> {
         fit(&format!("{source}{others}"), room) + GAP
     }
 
-    /// The cell of the time of publication: to the minute where there is room, else the day.
+    /// The cell of the time of publication.
     fn published(&self, row: &Row<'_>) -> String {
         let room = self.columns.published;
         if room == 0 {
             return String::new();
         }
-        let published = row.headline.published.unwrap_or_default();
-        let shown = match When::parse(published) {
-            Some(when) if room < MINUTE => when.day(),
-            _ => moment(published),
-        };
-        fit(&shown, room) + GAP
+        fit(&moment(row.headline.published.unwrap_or_default(), room), room) + GAP
     }
 
     fn painted(&self, style: Style, text: &str) -> String {
@@ -246,9 +244,13 @@ impl<'a, W: Write> Table<'a, W> {
     }
 }
 
-/// A time of publication as the table shows it.
-fn moment(published: &str) -> String {
-    When::parse(published).map_or_else(|| sanitize(published).into_owned(), When::minute)
+/// A time of publication: to the minute where there is room for it, else the day; as it was read if it is no date.
+fn moment(published: &str, room: usize) -> String {
+    match When::parse(published) {
+        Some(when) if room < MINUTE => when.day(),
+        Some(when) => when.minute(),
+        None => sanitize(published).into_owned(),
+    }
 }
 
 /// The title with what there is to say about it: how often, and what it is where it is no duplicate.
