@@ -63,7 +63,15 @@ impl Messages {
 
     /// An error, with its causes, unless it was the last thing said.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.error_text(&format!("{error:#}"));
+        // Most of the library's errors quote their cause already; it is not said twice.
+        let mut text = String::new();
+        for cause in error.chain().map(ToString::to_string) {
+            if !text.contains(&cause) {
+                text += if text.is_empty() { "" } else { ": " };
+                text += &cause;
+            }
+        }
+        self.error_text(&text);
     }
 
     /// An error in words, unless it was the last thing said.

@@ -92,7 +92,8 @@ impl Serialize for Members<'_> {
             let index = member.headline as usize;
             let headline = self.headlines.get(index);
             MemberRecord {
-                id: self.headlines.id(index),
+                // Most records bring an id, and then the place need not be looked up again.
+                id: headline.id.map_or_else(|| self.headlines.id(index), Id::Own),
                 title: headline.title,
                 source: headline.source,
                 published: headline.published,

@@ -1,0 +1,261 @@
+//! The command from outside: what is typed, what comes back, and on which stream.
+
+#[cfg(unix)]
+mod output;
+mod support;
+
+use std::process::{Command as System, Stdio};
+
+use support::{FEED, Folder, outcome};
+
+/// The size of each cluster of a report in lines of JSON.
+fn cluster_sizes(report: &str) -> Vec<u64> {
+    let size =
+        |line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON")["size"].as_u64();
+    report.lines().map(|line| size(line).expect("a size is a number")).collect()
+}
+
+/// Runs a shell command on a terminal of its own; none where the system cannot give one.
+fn on_a_terminal(folder: &Folder, arguments: &str) -> Option<(i32, String)> {
+    let command = format!("{} {arguments}", env!("CARGO_BIN_EXE_doublet"));
+    let output = System::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(folder.path("."))
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    Some((output.status.code()?, String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+#[test]
+fn help_and_version_go_to_standard_output_and_are_done() {
+    let folder = Folder::new();
+    for arguments in [&["--help"][..], &["cluster", "--help"], &["compare", "-h"], &["--version"]] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!((status, stderr.as_str()), (0, ""), "{arguments:?}");
+        assert!(stdout.contains("doublet") && !stdout.contains('\u{1b}'), "{stdout}");
+    }
+    assert!(outcome(&mut folder.doublet(&["cluster", "--help"])).1.contains("Examples:"));
+}
+
+#[test]
+fn wrong_usage_is_status_two_and_says_what_was_wrong() {
+    let folder = Folder::with_feed();
+    for (arguments, said) in [
+        (&["cluster", "--no-such-option"][..], "--no-such-option"),
+        (&["cluster", "--threshold", "1.5", "feed.txt"], "at most 1"),
+        (&["cluster", "--recall", "1", "feed.txt"], "below 1"),
+        (&["cluster", "--shingle", "char0", "feed.txt"], "char1 to char8"),
+        (&["cluster", "--method", "magic", "feed.txt"], "minhash, simhash, exact"),
+        (&["cluster", "-j", "0", "feed.txt"], "'0'"),
+        (&["cluster", "-q", "-v", "feed.txt"], "cannot be used with"),
+        (&["compare", "one"], "<B>"),
+        (&["no-such-command"], "no-such-command"),
+        (&[], "Usage"),
+    ] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!((status, stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(stderr.contains(said), "{arguments:?}: {stderr}");
+        assert!(arguments.is_empty() || stderr.starts_with("doublet: "), "{stderr}");
+    }
+}
+
+#[test]
+fn without_input_a_terminal_is_told_how_to_give_one() {
+    let Some((status, said)) = on_a_terminal(&Folder::new(), "cluster") else { return };
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("no INPUT") && said.contains("doublet cluster feed.jsonl"), "{said}");
+}
+
+#[test]
+fn a_terminal_gets_a_table_and_a_pipe_gets_lines_of_json() {
+    let folder = Folder::with_feed();
+    let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt"]));
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert_eq!(cluster_sizes(&stdout), [2]);
+    let Some((status, table)) = on_a_terminal(&folder, "cluster feed.txt") else { return };
+    assert_eq!(status, 0, "{table}");
+    assert!(table.contains("kept") && table.contains("\u{1b}["), "{table}");
+    let (_, table) = on_a_terminal(&folder, "cluster feed.txt --color never").expect("it was there before");
+    assert!(table.contains("kept") && !table.contains("\u{1b}["), "{table}");
+}
+
+#[test]
+fn standard_input_is_read_where_no_input_or_a_dash_is_named() {
+    let folder = Folder::with_feed();
+    for arguments in [&["cluster"][..], &["cluster", "-"]] {
+        let (status, stdout, stderr) = outcome(folder.doublet(arguments).write_stdin(FEED));
+        assert_eq!((status, stderr.as_str()), (0, ""));
+        assert_eq!(cluster_sizes(&stdout), [2]);
+        assert!(stdout.contains("\"representative\":\"-:1\""), "{stdout}");
+    }
+    let (_, stdout, _) = outcome(folder.doublet(&["cluster", "feed.txt", "-"]).write_stdin(FEED));
+    assert_eq!(cluster_sizes(&stdout), [4, 2]);
+}
+
+#[test]
+fn a_report_is_written_as_the_contract_says() {
+    let folder = Folder::new();
+    folder.file(
+        "feed.jsonl",
+        "{\"id\":7,\"title\":\"Harbour \\\"reopens\\\"\",\"source\":\"a.example\",\"published\":\"2026-11-02\"}\n\
+         {\"title\":\"Harbour \\\"reopens\\\"\"}\n",
+    );
+    let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.jsonl"]));
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let (id, rest) = stdout.split_once("\",\"size\"").expect("the id comes first");
+    assert!(id.starts_with("{\"cluster\":\"") && id.len() == 12 + 16, "{stdout}");
+    assert_eq!(
+        rest,
+        ":2,\"representative\":\"7\",\"members\":[\
+         {\"id\":\"7\",\"title\":\"Harbour \\\"reopens\\\"\",\"source\":\"a.example\",\"published\":\"2026-11-02\",\
+         \"similarity\":1.0,\"relation\":\"duplicate\"},\
+         {\"id\":\"feed.jsonl:2\",\"title\":\"Harbour \\\"reopens\\\"\",\"similarity\":1.0,\"relation\":\"duplicate\"}]}\n"
+    );
+}
+
+#[test]
+fn singletons_are_reported_when_asked_for() {
+    let folder = Folder::with_feed();
+    let (_, stdout, _) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "--singletons"]));
+    assert_eq!(cluster_sizes(&stdout), [2, 1]);
+}
+
+#[test]
+fn a_missing_file_or_a_folder_fails_the_run_but_not_the_other_inputs() {
+    let folder = Folder::with_feed();
+    std::fs::create_dir(folder.path("folder")).expect("a folder can be made");
+    for failing in ["missing.txt", "folder", "none-*.txt"] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "-q", failing, "feed.txt"]));
+        assert_eq!(status, 1, "{failing}");
+        assert_eq!(cluster_sizes(&stdout), [2], "{failing}");
+        assert!(stderr.starts_with(&format!("doublet: {failing}: ")), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+}
+
+#[test]
+fn a_run_of_which_nothing_is_left_says_so_once() {
+    let (status, stdout, stderr) = outcome(&mut Folder::new().doublet(&["cluster", "missing.txt"]));
+    assert_eq!((status, stdout.as_str()), (1, ""));
+    assert_eq!(stderr.matches("missing.txt").count(), 1, "{stderr}");
+}
+
+#[test]
+fn a_pattern_in_quotes_is_expanded_in_order() {
+    let folder = Folder::new();
+    for name in ["c.txt", "a.txt", "b.txt"] {
+        folder.file(name, FEED);
+    }
+    let (status, stdout, _) = outcome(&mut folder.doublet(&["cluster", "[a-b].txt"]));
+    assert_eq!((status, cluster_sizes(&stdout)), (0, vec![4, 2]));
+    assert!(stdout.contains("\"representative\":\"a.txt:1\""), "{stdout}");
+}
+
+/// Records that repeat one title, and `count` lines that are no JSON between them.
+fn feed_with_bad_lines(count: usize) -> String {
+    let record = "{\"title\":\"Harbour reopens after the storm\"}\n";
+    format!("{record}{}{record}", "{\"title\":\n".repeat(count))
+}
+
+#[test]
+fn bad_lines_are_shown_ten_times_then_counted_and_the_run_is_done() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed_with_bad_lines(14));
+    let (status, stdout, stderr) =
+        outcome(&mut folder.doublet(&["cluster", "--from", "jsonl", "feed.jsonl"]));
+    assert_eq!((status, cluster_sizes(&stdout)), (0, vec![2]));
+    let lines: Vec<&str> = stderr.lines().collect();
+    assert_eq!(lines.len(), 11, "{stderr}");
+    for (number, line) in lines[..10].iter().enumerate() {
+        assert!(line.starts_with(&format!("feed.jsonl:{}: ", number + 2)) && line.contains("; "), "{line}");
+    }
+    assert!(lines[10].starts_with("doublet: 14 bad lines") && lines[10].contains("hint: "), "{stderr}");
+}
+
+#[test]
+fn quiet_says_nothing_but_errors_and_verbose_tells_the_stages() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed_with_bad_lines(3));
+    let (status, _, stderr) =
+        outcome(&mut folder.doublet(&["cluster", "-q", "--from", "jsonl", "feed.jsonl"]));
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let (status, _, stderr) =
+        outcome(&mut folder.doublet(&["-v", "cluster", "--from", "jsonl", "feed.jsonl"]));
+    assert_eq!(status, 0);
+    for said in ["reading", "clustering", "2 headlines, 1 exact repeats, 1 clusters, 3 bad lines, "] {
+        assert!(stderr.contains(said), "{said}: {stderr}");
+    }
+}
+
+#[test]
+fn a_strict_run_stops_at_the_first_bad_line_and_writes_nothing() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed_with_bad_lines(3));
+    let arguments = ["cluster", "--strict", "--from", "jsonl", "feed.jsonl", "-o", "out.jsonl"];
+    let (status, stdout, stderr) = outcome(&mut folder.doublet(&arguments));
+    assert_eq!((status, stdout.as_str()), (1, ""));
+    assert_eq!(stderr.matches("feed.jsonl:2: ").count(), 1, "{stderr}");
+    assert!(!stderr.contains("feed.jsonl:3: "), "{stderr}");
+    assert_eq!(folder.names(), ["feed.jsonl"]);
+}
+
+#[test]
+fn colours_follow_the_option_and_the_environment() {
+    let folder = Folder::with_feed();
+    let table = ["cluster", "--to", "table", "feed.txt"];
+    let (_, stdout, _) = outcome(&mut folder.doublet(&table));
+    assert!(!stdout.contains('\u{1b}'), "{stdout}");
+    let (_, stdout, _) = outcome(folder.doublet(&table).args(["--color", "always"]).env("NO_COLOR", "1"));
+    assert!(stdout.contains('\u{1b}'), "what is typed goes over the environment: {stdout}");
+    let Some((_, said)) = on_a_terminal(&folder, "compare 'Harbour opens' 'Harbour closes'") else { return };
+    assert!(said.contains("\u{1b}["), "{said}");
+}
+
+#[test]
+fn the_report_is_the_same_whatever_the_threads() {
+    let folder = Folder::with_feed();
+    let with = |threads| outcome(&mut folder.doublet(&["cluster", "-j", threads, "feed.txt"])).1;
+    assert_eq!(with("1"), with("3"));
+}
+
+#[test]
+fn a_comparison_tells_the_relation_the_figures_and_the_difference() {
+    let folder = Folder::new();
+    let pair = ["compare", "Harbour reopens after storm", "Harbour reopens after flood"];
+    let (status, stdout, stderr) = outcome(&mut folder.doublet(&pair));
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    for said in ["harbour reopens after flood", "relation ", "jaccard ", "[-storm-]", "{+flood+}"] {
+        assert!(stdout.contains(said), "{said}: {stdout}");
+    }
+    let (status, stdout, _) = outcome(folder.doublet(&pair).arg("--json"));
+    assert_eq!((status, stdout.lines().count()), (0, 1));
+    let mut place = 0;
+    for name in [
+        "relation",
+        "score",
+        "reason",
+        "similarity",
+        "jaccard",
+        "minhash",
+        "simhash",
+        "canonical",
+        "differences",
+    ] {
+        let found = stdout[place..].find(&format!("\"{name}\":"));
+        place += found.unwrap_or_else(|| panic!("{name} in its place: {stdout}"));
+    }
+}
+
+#[test]
+fn a_headline_may_begin_with_a_dash_and_hold_control_characters() {
+    let folder = Folder::new();
+    let (status, stdout, _) =
+        outcome(&mut folder.doublet(&["compare", "-5 degrees", "--rain \u{1b}[31m\u{202e}now"]));
+    assert_eq!(status, 0);
+    assert!(stdout.contains("5 degrees"), "{stdout}");
+    assert!(stdout.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{stdout:?}");
+    assert_eq!(outcome(&mut folder.doublet(&["compare", "--", "-v", "-q"])).0, 0);
+}
