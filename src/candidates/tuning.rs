@@ -19,9 +19,10 @@ use crate::config::{Recall, Threshold};
 
 /// The most slots that a sketch may have.
 ///
-/// On 3.2 million headlines each further slot costs 2 ns a headline, a band 10 ns more, a
-/// candidate 30 ns; at the default threshold and recall this allows 4 rows.
-pub const MAX_SLOTS: u32 = 128;
+/// More slots allow more rows. On 3.2 million headlines (2.3 million distinct, two cores, default threshold
+/// and recall) 128 slots allow 4 rows and give 34 million candidates, 7.3 s from sketching
+/// to judging; 192 allow 5 rows and give 9 million, 5.8 s.
+pub const MAX_SLOTS: u32 = 192;
 
 /// Bands and rows.
 ///
@@ -53,7 +54,7 @@ impl Banding {
             .unwrap_or(Banding { bands: MAX_SLOTS, rows: 1 })
     }
 
-    /// The curve in words, for people: "22 bands of 4 rows: chance 0.164 at 0.30, 0.953 at 0.60, 1.000 at 0.80".
+    /// The curve in words, for people: "38 bands of 5 rows: chance 0.088 at 0.30, 0.954 at 0.60, 1.000 at 0.80".
     #[must_use]
     pub fn describe(self, threshold: Threshold) -> String {
         let beyond = threshold.get().midpoint(1.0);
