@@ -2,7 +2,7 @@
 //!
 //! [`classify`] derives a character's [`Entry`] from the rules, slowly. The entries of the basic plane are kept
 //! in pages of 128, each made when its first character turns up, so that a run in one language makes a dozen
-//! pages (some 20 µs) and no table has to be generated or trusted.
+//! pages (some 20 µs each) and no table has to be generated or trusted.
 
 use std::sync::OnceLock;
 
@@ -85,14 +85,42 @@ const PAGE_COUNT: usize = 0x1_0000 >> PAGE_BITS;
 
 static PAGES: [OnceLock<Box<[Entry; PAGE]>>; PAGE_COUNT] = [const { OnceLock::new() }; PAGE_COUNT];
 
-/// The entry of `c`.
-#[inline]
-pub(super) fn entry(c: char) -> Entry {
-    let code = c as usize;
-    match PAGES.get(code >> PAGE_BITS) {
-        Some(page) => page.get_or_init(|| make_page(code >> PAGE_BITS))[code % PAGE],
-        None => classify(c),
+/// Looks entries up, and remembers the page of the last one: most titles keep to one or two.
+#[derive(Clone, Copy)]
+pub(super) struct Pages {
+    number: usize,
+    page: &'static [Entry; PAGE],
+}
+
+impl Pages {
+    pub(super) fn new() -> Pages {
+        Pages { number: 0, page: page(0) }
     }
+
+    /// The entry of `c`.
+    #[inline]
+    pub(super) fn entry(&mut self, c: char) -> Entry {
+        // Unified Han and Hangul syllables are all letters that stand for themselves: no need to fill the
+        // cache with three hundred pages that say so.
+        if matches!(c, '\u{4E00}'..='\u{9FFF}') {
+            return Entry { kind: Kind::Letter, unsegmented: true, written: c };
+        }
+        if matches!(c, '\u{AC00}'..='\u{D7A3}') {
+            return Entry { kind: Kind::Letter, unsegmented: false, written: c };
+        }
+        let code = c as usize;
+        if code >> PAGE_BITS != self.number {
+            if code >= PAGE * PAGE_COUNT {
+                return classify(c);
+            }
+            *self = Pages { number: code >> PAGE_BITS, page: page(code >> PAGE_BITS) };
+        }
+        self.page[code % PAGE]
+    }
+}
+
+fn page(number: usize) -> &'static [Entry; PAGE] {
+    PAGES[number].get_or_init(|| make_page(number))
 }
 
 #[cold]

@@ -10,7 +10,7 @@ mod scripts;
 
 use std::borrow::Cow;
 
-use class::{Kind, entry};
+use class::{Kind, Pages};
 use scan::{Text, scan};
 pub use scripts::{is_unsegmented, words};
 
@@ -45,11 +45,10 @@ pub fn canonical(title: &str) -> String {
 /// assert_eq!(out, "seen: ferry runs again");
 /// ```
 pub fn canonical_into(title: &str, out: &mut String) {
-    let entities = may_hold_entity(title);
-    if !entities && ascii::scan(title, out) {
+    if ascii::scan(title, out) {
         return;
     }
-    let text = if entities { unescape(title) } else { Cow::Borrowed(title) };
+    let text = if may_hold_entity(title) { unescape(title) } else { Cow::Borrowed(title) };
     let text = mojibake::repair(&text);
     if scan(&text, Text::Raw, out).is_err() {
         settle_into(&text, out);
@@ -96,8 +95,9 @@ fn settle_into(title: &str, out: &mut String) {
 fn nfkc(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
+    let mut pages = Pages::new();
     for c in text.chars() {
-        let kind = entry(c).kind;
+        let kind = pages.entry(c).kind;
         if kind == Kind::Dropped {
             continue;
         }

@@ -147,10 +147,8 @@ fn proves(text: &str, sequences: &[Sequence], index: usize) -> bool {
 /// Whether `c` never stands right behind the letter `lead` in sound text.
 fn is_never_behind_letter(c: char, lead: char) -> bool {
     match c {
-        '\u{80}'..='\u{9F}' | '€' | 'ƒ' | '†' | '‡' | 'ˆ' | '‰' | '˜' | 'Ÿ' => true,
-        '¢'..='¨' | '¬' | '¯' | '\u{B0}'..='³' | 'µ' | '¶' | '¸'..='º' | '¼'..='¾' | 'ª' | '¡' | '¿' => {
-            true
-        }
+        '\u{80}'..='\u{9F}' | '€' | 'ƒ' | '†' | '‡' | 'ˆ' | '‰' | '˜' | 'Ÿ' // windows-1252 below A0
+        | '¢'..='¨' | '¬' | '¯' | '\u{B0}'..='³' | 'µ' | '¶' | '¸'..='º' | '¼'..='¾' | 'ª' | '¡' | '¿' => true,
         // A soft hyphen, or a letter of Czech or French capitals, may follow any letter but these two.
         '\u{AD}' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | '´' => matches!(lead, 'Â' | 'Ã'),
         _ => false,

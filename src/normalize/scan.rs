@@ -4,7 +4,7 @@ use std::str::Chars;
 
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 
-use super::class::{Entry, Kind, combining_class, entry, is_word_character};
+use super::class::{Entry, Kind, Pages, combining_class, is_word_character};
 use super::letters::{expansion, is_diacritic};
 use super::numbers::{LONGEST, NO_BREAK, settle};
 
@@ -35,32 +35,30 @@ pub(super) fn scan(text: &str, state: Text, out: &mut String) -> Result<(), Need
         percent: false,
         any_unsegmented: false,
     };
-    let mut cursor = Cursor { chars: text.chars(), state };
-    while let Some(entry) = cursor.next() {
-        if scanner.step(entry, &mut cursor).is_err() {
-            out.truncate(start);
-            return Err(NeedsNfkc);
-        }
-    }
-    if scanner.any_unsegmented {
+    let mut cursor = Cursor { chars: text.chars(), pages: Pages::new(), state };
+    let scanned = scanner.run(&mut cursor);
+    if scanned.is_err() {
+        out.truncate(start);
+    } else if scanner.any_unsegmented {
         join_numbered_words(out, start);
     }
-    Ok(())
+    scanned
 }
 
 /// The characters that count, with their entries.
 #[derive(Clone)]
 struct Cursor<'a> {
     chars: Chars<'a>,
+    pages: Pages,
     state: Text,
 }
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
     #[inline]
     fn next(&mut self) -> Option<Entry> {
         loop {
             let c = self.chars.next()?;
-            let entry = entry(c);
+            let entry = self.pages.entry(c);
             match entry.kind {
                 Kind::Dropped => {}
                 Kind::Odd if self.state == Text::Nfkc => {
@@ -72,6 +70,18 @@ impl Cursor<'_> {
                 _ => return Some(entry),
             }
         }
+    }
+
+    /// The ASCII letters ahead, passed over.
+    #[inline]
+    fn ascii_word(&mut self) -> &'a str {
+        let rest = self.chars.as_str();
+        let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (word, rest) = rest.split_at(length);
+        if length > 0 {
+            self.chars = rest.chars();
+        }
+        word
     }
 
     fn peek(&self) -> Option<Entry> {
@@ -111,6 +121,30 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    fn run(&mut self, cursor: &mut Cursor<'_>) -> Result<(), NeedsNfkc> {
+        loop {
+            // In Latin text most characters are ASCII letters: they go word by word.
+            let word = cursor.ascii_word();
+            if let Some(&last) = word.as_bytes().last() {
+                self.write_ascii(word, last);
+            }
+            match cursor.next() {
+                Some(entry) => self.step(entry, cursor)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn write_ascii(&mut self, word: &str, last: u8) {
+        self.close_gap(false);
+        let start = self.out.len();
+        self.out.push_str(word);
+        self.out[start..].make_ascii_lowercase();
+        self.last = char::from(last.to_ascii_lowercase());
+        self.last_unsegmented = false;
+        self.before = Kind::Letter;
+    }
+
     #[inline]
     fn step(&mut self, entry: Entry, cursor: &mut Cursor<'_>) -> Result<(), NeedsNfkc> {
         match entry.kind {

@@ -547,6 +547,14 @@ fn only_diacritics_and_what_nfkc_changes_need_the_whole_text() {
     }
 }
 
+#[test]
+fn a_look_up_says_what_the_rules_say() {
+    let mut pages = class::Pages::new();
+    for c in '\0'..=char::MAX {
+        assert_eq!(pages.entry(c), classify(c));
+    }
+}
+
 /// The evaluation corpora stand beside the repository, where they are present at all.
 #[test]
 fn laws_hold_for_real_headlines() {
