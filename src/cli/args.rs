@@ -271,6 +271,7 @@ mod tests {
         let mut command = Args::command();
         let cluster = command.find_subcommand_mut("cluster").expect("there is a subcommand cluster");
         let help = cluster.render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         let config = Config::default();
         for default in [
             config.threshold.get().to_string(),

@@ -36,13 +36,13 @@ pub(super) fn scan(text: &str, state: Text, out: &mut String) -> Result<(), Need
         any_unsegmented: false,
     };
     let mut cursor = Cursor { chars: text.chars(), pages: Pages::new(), state };
-    let scanned = scanner.run(&mut cursor);
-    if scanned.is_err() {
+    let outcome = scanner.run(&mut cursor);
+    if outcome.is_err() {
         out.truncate(start);
     } else if scanner.any_unsegmented {
         join_numbered_words(out, start);
     }
-    scanned
+    outcome
 }
 
 /// The characters that count, with their entries.

@@ -101,7 +101,8 @@ impl<'a> Chunker<'a> {
     }
 
     fn next_piece(&mut self) -> Option<Piece> {
-        if self.is_ended {
+        // A record that was passed over may leave whole records behind it at the very end.
+        if self.is_ended && self.rest.is_empty() {
             return None;
         }
         let mut buffer = self.spare.pop().unwrap_or_default();
@@ -109,7 +110,9 @@ impl<'a> Chunker<'a> {
         buffer.append(&mut self.rest);
         let mut target = self.sizes.piece.max(buffer.len() + 1);
         loop {
-            self.read(&mut buffer, target);
+            if !self.is_ended {
+                self.read(&mut buffer, target);
+            }
             // The record that an error cut short would be reported as something it is not.
             let end = self.cut.last_end(&buffer, self.is_ended && self.error.is_none());
             if end > 0 {

@@ -96,8 +96,8 @@ fn is_mainly_utf8(head: &[u8]) -> bool {
 
 /// UTF-16 by its spaces and line ends, each of which is a zero byte and an ASCII one.
 ///
-/// Nine in ten of the units whose low byte is a space or a line feed must have the high byte
-/// zero. ASCII with a stray zero byte passes that test by chance when it has one space, so
+/// Three in four of the units whose low byte is a space or a line feed must have the high byte
+/// zero (among Chinese characters one in a hundred has such a low byte by chance). ASCII with a stray zero byte passes that test by chance when it has one space, so
 /// text that is valid UTF-8 must also show what UTF-16 shows in every alphabet: two values
 /// that make up most of the high bytes.
 fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
@@ -115,7 +115,7 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
         }
         high_bytes.sort_unstable_by(|a, b| b.cmp(a));
         let is_one_alphabet = (high_bytes[0] + high_bytes[1]) * 10 >= head.len() / 2 * 9;
-        (breaks > 0 && breaks >= 9 * others && (is_one_alphabet || !is_utf8)).then_some(encoding)
+        (breaks > 0 && breaks >= 3 * others && (is_one_alphabet || !is_utf8)).then_some(encoding)
     })
 }
 

@@ -432,4 +432,9 @@ impl Opened<'_> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "tests build small feeds, as clearly as they can"
+)]
 mod tests;

@@ -44,7 +44,7 @@ impl ClusterId {
     ///
     /// ```
     /// use doublet::report::ClusterId;
-    /// assert_eq!(ClusterId::of("harbour reopens").to_string(), "0000000000000000");
+    /// assert_eq!(ClusterId::of("harbour reopens").to_string(), "0e774d12d2807775");
     /// ```
     #[must_use]
     pub fn of(canonical: &str) -> Self {

@@ -81,7 +81,7 @@ fn damaged_packing_is_reported_and_never_a_panic() {
     let mut garbage = gzip(feed.as_bytes());
     let middle = garbage.len() / 2;
     garbage[middle..].fill(0xff);
-    assert!(recognising(garbage).failed[0].contains("the gzip data is corrupt: "));
+    assert!(recognising(garbage).failed[0].contains("the gzip data "));
 }
 
 #[test]
