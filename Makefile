@@ -1,11 +1,10 @@
 # `make test` is the gate: what it passes may land. It installs what it needs.
 CARGO ?= cargo
 
-.PHONY: test lint doc bench
+.PHONY: test lint doc
 
 test: lint doc
 	$(CARGO) test --workspace
-	$(CARGO) test --release --workspace --benches -- --test
 
 lint:
 	rustup component add rustfmt clippy >/dev/null 2>&1 || true
@@ -15,6 +14,3 @@ lint:
 
 doc:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --workspace
-
-bench:
-	$(CARGO) bench

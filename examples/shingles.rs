@@ -72,7 +72,7 @@ fn f1([hit, wrong, missed]: [u32; 3]) -> f64 {
     f64::from(2 * hit) / f64::from((2 * hit + wrong + missed).max(1))
 }
 
-fn best<'a>(measured: impl Iterator<Item = &'a Measured> + Clone) -> (f64, f64) {
+fn best<'a>(measured: &(impl Iterator<Item = &'a Measured> + Clone)) -> (f64, f64) {
     let thresholds = (20..=95).map(|percent| f64::from(percent) / 100.0);
     let scored = thresholds.map(|threshold| (f1(counts(measured.clone(), threshold)), threshold));
     scored.max_by(|one, other| one.0.total_cmp(&other.0)).unwrap_or((0.0, 0.0))
@@ -89,10 +89,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             for pair in &pairs {
                 by_language.entry(&pair.language).or_default().push(measure(pair, kind, veto));
             }
-            let (overall, at) = best(by_language.values().flatten());
+            let (overall, at) = best(&by_language.values().flatten());
             let left_out = by_language.iter().fold([0; 3], |sum, (language, measured)| {
                 let others = by_language.iter().filter(|(other, _)| *other != language);
-                let (_, threshold) = best(others.flat_map(|(_, measured)| measured));
+                let (_, threshold) = best(&others.flat_map(|(_, measured)| measured));
                 let counted = counts(measured.iter(), threshold);
                 [0, 1, 2].map(|cell| sum[cell] + counted[cell])
             });

@@ -1,6 +1,6 @@
 //! Finds the same headline told twice.
 //!
-//! The stages stand here in the order in which data flows through them; [`cluster`] runs
+//! The stages stand here in the order in which data flows through them; [`cluster()`] runs
 //! them all, on one screen.
 //!
 //! ```text
@@ -15,7 +15,6 @@ pub mod error;
 pub mod headline;
 pub mod observe;
 
-/// Files, formats and encodings: from bytes to headlines.
 pub mod read;
 
 pub mod published;

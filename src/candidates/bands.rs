@@ -9,7 +9,7 @@
 //! Two items fall into one bucket by accident of the 32-bit key once in 4 billion pairs: at
 //! ten million items ten thousand extra candidates a band, which the judge turns away.
 //!
-//! A bucket of more than [`WHOLE_BUCKET`](super) items is a series, or a phrase that
+//! A bucket of more than 256 items is a series, or a phrase that
 //! everybody uses. It is split once more by the keys of the next bands, where the items that are
 //! closest stay together; what is left large is paired in linear number. No bucket is dropped.
 //!

@@ -12,7 +12,7 @@
 //!
 //! Limits: at Jaccard 0.6 a pair differs in 15 bits, and tables for so many exist only for small
 //! corpora. The plan therefore takes the largest `k` up to what the recall asks for that stays
-//! within [`BUDGET`], and says which recall it comes to. On millions of headlines that is
+//! within a budget of 20 µs an item, and says which recall it comes to. On millions of headlines that is
 //! low; `minhash` is the method for them.
 
 use std::f64::consts::PI;

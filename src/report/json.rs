@@ -1,6 +1,6 @@
 //! One document with the totals and the clusters, for programs that want a whole.
 //!
-//! The clusters are the objects of [`jsonl`](super::jsonl), each on a line of its own: `grep`, `less` and a
+//! The clusters are the objects of [`jsonl`], each on a line of its own: `grep`, `less` and a
 //! diff read it as well as a parser does, and it is written as it is formed.
 
 use std::io::{self, BufWriter, Write};
