@@ -43,3 +43,7 @@ pub use error::{BadLine, Error, Result};
 pub use headline::{Headline, Headlines};
 pub use judge::compare;
 pub use observe::{Observer, Stage};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
