@@ -6,7 +6,7 @@
 //! all their shingles and are not the same news, so where *both* sides have a number of
 //! their own ([`numbers`]) they are no duplicates, however alike the rest is. A number on one side only is a
 //! detail that the other leaves out, and no obstacle. On the labelled pairs this veto is
-//! worth more than any choice of shingles: the figures are in `docs/quality.md`.
+//! worth more than any choice of shingles: F1 0.63 against 0.54 (`examples/shingles.rs`).
 //!
 //! | similarity | numbers | relation |
 //! |---|---|---|
