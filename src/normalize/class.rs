@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
-use super::letters::{expansion, fold, is_diacritic, is_dropped};
+use super::letters::{expansion, first_of_decomposition, fold, is_diacritic, is_dropped};
 use super::numbers::ascii_digit;
 use super::scripts::{composes_backwards, is_unlisted_mark, is_unsegmented};
 
@@ -177,8 +177,11 @@ fn classify_single(c: char, single: char) -> Entry {
     if !is_word_character(single) {
         return Entry::new(Kind::Symbol, c);
     }
-    let kind = match (composes_backwards(single), combining_class(single) != 0) {
+    let first = first_of_decomposition(single);
+    let kind = match (composes_backwards(first), combining_class(single) != 0) {
         (false, false) => Kind::Letter,
+        // A part of it alone may be one with the character before it, as in Tulu and Gurung vowels.
+        (true, _) if first != single => Kind::Odd,
         _ if c != single => Kind::Odd,
         (true, _) => Kind::Composing,
         (false, true) => Kind::Mark,

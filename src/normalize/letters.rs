@@ -21,6 +21,11 @@ pub(super) fn fold(c: char) -> String {
     }
 }
 
+/// The first character of the canonical decomposition of `c`: `c` itself where it has none.
+pub(super) fn first_of_decomposition(c: char) -> char {
+    NFD.normalize(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)
+}
+
 /// One step of [`fold`] for a character that NFKC leaves alone.
 fn fold_composed(c: char, out: &mut String) {
     // Lower case would make "i" and a combining dot of it.
@@ -43,9 +48,8 @@ fn fold_composed(c: char, out: &mut String) {
 /// A Latin or Greek letter without its diacritics; any other character as it is. Cyrillic keeps them: й is
 /// another letter than и, and so are ї, ў, ѓ and ќ; only ё, which most writers replace by е, is folded.
 fn base(c: char) -> char {
-    let text = String::from(c);
-    match NFD.normalize(&text).chars().next() {
-        Some(first @ ('a'..='z' | '\u{80}'..='\u{24F}' | '\u{370}'..='\u{3FF}')) => first,
+    match first_of_decomposition(c) {
+        first @ ('a'..='z' | '\u{80}'..='\u{24F}' | '\u{370}'..='\u{3FF}') => first,
         _ => c,
     }
 }

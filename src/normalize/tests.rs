@@ -536,13 +536,40 @@ fn the_list_of_composing_characters_is_unicodes() {
 }
 
 #[test]
+fn whatever_composes_is_composed() {
+    let (decomposition, composition) =
+        (CanonicalDecompositionBorrowed::new(), CanonicalCompositionBorrowed::new());
+    let mut characters = std::collections::BTreeSet::new();
+    for c in '\0'..=char::MAX {
+        if let Decomposed::Expansion(first, second) = decomposition.decompose(c)
+            && composition.compose(first, second) == Some(c)
+            && !matches!(c, '\u{AC00}'..='\u{D7A3}')
+            && !letters::is_diacritic(second)
+        {
+            characters.extend([first, second, c]);
+        }
+    }
+    assert!(characters.len() > 100);
+    for first in &characters {
+        for second in &characters {
+            check_laws(&format!("{first}{second}")).expect("a law is broken");
+        }
+    }
+}
+
+#[test]
 fn only_diacritics_and_what_nfkc_changes_need_the_whole_text() {
     for c in '\0'..=char::MAX {
         let text = c.to_string();
         let mut composed = String::new();
         letters::nfkc_into(&text, &mut composed);
         if composed == text && classify(c).kind == Kind::Odd {
-            assert!(letters::is_diacritic(c), "U+{:04X}", u32::from(c));
+            let first = letters::first_of_decomposition(c);
+            assert!(
+                letters::is_diacritic(c) || (first != c && scripts::composes_backwards(first)),
+                "U+{:04X}",
+                u32::from(c)
+            );
         }
     }
 }
