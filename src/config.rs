@@ -196,7 +196,7 @@ pub struct Config {
     pub method: Method,
     /// How alike duplicates are at least. 0.6 by default.
     pub threshold: Threshold,
-    /// How many of the pairs at the threshold are to be found. 0.95 by default.
+    /// How many of the pairs at the threshold are to be found. 0.98 by default.
     pub recall: Recall,
     /// What texts are cut into. `char3` by default.
     pub shingle: Shingle,
@@ -211,7 +211,7 @@ impl Default for Config {
         Config {
             method: Method::default(),
             threshold: Threshold(0.6),
-            recall: Recall(0.95),
+            recall: Recall(0.98),
             shingle: Shingle::Chars(3),
             keep: Keep::default(),
             singletons: false,

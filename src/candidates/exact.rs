@@ -1,31 +1,25 @@
 //! Every pair at or over the threshold: the prefix-filter join (AllPairs, Bayardo, Ma and
-//! Srikant 2007; PPJoin's bounds, Xiao et al. 2008).
+//! Srikant 2007; the positional bound of PPJoin, Xiao et al. 2008).
 //!
 //! The naive version intersects all `n^2 / 2` pairs. Here each set's shingles are put in
 //! one global order, rarest first. Two sets of Jaccard at least `t` share a shingle within
 //! their first `n - ceil(t n) + 1`: if all of one's prefix is missing in the other, too few
 //! are left to reach `t`. So only prefixes are indexed, and being rare their lists are
-//! short. A candidate's size must lie within `t` and `1 / t` of the other's.
+//! short. The sets go from the smallest to the largest, each meeting those before it that are not
+//! too small. Who meets is rejected first by position (behind the first shingle that they share, one
+//! of the two may have too few left), then by [`Outline`], and only the rest is intersected.
 //!
 //! Nothing is missed, whatever the data; that makes it the oracle for the other methods. Cost grows
-//! with the square of the corpus over the number of its shingles: 65,000 English headlines
-//! take seconds, millions take hours.
-
-use std::ops::Range;
+//! with the square of the corpus over the number of its shingles: on two cores 32,000 Arabic headlines
+//! take 0.5 s, 65,000 English ones 4.4 s and 80,000 Spanish ones 13 s (`cargo run --release --example
+//! recall`).
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::Pair;
 use crate::config::Threshold;
-use crate::judge::overlap;
-
-/// An entry of the index: which set, and how large it is.
-#[derive(Clone, Copy)]
-struct Posting {
-    item: u32,
-    size: u32,
-}
+use crate::judge::{Outline, overlap};
 
 /// All pairs of `sets` (each ascending and distinct) with a similarity that `threshold`
 /// admits, ascending. Empty sets are in none.
@@ -41,25 +35,35 @@ struct Posting {
 #[must_use]
 pub fn join(sets: &[&[u32]], threshold: Threshold) -> Vec<Pair> {
     let ranks = ranks(sets);
-    let ranked: Vec<Vec<u32>> = sets
-        .par_iter()
-        .map(|set| {
-            let mut ranked: Vec<u32> = set.iter().map(|shingle| ranks[shingle]).collect();
-            ranked.sort_unstable();
-            ranked
-        })
+    let mut ranked: Vec<Ranked> = (0..)
+        .zip(sets)
+        .filter(|(_, set)| !set.is_empty())
+        .map(|(item, set)| Ranked::new(item, set, &ranks))
         .collect();
-    let index = index(&ranked, ranks.len(), threshold);
+    ranked.par_sort_by_key(|set| (set.shingles.len(), set.item));
+    let index = Index::new(&ranked, ranks.len(), threshold);
     let mut pairs: Vec<Pair> = (0..ranked.len())
         .into_par_iter()
-        .map_init(
-            || vec![u32::MAX; ranked.len()],
-            |seen, item| partners(item, &ranked, (&index, threshold), seen),
-        )
+        .map_init(|| vec![usize::MAX; ranked.len()], |met, place| index.partners(place, met))
         .flatten_iter()
         .collect();
     pairs.par_sort_unstable();
     pairs
+}
+
+/// A set with its shingles in the global order.
+struct Ranked {
+    item: u32,
+    shingles: Vec<u32>,
+    outline: Outline,
+}
+
+impl Ranked {
+    fn new(item: u32, set: &[u32], ranks: &AHashMap<u32, u32>) -> Self {
+        let mut shingles: Vec<u32> = set.iter().map(|shingle| ranks[shingle]).collect();
+        shingles.sort_unstable();
+        Ranked { item, outline: Outline::of(set), shingles }
+    }
 }
 
 /// Each shingle's place in the global order: the rarest first, equal ones by their hash.
@@ -79,68 +83,81 @@ fn prefix(size: usize, threshold: Threshold) -> usize {
     size - threshold.least_shared(size) + 1
 }
 
-/// The lists of all prefixes, by rank, each in ascending order of size.
-struct Index {
+/// The prefixes of all sets, by shingle.
+struct Index<'a> {
+    /// In ascending order of size.
+    sets: &'a [Ranked],
+    threshold: Threshold,
+    /// Where each shingle's list begins in `postings`, and the end of the last.
     starts: Vec<usize>,
     postings: Vec<Posting>,
 }
 
-impl Index {
+/// One shingle of one prefix.
+#[derive(Clone, Copy, Default)]
+struct Posting {
+    /// The set's place in [`Index::sets`]; a list is in ascending order of it.
+    place: u32,
+    /// How many of the set's shingles come before.
+    position: u32,
+}
+
+impl<'a> Index<'a> {
+    fn new(sets: &'a [Ranked], shingles: usize, threshold: Threshold) -> Self {
+        let prefixes = || sets.iter().map(|set| &set.shingles[..prefix(set.shingles.len(), threshold)]);
+        let mut starts = vec![0; shingles + 1];
+        for &rank in prefixes().flatten() {
+            starts[rank as usize + 1] += 1;
+        }
+        for rank in 0..shingles {
+            starts[rank + 1] += starts[rank];
+        }
+        let mut ends = starts.clone();
+        let mut postings = vec![Posting::default(); starts[shingles]];
+        for (place, prefix) in (0..).zip(prefixes()) {
+            for (position, &rank) in (0..).zip(prefix) {
+                postings[ends[rank as usize]] = Posting { place, position };
+                ends[rank as usize] += 1;
+            }
+        }
+        Index { sets, threshold, starts, postings }
+    }
+
     fn list(&self, rank: u32) -> &[Posting] {
         &self.postings[self.starts[rank as usize]..self.starts[rank as usize + 1]]
     }
-}
 
-fn index(ranked: &[Vec<u32>], shingles: usize, threshold: Threshold) -> Index {
-    let mut entries: Vec<(u32, u32, u32)> = (0..)
-        .zip(ranked)
-        .filter(|(_, set)| !set.is_empty())
-        .flat_map(|(item, set)| {
-            let size = u32::try_from(set.len()).expect("a set of 32-bit hashes");
-            set[..prefix(set.len(), threshold)].iter().map(move |&rank| (rank, size, item))
-        })
-        .collect();
-    entries.par_sort_unstable();
-    let mut starts = vec![0; shingles + 1];
-    for &(rank, _, _) in &entries {
-        starts[rank as usize + 1] += 1;
-    }
-    for rank in 0..shingles {
-        starts[rank + 1] += starts[rank];
-    }
-    Index { starts, postings: entries.into_iter().map(|(_, size, item)| Posting { item, size }).collect() }
-}
-
-/// The partners of one set among those before it in the order of (size, item). `seen` marks
-/// whom this item has met already.
-fn partners(
-    item: usize,
-    ranked: &[Vec<u32>],
-    (index, threshold): (&Index, Threshold),
-    seen: &mut [u32],
-) -> Vec<Pair> {
-    let set = &ranked[item];
-    let mut pairs = Vec::new();
-    if set.is_empty() {
-        return pairs;
-    }
-    let number = u32::try_from(item).expect("items are numbered by 32 bits");
-    let sizes = Range { start: threshold.least_shared(set.len()), end: set.len() + 1 };
-    for &rank in &set[..prefix(set.len(), threshold)] {
-        let list = index.list(rank);
-        let from = list.partition_point(|posting| (posting.size as usize) < sizes.start);
-        for other in
-            list[from..].iter().take_while(|other| (other.size as usize, other.item) < (set.len(), number))
-        {
-            if std::mem::replace(&mut seen[other.item as usize], number) != number {
-                let shared = overlap(set, &ranked[other.item as usize]);
-                if threshold.admits(shared, set.len() + other.size as usize - shared) {
-                    pairs.push(Pair::new(number, other.item));
+    /// The partners of one set among those before it. `met` marks whom it has met already.
+    fn partners(&self, place: usize, met: &mut [usize]) -> Vec<Pair> {
+        let set = &self.sets[place];
+        let size = set.shingles.len();
+        let least = self.threshold.least_shared(size);
+        let first = self.sets[..place].partition_point(|other| other.shingles.len() < least);
+        let mut pairs = Vec::new();
+        for (position, &rank) in set.shingles[..prefix(size, self.threshold)].iter().enumerate() {
+            let list = self.list(rank);
+            let from = list.partition_point(|posting| (posting.place as usize) < first);
+            for posting in list[from..].iter().take_while(|posting| (posting.place as usize) < place) {
+                let other = posting.place as usize;
+                if std::mem::replace(&mut met[other], place) == place {
+                    continue;
+                }
+                let other = &self.sets[other];
+                let left = (size - position).min(other.shingles.len() - posting.position as usize);
+                if self.admits(set, other, left)
+                    && self.admits(set, other, set.outline.most_shared(&other.outline))
+                    && self.admits(set, other, overlap(&set.shingles, &other.shingles))
+                {
+                    pairs.push(Pair::new(set.item, other.item));
                 }
             }
         }
+        pairs
     }
-    pairs
+
+    fn admits(&self, one: &Ranked, other: &Ranked, shared: usize) -> bool {
+        self.threshold.admits(shared, one.shingles.len() + other.shingles.len() - shared)
+    }
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
-    /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.95]
+    /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.98]
     #[arg(long, value_name = "R", help_heading = "Comparing")]
     pub(crate) recall: Option<Recall>,
     /// Which headline stands for its cluster

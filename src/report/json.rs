@@ -24,7 +24,7 @@ pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io:
     out.write_all(b"{\"totals\":")?;
     serde_json::to_writer(&mut out, &report.totals)?;
     out.write_all(b",\n\"clusters\":[")?;
-    for (number, record) in jsonl::records(report, headlines).enumerate() {
+    for (number, record) in jsonl::records(&report.clusters, headlines).enumerate() {
         out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut out, &record)?;
     }
