@@ -10,31 +10,53 @@
 //! The library is silent: it prints nothing, ends no process and reads no environment. What
 //! a run has to say goes to an [`Observer`].
 
+// What all stages speak of.
+
+// Every setting: its unit, range, default and reason.
 pub mod config;
+
+// What can go wrong, with the facts and the remedy.
 pub mod error;
+
+// Headlines as they were read, in input order.
 pub mod headline;
+
+// How a run tells what it is doing.
 pub mod observe;
 
+// The stages, in the order of the data.
+
+// From files to headlines.
 pub mod read;
 
+// From a feed's date to an instant.
 pub mod published;
 
+// From a title to its canonical text.
 pub mod normalize;
 
+// From equal canonical texts to one item.
 pub mod collapse;
 
+// From a canonical text to its set of shingles.
 pub mod shingle;
 
+// From a set to its MinHash or SimHash.
 pub mod sketch;
 
+// From all items to the pairs worth judging.
 pub mod candidates;
 
+// From a pair to its relation, score and reason.
 pub mod judge;
 
+// From duplicates to clusters.
 pub mod cluster;
 
+// All of them, on one screen.
 pub mod dedup;
 
+// From clusters to a table, JSON or CSV.
 pub mod report;
 
 pub use config::Config;

@@ -11,6 +11,24 @@
 //! similarity by a hundredth. The hash is a published standard with a fixed seed: the same
 //! on every machine and in every version, which `golden` holds.
 //!
+//! **Which shingle.** On 1,601 labelled pairs in 16 languages, each at its best threshold and with the veto of
+//! numbers (`cargo run --release --example shingles`), and the candidates that MinHash needs at that threshold for
+//! 500,000 mixed headlines:
+//!
+//! | shingle | threshold | F1 | candidates |
+//! |---|---|---|---|
+//! | 2 characters | 0.64 | 0.648 | 44.8 million |
+//! | 3 characters | 0.52 | 0.632 | 3.4 million |
+//! | 4 characters | 0.44 | 0.620 | |
+//! | 5 characters | 0.48 | 0.616 | |
+//! | 1 word | 0.46 | 0.623 | |
+//! | 2 words | 0.22 | 0.594 | |
+//!
+//! Two characters are a hundredth better and have so few values that everything meets everything: thirteen times the
+//! candidates. Words are worse and do not exist in scripts without spaces. So the default is three characters, at
+//! 0.6 rather than 0.52: who merges wrongly loses an item, who leaves apart shows one twice, and at 0.6 precision is
+//! the larger of the two; the candidates are 0.6 million.
+//!
 //! Cost, with `n` characters: one hash a character, about 3 ns; the set costs a sort more.
 
 use rayon::prelude::*;

@@ -1,4 +1,43 @@
-//! One canonical text per headline. (being written)
+//! One canonical text per headline: what is compared, never what is shown.
+//!
+//! # The idea
+//!
+//! The same headline comes in many forms: another outlet's quotes, a keyboard that writes the Persian
+//! yeh, a scraper that escapes entities twice. Each form has a rule that undoes it, and a rule is taken in
+//! only if it never makes two different statements equal. What is left is lower-case words with single
+//! spaces between them; whoever compares words or characters of it compares what was said.
+//!
+//! # The rules
+//!
+//! | what | becomes | so that |
+//! |---|---|---|
+//! | HTML entities, once or twice escaped | their characters | `R&amp;amp;D` = `R&D` |
+//! | mojibake, where there is proof (`mojibake`) | what was meant | `WÃ¤hlen` = `wählen` |
+//! | compatibility forms (NFKC), full and half width, ligatures | the plain ones | `ＡＢＣ１２３` = `abc123` |
+//! | case, ß, final sigma, dotted and dotless i | folded | `STRASSE` = `straße` |
+//! | Latin and Greek diacritics, ё (`letters`) | the base letter | `Škoda` = `skoda` |
+//! | alef, hamza, yeh, kaf, heh and teh marbuta of Arabic, Persian, Urdu | one letter each | `إيران` = `ايران` |
+//! | harakat, tatweel, niqqud; zero-width, bidi and soft hyphens | dropped | |
+//! | digits of every script, grouping, decimals (`numbers`) | ASCII | `1,000` = `١٠٠٠` |
+//! | `50 %`, `50%`, `٥٠٪` | `50%` | the sign is part of the number |
+//! | quotes, dashes, dots, brackets, emoji, every other sign | a space | |
+//! | an apostrophe or dot within a word | dropped | `Don’t` = `dont`, `U.S.` = `US` |
+//!
+//! Signs that carry a vowel or a consonant of their own (Devanagari and Thai vowel signs, virama, tone marks)
+//! stay. Scripts without spaces stay as they are; [`is_unsegmented`] knows them, and [`words`] cuts them
+//! into characters.
+//!
+//! # The laws
+//!
+//! Canonicalising twice changes nothing; canonical text is in NFKC; it has no upper-case letter, no control
+//! character and no two spaces together. Property tests hold them on hostile text, and on every corpus there is.
+//!
+//! # The cost
+//!
+//! Titles in ASCII take one pass over their bytes (`ascii`). Others take one pass over characters (`scan`)
+//! with one table look-up each (`class`). The few that need NFKC beyond single characters take the slow
+//! road, until nothing changes any more. With collapsing, about 2 µs of one core a headline on 3.2 million in
+//! 17 languages.
 
 mod ascii;
 mod class;

@@ -6,7 +6,7 @@
 //! fields there are. Counting records, not pieces, makes that the same wherever the cuts fall.
 
 use super::record::{FIELDS, OPTIONS, Parsed};
-use super::{FieldNames, Run};
+use super::run::{FieldNames, Run};
 use crate::error::{Error, Result};
 
 /// Records after which a field that none of them has is taken for a mistake. A source may be

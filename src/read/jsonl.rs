@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use super::fields::{Found, Names, Scalar, names};
+use super::json_values;
 use super::lines::each_line;
 use super::record::{FIELDS, OPTIONS, Parsed, Parser};
-use super::{FieldNames, json_values};
+use super::run::FieldNames;
 use crate::headline::Headline;
 
 /// Parses JSON records.

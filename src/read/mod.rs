@@ -48,29 +48,18 @@ mod jsonl;
 mod lines;
 mod page;
 mod record;
+mod run;
 mod sniff;
 mod source;
 mod table;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Instant;
 
-use encoding_rs::Encoding;
-use rayon::prelude::*;
-
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::headline::Headlines;
-use crate::observe::{Observer, Stage};
-use assemble::Assembly;
-use chunks::{Chunker, Cut, Piece, Sizes};
-use jsonl::JsonParser;
-use lines::TextParser;
-use record::{FIELDS, OPTIONS, Parsed, Parser, counted};
-use sniff::{Clues, Shape};
-use source::{Reader, Replay, Source, read_up_to};
-use table::TableParser;
+use crate::observe::Observer;
+use chunks::Sizes;
 
 /// Where headlines come from.
 ///
@@ -206,7 +195,7 @@ pub struct Batch {
 ///
 /// # Errors
 ///
-/// [`Error::Setting`] where the encoding has no such label, [`Error::TooMany`], and in a strict
+/// [`Error::Setting`](crate::Error::Setting) where the encoding has no such label, [`Error::TooMany`](crate::Error::TooMany), and in a strict
 /// run the first bad line or failed input. Otherwise those are told to `observer` and counted.
 ///
 /// ```
@@ -220,215 +209,7 @@ pub struct Batch {
 /// # Ok::<(), doublet::Error>(())
 /// ```
 pub fn read(inputs: &[Input], options: &Options, observer: &dyn Observer) -> Result<Batch> {
-    read_in_pieces(inputs, options, observer, Sizes::default())
-}
-
-fn read_in_pieces(
-    inputs: &[Input],
-    options: &Options,
-    observer: &dyn Observer,
-    sizes: Sizes,
-) -> Result<Batch> {
-    let started = Instant::now();
-    let encoding = options.encoding.as_deref().map(encoding::by_label).transpose()?;
-    let fields = FieldNames::new(&options.fields);
-    let mut run =
-        Run { options, fields: &fields, encoding, observer, sizes, consumed: 0, batch: Batch::default() };
-    observer.begin(Stage::Read, inputs.iter().map(Input::size).sum());
-    for input in inputs {
-        match run.input(input) {
-            Ok(()) => {}
-            Err(error) if options.strict || matches!(error, Error::TooMany) => return Err(error),
-            Err(error) => {
-                observer.input_failed(&error);
-                run.batch.failed_inputs += 1;
-            }
-        }
-    }
-    observer.end(Stage::Read, started.elapsed(), &run.note(inputs.len()));
-    Ok(run.batch)
-}
-
-/// The names of the fields, defaults filled in.
-struct FieldNames {
-    names: [String; FIELDS],
-    is_given: [bool; FIELDS],
-}
-
-impl FieldNames {
-    fn new(fields: &Fields) -> Self {
-        let given = [&fields.title, &fields.id, &fields.source, &fields.published];
-        FieldNames {
-            names: std::array::from_fn(|field| {
-                given[field].clone().unwrap_or_else(|| OPTIONS[field].to_owned())
-            }),
-            is_given: given.map(Option::is_some),
-        }
-    }
-
-    fn name(&self, field: usize) -> &str {
-        &self.names[field]
-    }
-
-    /// Whether an input in which no record has the field is a mistake.
-    fn is_required(&self, field: usize) -> bool {
-        field == 0 || self.is_given[field]
-    }
-}
-
-/// One call of [`read`].
-struct Run<'a> {
-    options: &'a Options,
-    fields: &'a FieldNames,
-    encoding: Option<&'static Encoding>,
-    observer: &'a dyn Observer,
-    sizes: Sizes,
-    consumed: u64,
-    batch: Batch,
-}
-
-/// Decoded bytes by which a format is recognised. Two hundred records are enough to tell, and
-/// a header of a table may be long.
-const HEAD: usize = 256 << 10;
-
-impl Run<'_> {
-    /// Reads one input; an error is its failure, or the first bad line of a strict run.
-    fn input(&mut self, input: &Input) -> Result<()> {
-        let source = Source::open(input)?;
-        let mut reader = encoding::decoded(source.reader, self.encoding);
-        let (mut head, error) = read_up_to(&mut reader, HEAD);
-        let is_whole = error.is_none() && head.len() < HEAD;
-        let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
-        let shape = clues.shape(self.options.format);
-        let mut line = 1;
-        let mut header = Vec::new();
-        if let Shape::Table(delimiter) = shape {
-            let length;
-            (header, length) = table::header(&head, delimiter);
-            line += chunks::count_lines(&head[..length]);
-            head.drain(..length);
-        }
-        let is_empty = is_whole && header.is_empty() && head.is_empty();
-        let reader: Reader<'_> = Box::new(Replay::new(head, error, reader));
-        let input =
-            Opened { name: source.name, packing: source.packing, consumed: source.consumed, reader, line };
-        match shape {
-            _ if is_empty => Ok(()),
-            Shape::Text => self.records(input, Cut::Lines, &TextParser),
-            Shape::PlainPage => self.page(input, page::read),
-            Shape::HtmlPage => self.page(input, html::read),
-            Shape::JsonLines => {
-                self.records(input, Cut::Lines, &JsonParser::new(self.fields, self.sizes.record, true))
-            }
-            Shape::JsonValues => {
-                self.records(input, Cut::JsonValues, &JsonParser::new(self.fields, self.sizes.record, false))
-            }
-            Shape::Table(delimiter) => {
-                let parser = TableParser::new(&input.name, &header, delimiter, self.fields)?;
-                self.records(input, Cut::Rows(delimiter), &parser)
-            }
-        }
-    }
-
-    /// Reads the next wave of pieces while the last one is parsed.
-    fn records(&mut self, mut input: Opened<'_>, cut: Cut, parser: &dyn Parser) -> Result<()> {
-        let name = Arc::clone(&input.name);
-        let reader = std::mem::replace(&mut input.reader, Box::new(std::io::empty()));
-        let mut chunker = Chunker::new(reader, input.line, cut, self.sizes);
-        let mut assembly = Assembly::new(&name, self.fields, !parser.has_named_fields());
-        let pieces_a_wave = PIECES_A_THREAD * rayon::current_num_threads();
-        let mut wave: Vec<Piece> = Vec::new();
-        loop {
-            let (next, parsed) = rayon::join(
-                || chunker.wave(pieces_a_wave),
-                || wave.par_iter().map(|piece| Parsed::of(piece, &name, parser)).collect::<Vec<_>>(),
-            );
-            for parsed in parsed {
-                assembly.push(parsed, self)?;
-            }
-            self.observe(input.consumed.take());
-            chunker.recycle(std::mem::replace(&mut wave, next));
-            if wave.is_empty() {
-                break;
-            }
-        }
-        assembly.finish(self)?;
-        match chunker.failure() {
-            Some((line, error)) => Err(input.failure(line, &error)),
-            None => Ok(()),
-        }
-    }
-
-    /// Reads a page as a whole.
-    fn page(&mut self, mut input: Opened<'_>, parse: fn(&[u8], &mut Parsed)) -> Result<()> {
-        let limit = self.sizes.record;
-        let (mut page, error) = read_up_to(&mut input.reader, limit + 1);
-        if error.is_some() {
-            // The line that was cut would be taken for something it is not.
-            page.truncate(memchr::memrchr(b'\n', &page).map_or(0, |end| end + 1));
-        }
-        if page.len() > limit {
-            return Err(Error::Unsupported {
-                path: input.name.to_string(),
-                what: format!("this is a page of over {}", record::megabytes(limit as u64)),
-                remedy: "read it with another format, such as text".to_owned(),
-            });
-        }
-        let mut parsed = Parsed::new(&input.name, input.line);
-        parse(&page, &mut parsed);
-        parsed.block.shrink_to_fit();
-        self.observe(input.consumed.take());
-        self.take(parsed)?;
-        error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))
-    }
-
-    fn observe(&mut self, consumed: u64) {
-        self.consumed += consumed;
-        self.observer.advance(consumed);
-    }
-
-    /// Takes what a piece has given.
-    fn take(&mut self, parsed: Parsed) -> Result<()> {
-        for bad in parsed.bad {
-            if self.options.strict {
-                return Err(bad.into());
-            }
-            self.observer.bad_line(&bad);
-            self.batch.bad_lines += 1;
-        }
-        if self.batch.headlines.len() + parsed.block.len() > u32::MAX as usize {
-            return Err(Error::TooMany);
-        }
-        self.batch.headlines.push(parsed.block);
-        Ok(())
-    }
-
-    fn note(&self, inputs: usize) -> String {
-        let headlines = counted(self.batch.headlines.len() as u64, "headline");
-        let bad = counted(self.batch.bad_lines, "bad line");
-        let size = record::megabytes(self.consumed);
-        format!("{headlines}, {bad}, {size} in {}", counted(inputs as u64, "input"))
-    }
-}
-
-/// Pieces that are read ahead for each thread: enough that threads which finish early find
-/// another, and few MiB.
-const PIECES_A_THREAD: usize = 4;
-
-/// An input of which the format is known.
-struct Opened<'a> {
-    name: Arc<str>,
-    packing: Option<source::Packing>,
-    consumed: source::Consumed,
-    reader: Reader<'a>,
-    line: u64,
-}
-
-impl Opened<'_> {
-    /// The input's end before its end.
-    fn failure(&self, line: u64, error: &std::io::Error) -> Error {
-        Error::Read { path: self.name.to_string(), line, what: source::describe(self.packing, error) }
-    }
+    run::read_in_pieces(inputs, options, observer, Sizes::default())
 }
 
 #[cfg(test)]

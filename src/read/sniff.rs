@@ -20,7 +20,8 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use serde_json::value::RawValue;
 
-use super::{FieldNames, Format, page, table};
+use super::run::FieldNames;
+use super::{Format, page, table};
 
 /// A format with what it takes to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,9 +13,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::FieldNames;
 use super::chunks::count_lines;
 use super::record::{FIELDS, OPTIONS, Parsed, Parser};
+use super::run::FieldNames;
 use crate::error::{Error, Result};
 use crate::headline::Headline;
 

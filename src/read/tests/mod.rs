@@ -9,8 +9,10 @@ mod pages;
 use std::io::Write;
 use std::sync::Mutex;
 
+use super::run::read_in_pieces;
 use super::*;
-use crate::error::BadLine;
+use crate::error::{BadLine, Error};
+use crate::observe::Stage;
 
 /// Keeps what a run says.
 #[derive(Default)]
