@@ -85,7 +85,9 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<Vec<u32>> 
         }
     }
     clusters.retain(|cluster| cluster.len() > 1);
-    clusters.iter_mut().for_each(|cluster| cluster[1..].sort_unstable());
+    for cluster in &mut clusters {
+        cluster[1..].sort_unstable();
+    }
     clusters.into_iter().collect()
 }
 

@@ -13,7 +13,7 @@
 //! taken for UTF-8, and its later lines are bad lines, which say so.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::sniff;
@@ -75,6 +75,12 @@ fn recognised(head: &[u8]) -> &'static Encoding {
     if yields_words(guess, sample) { guess } else { UTF_8 }
 }
 
+/// The last letter of the Latin alphabets that single-byte encodings have.
+const LAST_LATIN: char = '\u{24f}';
+
+/// Fewer characters beyond Latin than a short headline has are damage rather than another script.
+const FEWEST_FOREIGN: usize = 6;
+
 /// Begins each change of alphabet in ISO-2022-JP, which has no byte above 0x7f.
 const ESCAPE: u8 = 0x1b;
 
@@ -120,24 +126,26 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether most characters beyond ASCII are letters within words, or the punctuation that
-/// legacy text has. Stray bytes in ASCII text are neither, and are to be reported.
+/// legacy text has. Stray bytes in ASCII text are neither, and are to be reported; a few that happen to be
+/// letters of another alphabet are no text in it either.
 fn yields_words(guess: &'static Encoding, sample: &[u8]) -> bool {
     let (text, _) = guess.decode_without_bom_handling(sample);
-    let (mut good, mut bad) = (0_usize, 0_usize);
+    let (mut good, mut bad, mut foreign) = (0_usize, 0_usize, 0_usize);
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let after = characters.peek().copied().unwrap_or(' ');
         if !character.is_ascii() {
             // ÿ is the byte 0xff, which is far more often damage than French.
-            let is_damage = character == '\u{fffd}' || guess == WINDOWS_1252 && character == 'ÿ';
+            let is_damage = matches!(character, '\u{fffd}' | 'ÿ');
             let is_in_word = character.is_alphabetic() && (before.is_alphabetic() || after.is_alphabetic());
             let is_good = !is_damage && (is_in_word || is_punctuation(character));
+            foreign += usize::from(is_in_word && character > LAST_LATIN);
             *(if is_good { &mut good } else { &mut bad }) += 1;
         }
         before = character;
     }
-    good > bad
+    good > bad && (foreign == 0 || foreign >= FEWEST_FOREIGN)
 }
 
 /// Quotes, dashes, the ellipsis, the bullet, the no-break space and the signs of currencies
