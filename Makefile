@@ -1,10 +1,14 @@
 # `make test` is the gate: what it passes may land. It installs what it needs.
 CARGO ?= cargo
 
-.PHONY: test lint doc
+.PHONY: test bench lint doc
 
 test: lint doc
 	$(CARGO) test --workspace
+	$(CARGO) test --workspace --benches
+
+bench:
+	$(CARGO) bench
 
 lint:
 	rustup component add rustfmt clippy >/dev/null 2>&1 || true
