@@ -125,7 +125,7 @@ pub enum Format {
     Text,
     /// One JSON object a line; an array of objects is read too.
     Jsonl,
-    /// Comma-separated values with a header; semicolons where only they separate the title's column.
+    /// Comma-separated values with a header; semicolons where they are what separates its columns.
     Csv,
     /// Tab-separated values with a header.
     Tsv,

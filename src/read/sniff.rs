@@ -54,9 +54,7 @@ impl Clues<'_> {
             Format::Auto => self.recognised(),
             Format::Text => Shape::Text,
             Format::Jsonl => self.json().unwrap_or(Shape::JsonLines),
-            Format::Csv => {
-                Shape::Table(if self.has_title(b';') && !self.has_title(b',') { b';' } else { b',' })
-            }
+            Format::Csv => Shape::Table(self.csv_delimiter()),
             Format::Tsv => Shape::Table(b'\t'),
             Format::Page if begins_as_html(self.head) || has_closing_tags(self.head) => Shape::HtmlPage,
             Format::Page => Shape::PlainPage,
@@ -114,11 +112,19 @@ impl Clues<'_> {
         });
         let by_name = || match ending {
             "tsv" | "tab" => Some(b'\t'),
-            "csv" => Some(b','),
+            "csv" => Some(self.csv_delimiter()),
             _ => None,
         };
         let splits = |&delimiter: &u8| table::header(self.head, delimiter).0.len() > 1;
         content.or_else(|| by_name().filter(splits))
+    }
+
+    /// Of comma and semicolon the one that parts the title's field from others in the header; where neither
+    /// does, the one that makes more fields of it.
+    fn csv_delimiter(&self) -> u8 {
+        let columns = |delimiter| table::header(self.head, delimiter).0.len();
+        let semicolon = (self.has_title(b';'), columns(b';'));
+        if semicolon > (self.has_title(b','), columns(b',')) { b';' } else { b',' }
     }
 
     fn has_title(&self, delimiter: u8) -> bool {

@@ -155,7 +155,12 @@ fn an_unknown_field_lists_the_fields_that_there_are() {
     let folder = Folder::new();
     folder.file("feed.jsonl", "{\"headline\":\"A b c\",\"meta\":{\"lang\":\"en\"}}\n");
     folder.file("feed.csv", "headline,lang\nA b c,en\n");
-    for (input, fields) in [("feed.jsonl", "headline, meta.lang"), ("feed.csv", "headline, lang")] {
+    folder.file("semicolons.csv", "headline;lang\nA b, c;en\n");
+    for (input, fields) in [
+        ("feed.jsonl", "headline, meta.lang"),
+        ("feed.csv", "headline, lang"),
+        ("semicolons.csv", "headline, lang"),
+    ] {
         for (arguments, field) in [(&[input][..], "title"), (&["--title", "name", input], "name")] {
             let said = format!(
                 "doublet: {input}: no field \"{field}\"; the fields are: {fields}; choose one with --title\n"
