@@ -146,7 +146,7 @@ pub(crate) struct JudgingArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
-    /// The form of the report [default: table on a terminal, else by the extension of FILE, else jsonl]
+    /// The form of the report [default: by the extension of FILE, else table]
     #[arg(long, value_name = "FORM", value_parser = FORM.parser())]
     pub(crate) to: Option<Form>,
     /// Write to FILE, which appears or is replaced only when all is written

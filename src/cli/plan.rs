@@ -191,8 +191,7 @@ fn matching_files(pattern: &str) -> Vec<Input> {
 /// The form that was asked for, else the one that fits the target.
 fn view(typed: Option<Form>, target: &Target, color: Color) -> View {
     let form = typed.unwrap_or_else(|| match target {
-        Target::Stdout if io::stdout().is_terminal() => Form::Table,
-        Target::Stdout => Form::Jsonl,
+        Target::Stdout => Form::Table,
         Target::File(path) => form_by_extension(path),
     });
     match form {

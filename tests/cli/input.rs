@@ -27,7 +27,7 @@ fn members(report: &str, field: &str) -> BTreeSet<Vec<String>> {
 
 /// What a run over `input` finds and says: its status, the titles of each cluster, and its complaints.
 fn run(folder: &Folder, arguments: &[&str]) -> (i32, BTreeSet<Vec<String>>, String) {
-    let (status, stdout, stderr) = outcome(folder.doublet(&["cluster"]).args(arguments));
+    let (status, stdout, stderr) = outcome(folder.doublet(&["cluster", "--to", "jsonl"]).args(arguments));
     (status, members(&stdout, "title"), stderr)
 }
 
@@ -72,7 +72,8 @@ fn of_three_headlines_on_trade_the_two_duplicates_are_one_cluster() {
 
 #[test]
 fn a_table_with_line_ends_in_its_fields_has_the_groups_that_its_readme_lists() {
-    let (status, stdout, stderr) = outcome(&mut Folder::new().doublet(&["cluster", &sample("feed.csv")]));
+    let (status, stdout, stderr) =
+        outcome(&mut Folder::new().doublet(&["cluster", "--to", "jsonl", &sample("feed.csv")]));
     assert_eq!((status, stderr.as_str()), (0, ""));
     let found = members(&stdout, "id");
     let readme = std::fs::read_to_string(sample("README.md")).expect("the samples have a README");
@@ -108,10 +109,10 @@ fn the_report_does_not_depend_on_threads_packing_or_the_way_in() {
             }
         }
     }
-    let alone = outcome(&mut folder.doublet(&["cluster", "feed"]));
+    let alone = outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "feed"]));
     for (kind, bytes) in packed(&feed) {
         std::fs::write(folder.path("feed"), bytes).expect("the folder takes a file");
-        assert!(outcome(&mut folder.doublet(&["cluster", "feed"])) == alone, "{kind}");
+        assert!(outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "feed"])) == alone, "{kind}");
     }
 }
 

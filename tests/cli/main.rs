@@ -71,11 +71,11 @@ fn without_input_a_terminal_is_told_how_to_give_one() {
 }
 
 #[test]
-fn a_terminal_gets_a_table_and_a_pipe_gets_lines_of_json() {
+fn a_table_is_what_comes_unasked_and_a_terminal_gets_it_in_colour() {
     let folder = Folder::with_feed();
-    let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt"]));
+    let (status, table, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt"]));
     assert_eq!((status, stderr.as_str()), (0, ""));
-    assert_eq!(cluster_sizes(&stdout), [2]);
+    assert!(table.starts_with("2 headlines") && !table.contains('\u{1b}'), "{table}");
     let Some((status, table)) = on_a_terminal(&folder, "cluster feed.txt") else { return };
     assert_eq!(status, 0, "{table}");
     assert!(table.contains("kept") && table.contains("\u{1b}["), "{table}");
@@ -86,13 +86,14 @@ fn a_terminal_gets_a_table_and_a_pipe_gets_lines_of_json() {
 #[test]
 fn standard_input_is_read_where_no_input_or_a_dash_is_named() {
     let folder = Folder::with_feed();
-    for arguments in [&["cluster"][..], &["cluster", "-"]] {
+    for arguments in [&["cluster", "--to", "jsonl"][..], &["cluster", "--to", "jsonl", "-"]] {
         let (status, stdout, stderr) = outcome(folder.doublet(arguments).write_stdin(FEED));
         assert_eq!((status, stderr.as_str()), (0, ""));
         assert_eq!(cluster_sizes(&stdout), [2]);
         assert!(stdout.contains("\"representative\":\"-:1\""), "{stdout}");
     }
-    let (_, stdout, _) = outcome(folder.doublet(&["cluster", "feed.txt", "-"]).write_stdin(FEED));
+    let (_, stdout, _) =
+        outcome(folder.doublet(&["cluster", "--to", "jsonl", "feed.txt", "-"]).write_stdin(FEED));
     assert_eq!(cluster_sizes(&stdout), [4, 2]);
 }
 
@@ -104,7 +105,7 @@ fn a_report_is_written_as_the_contract_says() {
         "{\"id\":7,\"title\":\"Harbour \\\"reopens\\\"\",\"source\":\"a.example\",\"published\":\"2026-11-02\"}\n\
          {\"title\":\"Harbour \\\"reopens\\\"\"}\n",
     );
-    let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.jsonl"]));
+    let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "feed.jsonl"]));
     assert_eq!((status, stderr.as_str()), (0, ""));
     let (id, rest) = stdout.split_once("\",\"size\"").expect("the id comes first");
     assert!(id.starts_with("{\"cluster\":\"") && id.len() == 12 + 16, "{stdout}");
@@ -120,7 +121,8 @@ fn a_report_is_written_as_the_contract_says() {
 #[test]
 fn singletons_are_reported_when_asked_for() {
     let folder = Folder::with_feed();
-    let (_, stdout, _) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "--singletons"]));
+    let (_, stdout, _) =
+        outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "feed.txt", "--singletons"]));
     assert_eq!(cluster_sizes(&stdout), [2, 1]);
 }
 
@@ -129,7 +131,8 @@ fn a_missing_file_or_a_folder_fails_the_run_but_not_the_other_inputs() {
     let folder = Folder::with_feed();
     std::fs::create_dir(folder.path("folder")).expect("a folder can be made");
     for failing in ["missing.txt", "folder", "none-*.txt"] {
-        let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "-q", failing, "feed.txt"]));
+        let (status, stdout, stderr) =
+            outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "-q", failing, "feed.txt"]));
         assert_eq!(status, 1, "{failing}");
         assert_eq!(cluster_sizes(&stdout), [2], "{failing}");
         assert!(stderr.starts_with(&format!("doublet: {failing}: ")), "{stderr}");
@@ -139,7 +142,8 @@ fn a_missing_file_or_a_folder_fails_the_run_but_not_the_other_inputs() {
 
 #[test]
 fn a_run_of_which_nothing_is_left_says_so_once() {
-    let (status, stdout, stderr) = outcome(&mut Folder::new().doublet(&["cluster", "missing.txt"]));
+    let (status, stdout, stderr) =
+        outcome(&mut Folder::new().doublet(&["cluster", "--to", "jsonl", "missing.txt"]));
     assert_eq!((status, stdout.as_str()), (1, ""));
     assert_eq!(stderr.matches("missing.txt").count(), 1, "{stderr}");
 }
@@ -150,7 +154,7 @@ fn a_pattern_in_quotes_is_expanded_in_order() {
     for name in ["c.txt", "a.txt", "b.txt"] {
         folder.file(name, FEED);
     }
-    let (status, stdout, _) = outcome(&mut folder.doublet(&["cluster", "[a-b].txt"]));
+    let (status, stdout, _) = outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "[a-b].txt"]));
     assert_eq!((status, cluster_sizes(&stdout)), (0, vec![4, 2]));
     assert!(stdout.contains("\"representative\":\"a.txt:1\""), "{stdout}");
 }
@@ -166,7 +170,7 @@ fn bad_lines_are_shown_ten_times_then_counted_and_the_run_is_done() {
     let folder = Folder::new();
     folder.file("feed.jsonl", &feed_with_bad_lines(14));
     let (status, stdout, stderr) =
-        outcome(&mut folder.doublet(&["cluster", "--from", "jsonl", "feed.jsonl"]));
+        outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "--from", "jsonl", "feed.jsonl"]));
     assert_eq!((status, cluster_sizes(&stdout)), (0, vec![2]));
     let lines: Vec<&str> = stderr.lines().collect();
     assert_eq!(lines.len(), 11, "{stderr}");
@@ -181,10 +185,10 @@ fn quiet_says_nothing_but_errors_and_verbose_tells_the_stages() {
     let folder = Folder::new();
     folder.file("feed.jsonl", &feed_with_bad_lines(3));
     let (status, _, stderr) =
-        outcome(&mut folder.doublet(&["cluster", "-q", "--from", "jsonl", "feed.jsonl"]));
+        outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "-q", "--from", "jsonl", "feed.jsonl"]));
     assert_eq!((status, stderr.as_str()), (0, ""));
     let (status, _, stderr) =
-        outcome(&mut folder.doublet(&["-v", "cluster", "--from", "jsonl", "feed.jsonl"]));
+        outcome(&mut folder.doublet(&["-v", "cluster", "--to", "jsonl", "--from", "jsonl", "feed.jsonl"]));
     assert_eq!(status, 0);
     for said in ["reading", "clustering", "2 headlines, 1 exact repeats, 1 clusters, 3 bad lines, "] {
         assert!(stderr.contains(said), "{said}: {stderr}");
@@ -218,7 +222,8 @@ fn colours_follow_the_option_and_the_environment() {
 #[test]
 fn the_report_is_the_same_whatever_the_threads() {
     let folder = Folder::with_feed();
-    let with = |threads| outcome(&mut folder.doublet(&["cluster", "-j", threads, "feed.txt"])).1;
+    let with =
+        |threads| outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "-j", threads, "feed.txt"])).1;
     assert_eq!(with("1"), with("3"));
 }
 
