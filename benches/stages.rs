@@ -19,7 +19,7 @@ use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::cluster::{Duplicate, clusters};
 use doublet::collapse::{Items, collapse};
-use doublet::judge::{Judge, Outline, Relation, Side};
+use doublet::judge::{judge_all, similarity};
 use doublet::read::Input;
 use doublet::report::jsonl;
 use doublet::shingle::{SetChunk, Sets};
@@ -58,25 +58,7 @@ impl Prepared {
     }
 
     fn duplicates(&self, candidates: &[Pair]) -> Vec<Duplicate> {
-        let judge = Judge::new(&self.config);
-        let outlines: Vec<Outline> = self.slices().into_iter().map(Outline::of).collect();
-        let side = |item: u32| Side {
-            canonical: self.items.texts.get(item as usize),
-            set: self.sets.get(item as usize),
-        };
-        let mut duplicates = Vec::new();
-        for &pair in candidates {
-            let (one, other) = (pair.first(), pair.second());
-            if !judge.could_be_alike(&outlines[one as usize], &outlines[other as usize]) {
-                continue;
-            }
-            let judgement = judge.judge(side(one), side(other));
-            if judgement.relation == Relation::Duplicate {
-                #[expect(clippy::cast_possible_truncation, reason = "as in the run itself")]
-                duplicates.push(Duplicate { pair, similarity: judgement.score as f32 });
-            }
-        }
-        duplicates
+        judge_all(&self.items.texts, &self.sets, candidates, &self.config).duplicates
     }
 }
 
@@ -310,7 +292,7 @@ fn judging(criterion: &mut Criterion) {
         }
         let mut group = stage(criterion, "judge", &data);
         group.bench_function("doublet", |bencher| bencher.iter(|| prepared.duplicates(&candidates)));
-        group.bench_function("naive, numbers not looked at", |bencher| bencher.iter(naive));
+        group.bench_function("naive, similarity alone", |bencher| bencher.iter(naive));
     }
 }
 
@@ -338,14 +320,18 @@ fn clustering(criterion: &mut Criterion) {
         let item_of: HashMap<u32, usize> = (0..items.len())
             .flat_map(|item| items.headlines(item).iter().map(move |&headline| (headline, item)))
             .collect();
-        for cluster in clusters(&data.headlines, items, &duplicates, config) {
+        let alike = |pair: Pair| {
+            let [one, other] = [pair.first(), pair.second()].map(|item| prepared.sets.get(item as usize));
+            similarity(one, other)
+        };
+        for cluster in clusters(&data.headlines, items, &duplicates, alike, config) {
             let of: BTreeSet<u32> =
                 cluster.members.iter().map(|member| roots[item_of[&member.headline]]).collect();
             assert_eq!(of.len(), 1, "a cluster lies within one component");
         }
         let mut group = stage(criterion, "cluster", &data);
         group.bench_function("doublet", |bencher| {
-            bencher.iter(|| clusters(&data.headlines, items, &duplicates, config));
+            bencher.iter(|| clusters(&data.headlines, items, &duplicates, alike, config));
         });
         group.bench_function("naive closure", |bencher| bencher.iter(|| naive(items.len(), &duplicates)));
     }

@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use crate::candidates::bands::{KeyMaker, Keys};
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact};
-use crate::cluster::{Duplicate, clusters};
+use crate::cluster::clusters;
 use crate::collapse::{Texts, collapse};
 use crate::config::{Config, Method};
 use crate::error::Result;
 use crate::headline::Headlines;
-use crate::judge::{Judge, Outline, Relation, Side};
+use crate::judge::{self, judge_all};
 use crate::observe::{Observer, Stage};
 use crate::report::{Report, Totals};
 use crate::shingle::{SetChunk, Sets};
@@ -48,12 +48,21 @@ pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) 
     })?;
     let (candidates, sets) = find(&items.texts, config, observer)?;
     let judged = stage(observer, Stage::Judge, candidates.len(), || {
-        let judged = judge(&items.texts, &sets, &candidates, config);
-        let note = format!("{} duplicates, {} kept apart by numbers", judged.duplicates.len(), judged.vetoed);
+        let judged = judge_all(&items.texts, &sets, &candidates, config);
+        let note = format!(
+            "{} duplicates, {} kept apart, {} of these in series",
+            judged.duplicates.len(),
+            judged.kept_apart,
+            judged.series
+        );
         Ok((judged, note))
     })?;
     let clusters = stage(observer, Stage::Cluster, items.len(), || {
-        let clusters = clusters(headlines, &items, &judged.duplicates, config);
+        let similarity = |pair: Pair| {
+            let [one, other] = [pair.first(), pair.second()].map(|item| sets.get(item as usize));
+            judge::similarity(one, other)
+        };
+        let clusters = clusters(headlines, &items, &judged.duplicates, similarity, config);
         let note = format!("{} clusters", clusters.len());
         Ok((clusters, note))
     })?;
@@ -67,7 +76,7 @@ pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) 
         clusters: count,
         clustered,
         judged: candidates.len() as u64,
-        vetoed: judged.vetoed,
+        vetoed: judged.kept_apart,
     };
     Ok(Report { clusters, totals })
 }
@@ -129,45 +138,4 @@ fn find(texts: &Texts, config: &Config, observer: &dyn Observer) -> Result<(Vec<
         })?,
     };
     Ok((pairs, sets))
-}
-
-/// What came of judging the candidates.
-struct Judged {
-    duplicates: Vec<Duplicate>,
-    vetoed: u64,
-}
-
-/// Pairs that a worker judges at a time: some milliseconds of work.
-const JUDGED_AT_ONCE: usize = 1 << 14;
-
-/// Judges every candidate, in parallel; the outcome is in the order of the candidates.
-fn judge(texts: &Texts, sets: &Sets, candidates: &[Pair], config: &Config) -> Judged {
-    let judge = Judge::new(config);
-    let outlines: Vec<Outline> =
-        sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(Outline::of)).collect();
-    let side = |item: u32| Side { canonical: texts.get(item as usize), set: sets.get(item as usize) };
-    let parts: Vec<Judged> = candidates
-        .par_chunks(JUDGED_AT_ONCE)
-        .map(|pairs| {
-            let mut judged = Judged { duplicates: Vec::new(), vetoed: 0 };
-            for &pair in pairs {
-                let [one, other] = [pair.first(), pair.second()].map(|item| &outlines[item as usize]);
-                if !judge.could_be_alike(one, other) {
-                    continue;
-                }
-                let judgement = judge.judge(side(pair.first()), side(pair.second()));
-                match judgement.relation {
-                    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
-                    Relation::Duplicate => {
-                        judged.duplicates.push(Duplicate { pair, similarity: judgement.score as f32 });
-                    }
-                    Relation::Update => judged.vetoed += 1,
-                    _ => {}
-                }
-            }
-            judged
-        })
-        .collect();
-    let vetoed = parts.iter().map(|part| part.vetoed).sum();
-    Judged { duplicates: parts.into_iter().flat_map(|part| part.duplicates).collect(), vetoed }
 }

@@ -47,6 +47,9 @@ pub mod sketch;
 // From all items to the pairs worth judging.
 pub mod candidates;
 
+// From pairs to who lies beside whom.
+pub mod graph;
+
 // From a pair to its relation, score and reason.
 pub mod judge;
 

@@ -10,11 +10,11 @@ use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::collapse::collapse;
 use doublet::config::Method;
-use doublet::judge::{Judge, Relation, Side};
+use doublet::judge::{Judge, Relation, Side, Weights};
 use doublet::read::{self, Input, Options};
 use doublet::shingle::{self, SetChunk, Sets};
 use doublet::sketch::simhash::SimHash;
-use doublet::{Config, Headlines, normalize, published};
+use doublet::{Config, Headlines};
 
 /// A file of the samples.
 fn sample(name: &str) -> PathBuf {
@@ -58,37 +58,53 @@ fn clustered(headlines: &Headlines, config: &Config) -> Vec<Vec<u32>> {
         .collect()
 }
 
-/// The clusters by their definition: every headline compared with every representative, in the order
-/// of publication, each joining the most similar.
-fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<Vec<u32>> {
-    let canonical: Vec<String> =
-        headlines.iter().map(|headline| normalize::canonical(headline.title)).collect();
-    let sets: Vec<Vec<u32>> = canonical.iter().map(|text| shingle::set(text, config.shingle)).collect();
-    let side = |index: u32| Side { canonical: &canonical[index as usize], set: &sets[index as usize] };
-    let judge = Judge::new(config);
-    let mut order: Vec<u32> = (0..).take(headlines.len()).collect();
-    let instant = |&index: &u32| headlines.get(index as usize).published.and_then(published::instant);
-    order.sort_by_key(|index| instant(index).unwrap_or(i64::MAX));
-    let mut clusters: Vec<Vec<u32>> = Vec::new();
-    for headline in order {
-        let mut best: Option<(f64, usize)> = None;
-        for (number, cluster) in clusters.iter().enumerate() {
-            let judgement = judge.judge(side(cluster[0]), side(headline));
-            let is_better = best.is_none_or(|(before, _)| judgement.score > before);
-            if judgement.relation == Relation::Duplicate && is_better {
-                best = Some((judgement.score, number));
+/// The clusters by their definition. All canonical texts are compared with all; two are duplicates where the judge
+/// says so, given how many others contradict both; the most similar are joined first, and two clusters become one
+/// where half of the pairs across are duplicates.
+fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u32>> {
+    let items = collapse(headlines).expect("few headlines");
+    let texts: Vec<&str> = (0..items.len()).map(|item| items.texts.get(item)).collect();
+    let sets: Vec<Vec<u32>> = texts.iter().map(|text| shingle::set(text, config.shingle)).collect();
+    let weights = Weights::learn(&items.texts);
+    let judge = Judge::new(config, &weights);
+    let side = |item: usize| Side { canonical: texts[item], set: &sets[item] };
+    let mut evidence = BTreeMap::new();
+    let mut contradicting = vec![BTreeSet::new(); texts.len()];
+    for other in 0..texts.len() {
+        for one in 0..other {
+            let Some(found) = judge.weigh(side(one), side(other)) else { continue };
+            evidence.insert((one, other), found);
+            if found.contradicts() {
+                contradicting[one].insert(other);
+                contradicting[other].insert(one);
             }
         }
-        match best {
-            Some((_, number)) => clusters[number].push(headline),
-            None => clusters.push(vec![headline]),
+    }
+    let relation = |&(one, other): &(usize, usize)| {
+        let instances = contradicting[one].intersection(&contradicting[other]).count();
+        evidence[&(one, other)].relation(u32::try_from(instances).expect("few headlines"))
+    };
+    let mut order: Vec<(usize, usize)> =
+        evidence.keys().copied().filter(|pair| relation(pair) == Relation::Duplicate).collect();
+    let duplicates: BTreeSet<(usize, usize)> = order.iter().copied().collect();
+    order.sort_by(|one, other| evidence[other].similarity.total_cmp(&evidence[one].similarity));
+    let mut clusters: Vec<BTreeSet<usize>> = (0..texts.len()).map(|item| BTreeSet::from([item])).collect();
+    for (one, other) in order {
+        let of = |item: usize| clusters.iter().position(|cluster| cluster.contains(&item)).expect("in one");
+        let (left, right) = (of(one), of(other));
+        let pairs =
+            clusters[left].iter().flat_map(|&one| clusters[right].iter().map(move |&other| (one, other)));
+        let across =
+            pairs.filter(|&(one, other)| duplicates.contains(&(one.min(other), one.max(other)))).count();
+        if left != right && 2 * across >= clusters[left].len() * clusters[right].len() {
+            let gone = std::mem::take(&mut clusters[right]);
+            clusters[left].extend(gone);
         }
     }
-    clusters.retain(|cluster| cluster.len() > 1);
-    for cluster in &mut clusters {
-        cluster[1..].sort_unstable();
-    }
-    clusters.into_iter().collect()
+    let headlines = |cluster: &BTreeSet<usize>| -> BTreeSet<u32> {
+        cluster.iter().flat_map(|&item| items.headlines(item).iter().copied()).collect()
+    };
+    clusters.iter().map(headlines).filter(|cluster| cluster.len() > 1).collect()
 }
 
 #[test]
@@ -97,7 +113,9 @@ fn clusters_are_what_their_definition_says() {
     let mut inputs = vec![("samples".to_owned(), headlines(&sample("feed.jsonl")))];
     inputs.extend(corpora(1_000));
     for (name, headlines) in inputs {
-        let found: BTreeSet<Vec<u32>> = clustered(&headlines, &config).into_iter().collect();
+        let clusters = clustered(&headlines, &config);
+        let found: BTreeSet<BTreeSet<u32>> =
+            clusters.into_iter().map(|cluster| cluster.into_iter().collect()).collect();
         assert_eq!(found, naive_clusters(&headlines, &config), "{name}");
     }
 }
@@ -181,6 +199,5 @@ fn most_labelled_duplicates_are_joined_and_few_others() {
     let precision = f64::from(found) / f64::from(found + wrong);
     let recall = f64::from(found) / f64::from(duplicates);
     println!("precision {precision:.3}, recall {recall:.3}");
-    // Updates and related stories without a number are what one similarity cannot tell.
-    assert!(precision >= 0.72 && recall >= 0.93);
+    assert!(precision >= 0.83 && recall >= 0.92);
 }

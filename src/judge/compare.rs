@@ -3,7 +3,7 @@
 use serde::Serialize;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
-use super::{Judge, Relation, Side};
+use super::{Judge, Relation, Side, Weights};
 use crate::candidates::tuning::{Banding, MAX_SLOTS};
 use crate::config::Config;
 use crate::sketch::minhash::MinHasher;
@@ -50,7 +50,8 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
 }
 
-/// Compares two headlines as a run with `config` would judge them.
+/// Compares two headlines as a run with `config` would judge them if they were all that there is: every word
+/// tells the same, and no other headline shows that theirs is the frame of a series.
 ///
 /// ```
 /// use doublet::{Config, compare};
@@ -65,7 +66,7 @@ pub fn compare(first: &str, second: &str, config: &Config) -> Comparison {
     let canonical = [first, second].map(normalize::canonical);
     let sets = [0, 1].map(|side: usize| shingle::set(&canonical[side], config.shingle));
     let side = |side: usize| Side { canonical: &canonical[side], set: &sets[side] };
-    let judgement = Judge::new(config).judge(side(0), side(1));
+    let judgement = Judge::new(config, &Weights::even()).judge(side(0), side(1), 0);
     let similarity = similarities(&sets, judgement.score, config);
     let differences = differences(&canonical[0], &canonical[1]);
     Comparison {

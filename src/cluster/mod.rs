@@ -1,0 +1,198 @@
+//! Clusters from judged pairs, with bounded chaining.
+//!
+//! The naive way joins whatever a path of duplicates connects (the transitive closure). On
+//! millions of short texts such paths lead from anything to anything: each step is
+//! small, and strangers end in one giant cluster. Here two clusters become one only where at
+//! least half of the pairs across are duplicates ([`linkage`](self#linkage)). On the labelled
+//! pairs that finds 0.71 of the duplicates at precision 0.75; a member that must be the duplicate of its
+//! representative, 0.66 at the same precision; the closure, 0.76 at 0.71.
+//!
+//! # Linkage
+//!
+//! Duplicates are taken the most similar first, so the outcome depends neither on threads nor on who
+//! represents. Who does is decided afterwards ([`Keep`]): the earliest, the longest, or the one with
+//! the most duplicates in its cluster.
+//!
+//! Cost: the linkage, `O(e log e)` for `e` duplicates, and a sort of those items that have one.
+
+mod linkage;
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use crate::candidates::Pair;
+use crate::collapse::Items;
+use crate::config::{Config, Keep};
+use crate::graph::Graph;
+use crate::headline::Headlines;
+use crate::judge::Relation;
+use crate::published;
+use crate::report::{Cluster, ClusterId, Member};
+
+/// Two items that the judge found to be duplicates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Duplicate {
+    /// The items.
+    pub pair: Pair,
+    /// Their similarity, from 0 to 1.
+    pub similarity: f32,
+}
+
+/// The order in which headlines may represent: the least key first.
+type Key = (Reverse<u64>, i64, u32);
+
+/// The key of one headline. `standing` counts for [`Keep::Central`] alone.
+fn key(headlines: &Headlines, index: u32, (keep, standing): (Keep, u64)) -> Key {
+    let headline = headlines.get(index as usize);
+    match keep {
+        Keep::Earliest => {
+            let instant = headline.published.and_then(published::instant);
+            (Reverse(0), instant.unwrap_or(i64::MAX), index)
+        }
+        Keep::Longest => (Reverse(headline.title.chars().count() as u64), 0, index),
+        Keep::Central => (Reverse(standing), 0, index),
+    }
+}
+
+/// How many headlines of its cluster an item stands for directly: its own and those of its duplicates in `group`.
+fn standing(items: &Items, graph: &Graph<()>, item: u32, group: &[u32]) -> u64 {
+    let beside = graph.of(item).iter().filter(|(other, ())| group.binary_search(other).is_ok());
+    let headlines = beside.map(|&(other, ())| items.headlines(other as usize).len() as u64);
+    headlines.sum::<u64>() + items.headlines(item as usize).len() as u64
+}
+
+/// The clusters of `items` under `duplicates` (distinct, ascending), largest first, ties in
+/// the input order of their representatives. Clusters of one only if the settings ask for
+/// singletons. `similarity` is that of two items, asked for members and their representatives.
+#[must_use]
+pub fn clusters(
+    headlines: &Headlines,
+    items: &Items,
+    duplicates: &[Duplicate],
+    similarity: impl Fn(Pair) -> f32 + Sync,
+    config: &Config,
+) -> Vec<Cluster> {
+    let graph = match config.keep {
+        Keep::Central => Graph::new(items.len(), || duplicates.iter().map(|duplicate| (duplicate.pair, ()))),
+        Keep::Earliest | Keep::Longest => Graph::new(0, std::iter::empty),
+    };
+    let groups = linkage::groups(duplicates);
+    let mut is_grouped = vec![false; items.len()];
+    for &item in groups.iter().flatten() {
+        is_grouped[item as usize] = true;
+    }
+    let count = u32::try_from(items.len()).expect("items are numbered by 32 bits");
+    let alone = (0..count).into_par_iter().filter(|&item| {
+        let repeats = config.singletons || items.headlines(item as usize).len() > 1;
+        repeats && !is_grouped[item as usize]
+    });
+    let cluster = |group: &[u32]| {
+        let keyed = group.iter().map(|&item| {
+            let by = (
+                config.keep,
+                if config.keep == Keep::Central { standing(items, &graph, item, group) } else { 0 },
+            );
+            let keys = items.headlines(item as usize).iter().map(|&index| key(headlines, index, by));
+            (keys.min().expect("an item has a headline"), item)
+        });
+        let ((_, _, representative), item) = keyed.min().expect("a group has an item");
+        members(items, group, (item, representative), &similarity)
+    };
+    let mut clusters: Vec<Cluster> =
+        groups.par_iter().map(|group| cluster(group)).chain(alone.map(|item| cluster(&[item]))).collect();
+    clusters
+        .par_sort_unstable_by_key(|cluster| (Reverse(cluster.members.len()), cluster.members[0].headline));
+    clusters
+}
+
+/// The cluster of one group of items, represented by a headline of one of them.
+fn members(
+    items: &Items,
+    group: &[u32],
+    (kept, representative): (u32, u32),
+    similarity: impl Fn(Pair) -> f32,
+) -> Cluster {
+    let member =
+        |headline: u32, similarity: f32| Member { headline, similarity, relation: Relation::Duplicate };
+    let mut members = vec![member(representative, 1.0)];
+    for &item in group {
+        let similarity = if item == kept { 1.0 } else { similarity(Pair::new(kept, item)) };
+        let others = items.headlines(item as usize).iter().filter(|&&other| other != representative);
+        members.extend(others.map(|&other| member(other, similarity)));
+    }
+    members[1..].sort_unstable_by_key(|member| member.headline);
+    Cluster { id: ClusterId::of(items.texts.get(kept as usize)), members }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::collapse::collapse;
+    use crate::headline::Headline;
+
+    /// Clusters of ten different headlines under the given pairs, as lists of headlines.
+    fn clustered(pairs: &[(u32, u32, f32)], keep: Keep) -> Vec<Vec<u32>> {
+        let titles = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff", "g", "hh", "iii", "jjjj"];
+        let headlines: Headlines = titles.into_iter().collect();
+        let items = collapse(&headlines).expect("ten headlines");
+        let duplicates: Vec<Duplicate> = pairs
+            .iter()
+            .map(|&(one, other, similarity)| Duplicate { pair: Pair::new(one, other), similarity })
+            .collect();
+        let similarity = |pair| {
+            duplicates.iter().find(|duplicate| duplicate.pair == pair).map_or(0.5, |found| found.similarity)
+        };
+        let found =
+            clusters(&headlines, &items, &duplicates, similarity, &Config { keep, ..Config::default() });
+        found.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
+    }
+
+    #[test]
+    fn the_longest_or_the_most_central_represents_when_asked() {
+        let star = [(0, 1, 0.7), (1, 2, 0.7), (1, 3, 0.7), (2, 3, 0.7)];
+        assert_eq!(clustered(&star, Keep::Earliest), [[0, 1, 2, 3]]);
+        assert_eq!(clustered(&star, Keep::Longest), [[3, 0, 1, 2]]);
+        assert_eq!(clustered(&star, Keep::Central), [[1, 0, 2, 3]]);
+    }
+
+    #[test]
+    fn the_first_published_represents_and_one_without_a_date_follows() {
+        let titled = |title, published| Headline { published, ..Headline::titled(title) };
+        let headlines: Headlines =
+            [titled("a", None), titled("a!", Some("2026-03-02")), titled("A", Some("2026-03-01T10:00:00Z"))]
+                .into_iter()
+                .collect();
+        let items = collapse(&headlines).expect("three headlines");
+        let found = clusters(&headlines, &items, &[], |_| 0.0, &Config::default());
+        assert_eq!(found[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(), [2, 0, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_part_the_headlines_whoever_represents(
+            pairs in proptest::collection::btree_map((0u32..10, 0u32..10), 0.6f32..1.0, 0..30),
+        ) {
+            let pairs: BTreeMap<Pair, f32> = pairs
+                .into_iter()
+                .filter(|((one, other), _)| one != other)
+                .map(|((one, other), similarity)| (Pair::new(one, other), similarity))
+                .collect();
+            let listed: Vec<(u32, u32, f32)> =
+                pairs.iter().map(|(pair, &similarity)| (pair.first(), pair.second(), similarity)).collect();
+            let sets = |keep: Keep| -> BTreeSet<BTreeSet<u32>> {
+                clustered(&listed, keep).into_iter().map(|cluster| cluster.into_iter().collect()).collect()
+            };
+            let found = sets(Keep::Earliest);
+            let all: Vec<u32> = found.iter().flatten().copied().collect();
+            prop_assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "in one cluster only");
+            prop_assert!(found.iter().all(|cluster| cluster.len() > 1));
+            prop_assert_eq!(&sets(Keep::Longest), &found);
+            prop_assert_eq!(&sets(Keep::Central), &found);
+        }
+    }
+}
