@@ -112,7 +112,7 @@ fn find(texts: &Texts, config: &Config, observer: &dyn Observer) -> Result<(Vec<
                 Ok((keys, format!("MinHash of {} slots", banding.slots())))
             })?;
             stage(observer, Stage::Candidates, texts.len(), || {
-                let pairs = bands::candidates(&keys);
+                let pairs = bands::candidates(&keys, &sets, config.threshold);
                 let note = format!("{} pairs from {}", pairs.len(), banding.describe(config.threshold));
                 Ok((pairs, note))
             })?

@@ -19,7 +19,8 @@ use rayon::prelude::*;
 
 use super::Pair;
 use crate::config::Threshold;
-use crate::judge::{Outline, overlap};
+use crate::judge::overlap;
+use crate::sketch::outline::Outline;
 
 /// All pairs of `sets` (each ascending and distinct) with a similarity that `threshold`
 /// admits, ascending. Empty sets are in none.
@@ -145,7 +146,7 @@ impl<'a> Index<'a> {
                 let other = &self.sets[other];
                 let left = (size - position).min(other.shingles.len() - posting.position as usize);
                 if self.admits(set, other, left)
-                    && self.admits(set, other, set.outline.most_shared(&other.outline))
+                    && set.outline.could_be_alike(&other.outline, self.threshold)
                     && self.admits(set, other, overlap(&set.shingles, &other.shingles))
                 {
                     pairs.push(Pair::new(set.item, other.item));

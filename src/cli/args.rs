@@ -134,7 +134,7 @@ pub(crate) struct JudgingArgs {
     /// How candidates are found; the same judge decides on all of them
     #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
     pub(crate) method: Method,
-    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.6]
+    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.5]
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
     /// What texts are cut into, char1 to char8 or word1 to word8 [default: char3]

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{Evidence, Judge, MOST_INSTANCES, Outline, Relation, Side, Weights};
+use super::{Evidence, Judge, Relation, Side, Weights};
 use crate::candidates::Pair;
 use crate::cluster::Duplicate;
 use crate::collapse::Texts;
@@ -35,8 +35,9 @@ pub fn judge_all(texts: &Texts, sets: &Sets, candidates: &[Pair], config: &Confi
     let contradictions =
         || alike.iter().filter(|(_, evidence)| evidence.contradicts()).map(|&(pair, _)| (pair, ()));
     let frames = Graph::new(texts.len(), contradictions);
-    let relation =
-        |&(pair, evidence): &(Pair, Evidence)| evidence.relation(frames.common(pair, MOST_INSTANCES));
+    let relation = |&(pair, evidence): &(Pair, Evidence)| {
+        evidence.relation(frames.common(pair, evidence.enough_instances()))
+    };
     let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
     let count = |wanted: Relation| relations.iter().filter(|&&relation| relation == wanted).count() as u64;
     let duplicates = relations.iter().zip(&alike).filter(|(relation, _)| **relation == Relation::Duplicate);
@@ -51,16 +52,8 @@ pub fn judge_all(texts: &Texts, sets: &Sets, candidates: &[Pair], config: &Confi
 
 /// The candidates that are alike enough, with what sets them apart.
 fn weigh(texts: &Texts, sets: &Sets, candidates: &[Pair], judge: &Judge<'_>) -> Vec<(Pair, Evidence)> {
-    let outlines: Vec<Outline> =
-        sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(Outline::of)).collect();
     let side = |item: u32| Side { canonical: texts.get(item as usize), set: sets.get(item as usize) };
-    let weighed = |&pair: &Pair| {
-        let [one, other] = [pair.first(), pair.second()].map(|item| &outlines[item as usize]);
-        let could_be_alike = judge.could_be_alike(one, other);
-        let evidence =
-            could_be_alike.then(|| judge.weigh(side(pair.first()), side(pair.second()))).flatten()?;
-        Some((pair, evidence))
-    };
+    let weighed = |&pair: &Pair| Some((pair, judge.weigh(side(pair.first()), side(pair.second()))?));
     let parts: Vec<Vec<(Pair, Evidence)>> = candidates
         .par_chunks(JUDGED_AT_ONCE)
         .map(|pairs| pairs.iter().filter_map(weighed).collect())

@@ -32,13 +32,12 @@
 //! The empty headline is decided: it is distinct from everything, another empty one included.
 //!
 //! Cost: an intersection of two sorted sets, about 150 ns; differences are looked at only
-//! where the similarity suffices, about 1 µs. Before either, [`Outline`] rejects most of the pairs in 5 ns.
+//! where the similarity suffices, about 1 µs. Most pairs are turned away before they come here ([`crate::sketch::outline`]).
 
 mod align;
 mod batch;
 mod compare;
 pub mod numbers;
-mod outline;
 mod weights;
 
 use std::fmt;
@@ -48,7 +47,6 @@ use serde::Serialize;
 pub use align::Alignment;
 pub use batch::{Judged, judge_all};
 pub use compare::{Comparison, Difference, Similarities, compare};
-pub use outline::Outline;
 pub use weights::Weights;
 
 use crate::config::{Config, Shingle, Threshold};
@@ -61,9 +59,6 @@ const MISMATCH: f32 = 3.7;
 /// What other instances of a frame weigh, by the natural logarithm of their number and one: with 27 of them two
 /// headlines are no duplicates, even with no word unanswered.
 const INSTANCES: f32 = 0.3;
-
-/// The most instances that are told apart: more of them could decide nothing more.
-pub const MOST_INSTANCES: u32 = 64;
 
 /// The weight from which on the words of one place are a fact: that of a word in one of a thousand among 100,000.
 const FACT: f32 = 0.5;
@@ -114,7 +109,7 @@ pub struct Evidence {
     /// Their exact Jaccard similarity, from 0 to 1.
     pub similarity: f32,
     /// The weight of unanswered words on the side that has the lesser, as a share of the mean weight of a whole
-    /// text; from 0 to 1.
+    /// text; from 0 to 1. Not looked at, and 0, where numbers decide.
     pub mismatch: f32,
     /// Whether they differ in one place only, and there each has a word that tells something.
     pub substituted: bool,
@@ -132,8 +127,7 @@ impl Evidence {
     /// The relation that follows, where so many other headlines are like both and contradict both.
     #[must_use]
     pub fn relation(&self, instances: u32) -> Relation {
-        let counted = instances.min(MOST_INSTANCES);
-        let series = INSTANCES * (counted as f32).ln_1p();
+        let series = INSTANCES * (instances as f32).ln_1p();
         let apart = self.own_numbers || self.substituted || MISMATCH * self.mismatch + series > 1.0;
         match () {
             () if !apart => Relation::Duplicate,
@@ -141,6 +135,25 @@ impl Evidence {
             () if self.own_numbers => Relation::Update,
             () => Relation::Related,
         }
+    }
+
+    /// So many instances settle the relation; more of them change nothing. From 2 to 28.
+    ///
+    /// ```
+    /// use doublet::judge::{Evidence, Relation};
+    /// let evidence = Evidence { similarity: 0.9, mismatch: 0.1, substituted: false, own_numbers: false };
+    /// assert_eq!(evidence.enough_instances(), 8);
+    /// assert_eq!(evidence.relation(7), Relation::Duplicate);
+    /// assert_eq!(evidence.relation(8), Relation::Series);
+    /// ```
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count from 0 to 28")]
+    pub fn enough_instances(&self) -> u32 {
+        if self.own_numbers || self.substituted {
+            return SERIES;
+        }
+        let room = (1.0 - MISMATCH * self.mismatch).max(0.0);
+        SERIES.max((room / INSTANCES).exp_m1().floor() as u32 + 1)
     }
 }
 
@@ -210,12 +223,7 @@ impl fmt::Display for Reason {
                 "each says what the other does not: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"
             ),
             Reason::Series(instances, [first, second]) => {
-                let others = match instances {
-                    1 => "1 other headline shares".to_owned(),
-                    &MOST_INSTANCES => format!("{instances} or more other headlines share"),
-                    _ => format!("{instances} other headlines share"),
-                };
-                write!(f, "{others} this frame and fill it otherwise")?;
+                write!(f, "{instances} other headlines share this frame and fill it otherwise")?;
                 match (first.as_str(), second.as_str()) {
                     ("", "") => Ok(()),
                     (words, "") | ("", words) => write!(f, ": \u{201c}{words}\u{201d}"),
@@ -270,13 +278,6 @@ impl<'a> Judge<'a> {
         Judge { threshold: config.threshold, shingle: config.shingle, weights }
     }
 
-    /// Whether sets with these outlines could be alike enough; `false` is certain.
-    #[must_use]
-    pub fn could_be_alike(&self, first: &Outline, second: &Outline) -> bool {
-        let most = first.most_shared(second);
-        self.threshold.admits(most, first.size() + second.size() - most)
-    }
-
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
@@ -287,7 +288,11 @@ impl<'a> Judge<'a> {
         }
         let similarity = share.similarity() as f32;
         let own_numbers = numbers::own(first.canonical, second.canonical).is_some();
-        let (mismatch, substituted) = Contrast::of(first.canonical, second.canonical).weigh(self.weights);
+        let (mismatch, substituted) = if own_numbers {
+            (0.0, false)
+        } else {
+            Contrast::of(first.canonical, second.canonical).weigh(self.weights)
+        };
         Some(Evidence { similarity, mismatch, substituted, own_numbers })
     }
 
@@ -346,7 +351,7 @@ fn explain(
 ) -> Reason {
     let words = Contrast::of(first, second).unanswered();
     match relation {
-        Relation::Series => Reason::Series(instances.min(MOST_INSTANCES), words),
+        Relation::Series => Reason::Series(instances, words),
         Relation::Update => Reason::OwnNumbers(numbers::own(first, second).unwrap_or_default()),
         Relation::Related if evidence.substituted => Reason::Substitution(words),
         Relation::Related => Reason::Mismatch(words),

@@ -9,4 +9,5 @@
 //! [judge](crate::judge), on the sets themselves.
 
 pub mod minhash;
+pub mod outline;
 pub mod simhash;

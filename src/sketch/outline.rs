@@ -6,6 +6,8 @@
 //! rejected where even the bound is too little, never wrongly. Of unrelated candidates it rejects
 //! nearly all, for one cache line each.
 
+use crate::config::Threshold;
+
 /// The number of 64-bit words: 256 bits for the fifty shingles of a headline leave five of six clear.
 const WORDS: usize = 4;
 
@@ -20,7 +22,7 @@ impl Outline {
     /// The outline of an ascending, distinct list.
     ///
     /// ```
-    /// use doublet::judge::Outline;
+    /// use doublet::sketch::outline::Outline;
     /// let (first, second) = (Outline::of(&[1, 2, 3]), Outline::of(&[2, 3, 4, 5]));
     /// assert!(first.most_shared(&second) >= 2);
     /// ```
@@ -41,6 +43,25 @@ impl Outline {
     #[must_use]
     pub fn size(&self) -> usize {
         self.size as usize
+    }
+
+    /// Whether the two sets could be alike enough; `false` is certain.
+    ///
+    /// ```
+    /// use doublet::config::Threshold;
+    /// use doublet::sketch::outline::Outline;
+    /// let (first, second) = (Outline::of(&[1, 2, 3]), Outline::of(&[3, 4, 5]));
+    /// assert!(!first.could_be_alike(&second, Threshold::new(0.5)?));
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn could_be_alike(&self, other: &Outline, threshold: Threshold) -> bool {
+        let (fewer, more) = (self.size.min(other.size), self.size.max(other.size));
+        if !threshold.admits(fewer as usize, more as usize) {
+            return false;
+        }
+        let most = self.most_shared(other);
+        threshold.admits(most, self.size() + other.size() - most)
     }
 
     /// The most elements that the two sets can share: never less than they do.
