@@ -19,7 +19,7 @@ use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::cluster::{Duplicate, clusters};
 use doublet::collapse::{Items, collapse};
-use doublet::judge::{judge_all, similarity};
+use doublet::judge::{Corpus, Relation, similarity};
 use doublet::read::Input;
 use doublet::report::jsonl;
 use doublet::shingle::{SetChunk, Sets};
@@ -62,7 +62,7 @@ impl Prepared {
     }
 
     fn duplicates(&self, candidates: &[Pair]) -> Vec<Duplicate> {
-        judge_all(&self.items.texts, &self.sets, candidates, &self.config).duplicates
+        Corpus::judge(&self.items.texts, &self.sets, candidates, &self.config).1.duplicates
     }
 }
 
@@ -331,7 +331,7 @@ fn clustering(criterion: &mut Criterion) {
             .collect();
         let alike = |pair: Pair| {
             let [one, other] = [pair.first(), pair.second()].map(|item| prepared.sets.get(item as usize));
-            similarity(one, other)
+            (similarity(one, other), Relation::Duplicate)
         };
         for cluster in clusters(&data.headlines, items, &duplicates, alike, config) {
             let of: BTreeSet<u32> =

@@ -183,6 +183,26 @@ pub enum Keep {
     Central,
 }
 
+/// What becomes of pairs where both sides have a number that the other lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// They are updates or instances of a series, never duplicates.
+    #[default]
+    Decide,
+    /// Numbers count as nothing that sets headlines apart: "5 killed" is "15 killed".
+    Ignore,
+}
+
+/// What becomes of updates: the same item, where a number moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Updates {
+    /// They stay apart.
+    #[default]
+    Apart,
+    /// They join the cluster of the item that they update, marked as updates.
+    Join,
+}
+
 /// All settings of a run.
 ///
 /// ```
@@ -201,8 +221,14 @@ pub struct Config {
     pub recall: Recall,
     /// What texts are cut into. `char3` by default.
     pub shingle: Shingle,
+    /// Whether numbers decide.
+    pub numbers: Numbers,
+    /// Whether updates join clusters.
+    pub updates: Updates,
     /// Which headline stands for its cluster.
     pub keep: Keep,
+    /// Whether updates and instances of a series are reported beside the clusters that they lie next to.
+    pub relations: bool,
     /// Whether headlines that repeat nothing are reported as clusters of one.
     pub singletons: bool,
 }
@@ -214,7 +240,10 @@ impl Default for Config {
             threshold: Threshold(0.5),
             recall: Recall(0.98),
             shingle: Shingle::Chars(3),
+            numbers: Numbers::default(),
+            updates: Updates::default(),
             keep: Keep::default(),
+            relations: false,
             singletons: false,
         }
     }

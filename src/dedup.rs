@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use crate::candidates::bands::{KeyMaker, Keys};
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact};
-use crate::cluster::clusters;
-use crate::collapse::{Texts, collapse};
+use crate::cluster::{attach, clusters};
+use crate::collapse::{Items, Texts, collapse};
 use crate::config::{Config, Method};
 use crate::error::Result;
 use crate::headline::Headlines;
-use crate::judge::{self, judge_all};
+use crate::judge::Corpus;
 use crate::observe::{Observer, Stage};
 use crate::report::{Report, Totals};
 use crate::shingle::{SetChunk, Sets};
@@ -41,28 +41,36 @@ use crate::sketch::simhash::SimHash;
 /// # Ok::<(), doublet::Error>(())
 /// ```
 pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) -> Result<Report> {
+    run(headlines, config, observer, |report, _, _| report)
+}
+
+/// The whole run; `look` is shown the report, and the items and what was learned from them before they are given up.
+pub(crate) fn run<T>(
+    headlines: &Headlines,
+    config: &Config,
+    observer: &dyn Observer,
+    look: impl FnOnce(Report, &Items, &Corpus<'_>) -> T,
+) -> Result<T> {
     let items = stage(observer, Stage::Collapse, headlines.len(), || {
         let items = collapse(headlines)?;
         let note = format!("{} distinct texts, {} empty", items.len(), items.empty);
         Ok((items, note))
     })?;
     let (candidates, sets) = find(&items.texts, config, observer)?;
-    let judged = stage(observer, Stage::Judge, candidates.len(), || {
-        let judged = judge_all(&items.texts, &sets, &candidates, config);
+    let (corpus, judged) = stage(observer, Stage::Judge, candidates.len(), || {
+        let (corpus, judged) = Corpus::judge(&items.texts, &sets, &candidates, config);
         let note = format!(
             "{} duplicates, {} kept apart, {} of these in series",
             judged.duplicates.len(),
             judged.kept_apart,
             judged.series
         );
-        Ok((judged, note))
+        Ok(((corpus, judged), note))
     })?;
     let clusters = stage(observer, Stage::Cluster, items.len(), || {
-        let similarity = |pair: Pair| {
-            let [one, other] = [pair.first(), pair.second()].map(|item| sets.get(item as usize));
-            judge::similarity(one, other)
-        };
-        let clusters = clusters(headlines, &items, &judged.duplicates, similarity, config);
+        let between = |pair| corpus.between(pair);
+        let mut clusters = clusters(headlines, &items, &judged.duplicates, between, config);
+        attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
         Ok((clusters, note))
     })?;
@@ -78,7 +86,7 @@ pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) 
         judged: candidates.len() as u64,
         vetoed: judged.kept_apart,
     };
-    Ok(Report { clusters, totals })
+    Ok(look(Report { clusters, totals }, &items, &corpus))
 }
 
 /// Runs one stage between its announcements. `work` gives its result and what to note of it.

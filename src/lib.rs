@@ -59,6 +59,9 @@ pub mod cluster;
 // All of them, on one screen.
 pub mod dedup;
 
+// From labelled pairs to precision and recall.
+pub mod evaluate;
+
 // From clusters to a table, JSON or CSV.
 pub mod report;
 

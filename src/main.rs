@@ -11,7 +11,7 @@ use cli::args::{Args, parse};
 use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::plan::{Plan, Task};
-use cli::{cluster, compare, output};
+use cli::{cluster, compare, evaluate, output};
 
 fn main() -> ExitCode {
     match parse() {
@@ -33,6 +33,7 @@ fn run(args: Args) -> Exit {
     let outcome = match &plan.task {
         Task::Cluster(task) => cluster::run(task, &messages),
         Task::Compare(task) => compare::run(task),
+        Task::Evaluate(task) => evaluate::run(task, &messages),
     };
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

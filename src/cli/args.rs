@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
-use doublet::config::{Keep, Method, Recall, Shingle, Threshold};
+use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates};
 use doublet::read::Format;
 
 use super::exit::Exit;
@@ -39,6 +39,13 @@ Examples:
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
   doublet compare --json '5 hurt in crash' '15 hurt in crash'
   doublet compare -- '-v' '-q'";
+
+const EVALUATE_EXAMPLES: &str = "\
+Examples:
+  doublet evaluate --pairs labelled.tsv feed.jsonl
+  doublet evaluate --pairs labelled.tsv --sweep --json feeds/*.jsonl.gz
+
+The inputs are clustered whole, and a pair counts as joined when both of its headlines are in one cluster.";
 
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
@@ -74,6 +81,9 @@ pub(crate) enum Command {
     /// Say what two headlines are to one another, and why
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Measure precision, recall and F1 on labelled pairs
+    #[command(after_help = EVALUATE_EXAMPLES)]
+    Evaluate(Box<EvaluateArgs>),
 }
 
 /// `doublet cluster`.
@@ -86,9 +96,11 @@ pub(crate) struct ClusterArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
-    /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.98]
-    #[arg(long, value_name = "R", help_heading = "Comparing")]
-    pub(crate) recall: Option<Recall>,
+    #[command(flatten)]
+    pub(crate) joining: JoiningArgs,
+    /// Report updates and other instances of a series beside the clusters that they lie next to
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) relations: bool,
     /// Which headline stands for its cluster
     #[arg(long, value_name = "WHICH", default_value = "earliest", help_heading = "Comparing",
           value_parser = KEEP.parser())]
@@ -137,9 +149,24 @@ pub(crate) struct JudgingArgs {
     /// How alike duplicates are at least, above 0 and at most 1 [default: 0.5]
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
+    /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
+    #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser())]
+    pub(crate) numbers: Numbers,
     /// What texts are cut into, char1 to char8 or word1 to word8 [default: char3]
     #[arg(long, value_name = "UNIT")]
     pub(crate) shingle: Option<Shingle>,
+}
+
+/// What is found and joined among many headlines.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Comparing")]
+pub(crate) struct JoiningArgs {
+    /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.98]
+    #[arg(long, value_name = "R")]
+    pub(crate) recall: Option<Recall>,
+    /// Whether updates (the same item, where a number moved) join the cluster of the item
+    #[arg(long, value_name = "WHERE", default_value = "apart", value_parser = UPDATES.parser())]
+    pub(crate) updates: Updates,
 }
 
 /// What is written, and where.
@@ -155,6 +182,32 @@ pub(crate) struct WritingArgs {
     /// Report headlines that repeat nothing too, as clusters of one
     #[arg(long)]
     pub(crate) singletons: bool,
+}
+
+/// `doublet evaluate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// Labelled pairs: a TSV or CSV file with the columns id_a, id_b, label (D, U, T, R, N or X), and perhaps lang
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: PathBuf,
+    /// Evaluate at thresholds from 0.40 to 0.90 too, and name the best
+    #[arg(long)]
+    pub(crate) sweep: bool,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    #[command(flatten)]
+    pub(crate) joining: JoiningArgs,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// `doublet compare`.
@@ -223,6 +276,16 @@ static KEEP: Named<Keep> = Named(&[
     ("earliest", "The first published, else the first read", Keep::Earliest),
     ("longest", "The longest title", Keep::Longest),
     ("central", "The one with the most duplicates beside it", Keep::Central),
+]);
+
+static NUMBERS: Named<Numbers> = Named(&[
+    ("decide", "Headlines with a number of their own each are no duplicates", Numbers::Decide),
+    ("ignore", "Numbers set nothing apart", Numbers::Ignore),
+]);
+
+static UPDATES: Named<Updates> = Named(&[
+    ("apart", "They stay apart", Updates::Apart),
+    ("join", "They join it, marked as updates", Updates::Join),
 ]);
 
 static FORM: Named<Form> = Named(&[

@@ -1,5 +1,6 @@
 //! `doublet cluster`: from inputs to a report.
 
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -20,14 +21,20 @@ use super::progress::Progress;
 pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
     output::watch_for_interrupts()?;
-    if let Some(threads) = task.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
-    }
+    use_threads(task.threads)?;
     let (batch, report) = find(task, messages)?;
     output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
-    messages.bad_lines_in_all(batch.bad_lines, hint(task));
+    messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     messages.verbose(&summary(&batch, &report, started.elapsed()));
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// Has the run use so many threads, or one a processor.
+pub(crate) fn use_threads(threads: Option<NonZeroUsize>) -> Result<()> {
+    if let Some(threads) = threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    Ok(())
 }
 
 /// Everything between the inputs and the report; the progress bar is gone when it returns.
@@ -39,8 +46,8 @@ fn find(task: &ClusterTask, messages: &Messages) -> Result<(Batch, Report)> {
 }
 
 /// What to do about bad lines, given the options in use.
-fn hint(task: &ClusterTask) -> &'static str {
-    match task.reading.format {
+pub(crate) fn hint(format: Format) -> &'static str {
+    match format {
         Format::Auto => {
             "if the format was taken for another, name it with --from; --strict stops at the first"
         }

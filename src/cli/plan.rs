@@ -16,7 +16,10 @@ use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
 
-use super::args::{Args, ClusterArgs, Color, Command, CompareArgs, Form, JudgingArgs, ReadingArgs, TalkArgs};
+use super::args::{
+    Args, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs, JudgingArgs,
+    ReadingArgs, TalkArgs,
+};
 use super::messages::Talk;
 use super::output::Target;
 
@@ -33,6 +36,7 @@ pub(crate) struct Plan {
 pub(crate) enum Task {
     Cluster(ClusterTask),
     Compare(CompareTask),
+    Evaluate(EvaluateTask),
 }
 
 /// `doublet cluster`, resolved.
@@ -51,6 +55,17 @@ pub(crate) struct CompareTask {
     pub(crate) second: String,
     pub(crate) config: Config,
     pub(crate) view: CompareView,
+}
+
+/// `doublet evaluate`, resolved.
+pub(crate) struct EvaluateTask {
+    pub(crate) pairs: PathBuf,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) config: Config,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) is_swept: bool,
+    pub(crate) is_json: bool,
 }
 
 /// How a comparison is shown.
@@ -89,6 +104,7 @@ impl Plan {
         let task = match args.command {
             Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
+            Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }
@@ -106,9 +122,9 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
     let target = args.writing.output.map_or(Target::Stdout, Target::File);
     let config = Config {
         keep: args.keep,
+        relations: args.relations,
         singletons: args.writing.singletons,
-        recall: args.recall.unwrap_or(Config::default().recall),
-        ..judging(&args.judging)
+        ..joining(&args.judging, &args.joining)
     };
     Ok(ClusterTask {
         inputs: inputs(&args.inputs)?,
@@ -133,10 +149,28 @@ fn judging(args: &JudgingArgs) -> Config {
     let default = Config::default();
     Config {
         method: args.method,
+        numbers: args.numbers,
         threshold: args.threshold.unwrap_or(default.threshold),
         shingle: args.shingle.unwrap_or(default.shingle),
         ..default
     }
+}
+
+fn joining(args: &JudgingArgs, joining: &JoiningArgs) -> Config {
+    let config = judging(args);
+    Config { updates: joining.updates, recall: joining.recall.unwrap_or(config.recall), ..config }
+}
+
+fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
+    Ok(EvaluateTask {
+        pairs: args.pairs,
+        inputs: inputs(&args.inputs)?,
+        reading: reading(args.reading),
+        config: joining(&args.judging, &args.joining),
+        threads: args.threads,
+        is_swept: args.sweep,
+        is_json: args.json,
+    })
 }
 
 fn reading(args: ReadingArgs) -> Options {

@@ -15,11 +15,14 @@
 //!
 //! Cost: the linkage, `O(e log e)` for `e` duplicates, and a sort of those items that have one.
 
+mod beside;
 mod linkage;
 
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
+
+pub use beside::attach;
 
 use crate::candidates::Pair;
 use crate::collapse::Items;
@@ -64,13 +67,13 @@ fn standing(items: &Items, graph: &Graph<()>, item: u32, group: &[u32]) -> u64 {
 
 /// The clusters of `items` under `duplicates` (distinct, ascending), largest first, ties in
 /// the input order of their representatives. Clusters of one only if the settings ask for
-/// singletons. `similarity` is that of two items, asked for members and their representatives.
+/// singletons. `between` says what a member and its representative are to one another.
 #[must_use]
 pub fn clusters(
     headlines: &Headlines,
     items: &Items,
     duplicates: &[Duplicate],
-    similarity: impl Fn(Pair) -> f32 + Sync,
+    between: impl Fn(Pair) -> (f32, Relation) + Sync,
     config: &Config,
 ) -> Vec<Cluster> {
     let graph = match config.keep {
@@ -97,7 +100,7 @@ pub fn clusters(
             (keys.min().expect("an item has a headline"), item)
         });
         let ((_, _, representative), item) = keyed.min().expect("a group has an item");
-        members(items, group, (item, representative), &similarity)
+        members(items, group, (item, representative), &between)
     };
     let mut clusters: Vec<Cluster> =
         groups.par_iter().map(|group| cluster(group)).chain(alone.map(|item| cluster(&[item]))).collect();
@@ -111,18 +114,18 @@ fn members(
     items: &Items,
     group: &[u32],
     (kept, representative): (u32, u32),
-    similarity: impl Fn(Pair) -> f32,
+    between: impl Fn(Pair) -> (f32, Relation),
 ) -> Cluster {
-    let member =
-        |headline: u32, similarity: f32| Member { headline, similarity, relation: Relation::Duplicate };
-    let mut members = vec![member(representative, 1.0)];
+    let same = (1.0, Relation::Duplicate);
+    let member = |headline, (similarity, relation)| Member { headline, similarity, relation };
+    let mut members = vec![member(representative, same)];
     for &item in group {
-        let similarity = if item == kept { 1.0 } else { similarity(Pair::new(kept, item)) };
+        let is = if item == kept { same } else { between(Pair::new(kept, item)) };
         let others = items.headlines(item as usize).iter().filter(|&&other| other != representative);
-        members.extend(others.map(|&other| member(other, similarity)));
+        members.extend(others.map(|&other| member(other, is)));
     }
     members[1..].sort_unstable_by_key(|member| member.headline);
-    Cluster { id: ClusterId::of(items.texts.get(kept as usize)), members }
+    Cluster { id: ClusterId::of(items.texts.get(kept as usize)), members, beside: Vec::new() }
 }
 
 #[cfg(test)]
@@ -144,11 +147,11 @@ mod tests {
             .iter()
             .map(|&(one, other, similarity)| Duplicate { pair: Pair::new(one, other), similarity })
             .collect();
-        let similarity = |pair| {
-            duplicates.iter().find(|duplicate| duplicate.pair == pair).map_or(0.5, |found| found.similarity)
+        let between = |pair| {
+            let found = duplicates.iter().find(|duplicate| duplicate.pair == pair);
+            (found.map_or(0.5, |found| found.similarity), Relation::Duplicate)
         };
-        let found =
-            clusters(&headlines, &items, &duplicates, similarity, &Config { keep, ..Config::default() });
+        let found = clusters(&headlines, &items, &duplicates, between, &Config { keep, ..Config::default() });
         found.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
     }
 
@@ -168,7 +171,7 @@ mod tests {
                 .into_iter()
                 .collect();
         let items = collapse(&headlines).expect("three headlines");
-        let found = clusters(&headlines, &items, &[], |_| 0.0, &Config::default());
+        let found = clusters(&headlines, &items, &[], |_| (0.0, Relation::Duplicate), &Config::default());
         assert_eq!(found[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(), [2, 0, 1]);
     }
 

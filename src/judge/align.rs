@@ -133,7 +133,7 @@ fn another_form(one: &str, other: &str) -> Option<f64> {
     (common >= ANOTHER_FORM).then_some(common)
 }
 
-fn has_digit(word: &str) -> bool {
+pub(super) fn has_digit(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit())
 }
 

@@ -5,20 +5,33 @@
 
 use rayon::prelude::*;
 
-use super::{Evidence, Judge, Relation, Side, Weights};
+use super::{Evidence, Judge, Judgement, Relation, Side, Weights};
 use crate::candidates::Pair;
 use crate::cluster::Duplicate;
 use crate::collapse::Texts;
-use crate::config::Config;
+use crate::config::{Config, Updates};
 use crate::graph::Graph;
 use crate::shingle::Sets;
+
+/// The texts of a run and what they tell the judge.
+#[derive(Clone, Debug)]
+pub struct Corpus<'a> {
+    texts: &'a Texts,
+    sets: &'a Sets,
+    config: &'a Config,
+    weights: Weights,
+    /// Who is like whom and contradicts it.
+    frames: Graph<()>,
+}
 
 /// What came of judging the candidates of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judged {
-    /// The duplicates, in the order of the candidates.
+    /// What is to be joined, in the order of the candidates.
     pub duplicates: Vec<Duplicate>,
-    /// Pairs that were alike enough and are no duplicates.
+    /// The updates and the instances of a series that stay apart, if the settings ask for them.
+    pub beside: Vec<(Pair, Relation)>,
+    /// Pairs that were alike enough and are not joined.
     pub kept_apart: u64,
     /// Of these, the instances of a series.
     pub series: u64,
@@ -27,36 +40,88 @@ pub struct Judged {
 /// Pairs that a worker judges at a time: some milliseconds of work.
 const JUDGED_AT_ONCE: usize = 1 << 14;
 
-/// Judges every candidate (distinct, ascending), in parallel; the outcome does not depend on the threads.
-#[must_use]
-pub fn judge_all(texts: &Texts, sets: &Sets, candidates: &[Pair], config: &Config) -> Judged {
-    let weights = Weights::learn(texts);
-    let alike = weigh(texts, sets, candidates, &Judge::new(config, &weights));
-    let contradictions =
-        || alike.iter().filter(|(_, evidence)| evidence.contradicts()).map(|&(pair, _)| (pair, ()));
-    let frames = Graph::new(texts.len(), contradictions);
-    let relation = |&(pair, evidence): &(Pair, Evidence)| {
-        evidence.relation(frames.common(pair, evidence.enough_instances()))
-    };
-    let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
-    let count = |wanted: Relation| relations.iter().filter(|&&relation| relation == wanted).count() as u64;
-    let duplicates = relations.iter().zip(&alike).filter(|(relation, _)| **relation == Relation::Duplicate);
-    let duplicate =
-        |(_, &(pair, evidence)): (_, &(Pair, Evidence))| Duplicate { pair, similarity: evidence.similarity };
-    Judged {
-        duplicates: duplicates.map(duplicate).collect(),
-        kept_apart: relations.len() as u64 - count(Relation::Duplicate),
-        series: count(Relation::Series),
+impl<'a> Corpus<'a> {
+    /// Learns from `texts` with these `sets` and judges every candidate (distinct, ascending), in parallel; the
+    /// outcome does not depend on the threads.
+    #[must_use]
+    pub fn judge(
+        texts: &'a Texts,
+        sets: &'a Sets,
+        candidates: &[Pair],
+        config: &'a Config,
+    ) -> (Self, Judged) {
+        let frames = Graph::new(texts.len(), std::iter::empty);
+        let mut corpus = Corpus { texts, sets, config, weights: Weights::learn(texts), frames };
+        let alike = corpus.weigh_all(candidates);
+        corpus.frames = Graph::new(texts.len(), || {
+            alike.iter().filter(|(_, evidence)| evidence.contradicts()).map(|&(pair, _)| (pair, ()))
+        });
+        let relation = |&(pair, evidence): &(Pair, Evidence)| {
+            evidence.relation(corpus.frames.common(pair, evidence.enough_instances()))
+        };
+        let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
+        let judged = sort_out(&alike, &relations, config);
+        (corpus, judged)
+    }
+
+    /// Judges two different items of the run, candidates or not.
+    #[must_use]
+    pub fn judgement(&self, pair: Pair) -> Judgement {
+        let instances = self.frames.common(pair, u32::MAX);
+        self.judge_of_pairs().judge(self.side(pair.first()), self.side(pair.second()), instances)
+    }
+
+    /// What two items of one cluster are to one another: their exact similarity, and whether one updates the other.
+    #[must_use]
+    pub fn between(&self, pair: Pair) -> (f32, Relation) {
+        let similarity = super::similarity(self.side(pair.first()).set, self.side(pair.second()).set);
+        let is_update = || self.judgement(pair).relation == Relation::Update;
+        let relation = match self.config.updates {
+            Updates::Join if is_update() => Relation::Update,
+            Updates::Join | Updates::Apart => Relation::Duplicate,
+        };
+        (similarity, relation)
+    }
+
+    fn judge_of_pairs(&self) -> Judge<'_> {
+        Judge::new(self.config, &self.weights)
+    }
+
+    fn side(&self, item: u32) -> Side<'a> {
+        Side { canonical: self.texts.get(item as usize), set: self.sets.get(item as usize) }
+    }
+
+    /// The candidates that are alike enough, with what sets them apart.
+    fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Evidence)> {
+        let judge = self.judge_of_pairs();
+        let weighed =
+            |&pair: &Pair| Some((pair, judge.weigh(self.side(pair.first()), self.side(pair.second()))?));
+        let parts: Vec<Vec<(Pair, Evidence)>> = candidates
+            .par_chunks(JUDGED_AT_ONCE)
+            .map(|pairs| pairs.iter().filter_map(weighed).collect())
+            .collect();
+        parts.concat()
     }
 }
 
-/// The candidates that are alike enough, with what sets them apart.
-fn weigh(texts: &Texts, sets: &Sets, candidates: &[Pair], judge: &Judge<'_>) -> Vec<(Pair, Evidence)> {
-    let side = |item: u32| Side { canonical: texts.get(item as usize), set: sets.get(item as usize) };
-    let weighed = |&pair: &Pair| Some((pair, judge.weigh(side(pair.first()), side(pair.second()))?));
-    let parts: Vec<Vec<(Pair, Evidence)>> = candidates
-        .par_chunks(JUDGED_AT_ONCE)
-        .map(|pairs| pairs.iter().filter_map(weighed).collect())
-        .collect();
-    parts.concat()
+/// What becomes of each pair.
+fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], config: &Config) -> Judged {
+    let mut judged = Judged::default();
+    for (&(pair, evidence), &relation) in alike.iter().zip(relations) {
+        let is_joined = match relation {
+            Relation::Duplicate => true,
+            Relation::Update => config.updates == Updates::Join,
+            Relation::Series | Relation::Related | Relation::Distinct => false,
+        };
+        if is_joined {
+            judged.duplicates.push(Duplicate { pair, similarity: evidence.similarity });
+            continue;
+        }
+        judged.kept_apart += 1;
+        judged.series += u64::from(relation == Relation::Series);
+        if config.relations && matches!(relation, Relation::Update | Relation::Series) {
+            judged.beside.push((pair, relation));
+        }
+    }
+    judged
 }

@@ -45,11 +45,11 @@ use std::fmt;
 use serde::Serialize;
 
 pub use align::Alignment;
-pub use batch::{Judged, judge_all};
+pub use batch::{Corpus, Judged};
 pub use compare::{Comparison, Difference, Similarities, compare};
 pub use weights::Weights;
 
-use crate::config::{Config, Shingle, Threshold};
+use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::normalize;
 
 /// What an unanswered share of a text weighs: at 0.27 of its weight on each side, a fourth of the words, two
@@ -67,7 +67,7 @@ const FACT: f32 = 0.5;
 const SERIES: u32 = 2;
 
 /// What two headlines are to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// The same item told twice: an editor keeps one of them.
@@ -268,6 +268,7 @@ pub struct Judgement {
 pub struct Judge<'a> {
     threshold: Threshold,
     shingle: Shingle,
+    numbers: Numbers,
     weights: &'a Weights,
 }
 
@@ -275,7 +276,8 @@ impl<'a> Judge<'a> {
     /// A judge for the settings of a run.
     #[must_use]
     pub fn new(config: &Config, weights: &'a Weights) -> Self {
-        Judge { threshold: config.threshold, shingle: config.shingle, weights }
+        let Config { threshold, shingle, numbers, .. } = *config;
+        Judge { threshold, shingle, numbers, weights }
     }
 
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
@@ -287,12 +289,10 @@ impl<'a> Judge<'a> {
             return None;
         }
         let similarity = share.similarity() as f32;
-        let own_numbers = numbers::own(first.canonical, second.canonical).is_some();
-        let (mismatch, substituted) = if own_numbers {
-            (0.0, false)
-        } else {
-            Contrast::of(first.canonical, second.canonical).weigh(self.weights)
-        };
+        let own_numbers =
+            self.numbers == Numbers::Decide && numbers::own(first.canonical, second.canonical).is_some();
+        let (mismatch, substituted) =
+            if own_numbers { (0.0, false) } else { self.contrast(first, second).weigh(self.weights) };
         Some(Evidence { similarity, mismatch, substituted, own_numbers })
     }
 
@@ -324,7 +324,7 @@ impl<'a> Judge<'a> {
             (Relation::Duplicate, Reason::SameText)
         } else if let Some(evidence) = self.weigh(first, second) {
             let relation = evidence.relation(instances);
-            (relation, explain(first.canonical, second.canonical, &evidence, relation, instances, share))
+            (relation, self.explain(first, second, &evidence, instances, share))
         } else if self.threshold.admits(2 * share.shared, share.all) {
             (Relation::Related, Reason::Unlike(share))
         } else {
@@ -333,33 +333,47 @@ impl<'a> Judge<'a> {
         Judgement { relation, score: share.similarity(), reason }
     }
 
+    /// The aligned words of two texts, less the numbers that are to count as nothing.
+    fn contrast<'b>(&self, first: Side<'b>, second: Side<'b>) -> Contrast<'b> {
+        let mut contrast = Contrast::of(first.canonical, second.canonical);
+        if self.numbers == Numbers::Ignore {
+            let Contrast { words, alignment } = &mut contrast;
+            for (left, words) in alignment.left.iter_mut().zip(words) {
+                left.retain(|&place| !align::has_digit(words[place]));
+            }
+        }
+        contrast
+    }
+
+    /// The reason for what follows from `evidence`, in the words of the two texts.
+    fn explain(
+        &self,
+        first: Side<'_>,
+        second: Side<'_>,
+        evidence: &Evidence,
+        instances: u32,
+        share: Share,
+    ) -> Reason {
+        let words = self.contrast(first, second).unanswered();
+        match evidence.relation(instances) {
+            Relation::Series => Reason::Series(instances, words),
+            Relation::Update => {
+                Reason::OwnNumbers(numbers::own(first.canonical, second.canonical).unwrap_or_default())
+            }
+            Relation::Related if evidence.substituted => Reason::Substitution(words),
+            Relation::Related => Reason::Mismatch(words),
+            _ => match words {
+                [one, other] if one.is_empty() && other.is_empty() => Reason::Form(share),
+                [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
+                words => Reason::Little(share, words),
+            },
+        }
+    }
+
     fn share(&self, first: Side<'_>, second: Side<'_>) -> Share {
         let shared = overlap(first.set, second.set);
         let all = first.set.len() + second.set.len() - shared;
         Share { shared, all, asked: self.threshold, shingle: self.shingle }
-    }
-}
-
-/// The reason for `relation`, in the words of the two texts.
-fn explain(
-    first: &str,
-    second: &str,
-    evidence: &Evidence,
-    relation: Relation,
-    instances: u32,
-    share: Share,
-) -> Reason {
-    let words = Contrast::of(first, second).unanswered();
-    match relation {
-        Relation::Series => Reason::Series(instances, words),
-        Relation::Update => Reason::OwnNumbers(numbers::own(first, second).unwrap_or_default()),
-        Relation::Related if evidence.substituted => Reason::Substitution(words),
-        Relation::Related => Reason::Mismatch(words),
-        _ => match words {
-            [one, other] if one.is_empty() && other.is_empty() => Reason::Form(share),
-            [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
-            words => Reason::Little(share, words),
-        },
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! The field names are a contract. Ids are always strings, whatever they were in the input;
 //! `source` and `published` are left out where the record lacked them; `similarity` has at
-//! most four decimals; a title is what was read, with JSON's own escapes and no others.
+//! most four decimals; a title is what was read, with JSON's own escapes and no others. A run that was asked
+//! for relations adds `updates` and `series` where there are some, each a list of `{"id","title","score","reason"}`.
 //!
 //! The lines are formed through structs that borrow everything: no tree of values, no string
 //! per member, not even for an id that is made of a path and a line number. Forming them is
@@ -20,7 +21,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
-use super::{Cluster, ClusterId, Member, Report, rounded};
+use super::{Beside, Cluster, ClusterId, Member, Report, rounded};
 use crate::headline::{Headlines, Id};
 use crate::judge::Relation;
 
@@ -37,7 +38,7 @@ const PARTS_EACH: usize = 4;
 /// use doublet::report::{Cluster, ClusterId, Member, Report, jsonl};
 /// let headlines: doublet::Headlines = ["Harbour reopens"].into_iter().collect();
 /// let member = Member { headline: 0, similarity: 1.0, relation: Relation::Duplicate };
-/// let cluster = Cluster { id: ClusterId(161), members: vec![member] };
+/// let cluster = Cluster { id: ClusterId(161), members: vec![member], ..Cluster::default() };
 /// let report = Report { clusters: vec![cluster], ..Report::default() };
 /// let mut out = Vec::new();
 /// jsonl::write(&report, &headlines, &mut out)?;
@@ -82,6 +83,10 @@ pub(super) struct ClusterRecord<'a> {
     #[serde(serialize_with = "as_string")]
     representative: Id<'a>,
     members: Members<'a>,
+    #[serde(skip_serializing_if = "BesideList::is_empty")]
+    updates: BesideList<'a>,
+    #[serde(skip_serializing_if = "BesideList::is_empty")]
+    series: BesideList<'a>,
 }
 
 impl<'a> ClusterRecord<'a> {
@@ -93,6 +98,8 @@ impl<'a> ClusterRecord<'a> {
             size: cluster.members.len(),
             representative: headlines.id(representative.headline as usize),
             members: Members { members: &cluster.members, headlines },
+            updates: BesideList { beside: &cluster.beside, wanted: Relation::Update, headlines },
+            series: BesideList { beside: &cluster.beside, wanted: Relation::Series, headlines },
         })
     }
 }
@@ -119,6 +126,45 @@ impl Serialize for Members<'_> {
             }
         }))
     }
+}
+
+/// What lies next to a cluster in one relation to it.
+struct BesideList<'a> {
+    beside: &'a [Beside],
+    wanted: Relation,
+    headlines: &'a Headlines,
+}
+
+impl<'a> BesideList<'a> {
+    fn iter(&self) -> impl Iterator<Item = &'a Beside> {
+        let wanted = self.wanted;
+        self.beside.iter().filter(move |beside| beside.relation == wanted)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+impl Serialize for BesideList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(|beside| BesideRecord {
+            id: self.headlines.id(beside.headline as usize),
+            title: self.headlines.get(beside.headline as usize).title,
+            score: (beside.similarity * 1e4).round() / 1e4,
+            reason: &beside.reason,
+        }))
+    }
+}
+
+/// A headline next to a cluster as JSON shows it.
+#[derive(Serialize)]
+struct BesideRecord<'a> {
+    #[serde(serialize_with = "as_string")]
+    id: Id<'a>,
+    title: &'a str,
+    score: f64,
+    reason: &'a str,
 }
 
 /// A member as JSON shows it.

@@ -33,7 +33,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::judge::Relation;
 
 /// A cluster's stable id: a hash of its representative's canonical text, shown as 16 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(pub u64);
 
 impl ClusterId {
@@ -69,13 +69,28 @@ pub struct Member {
     pub relation: Relation,
 }
 
-/// Headlines that tell the same item.
+/// A headline that lies next to a cluster without being in it.
 #[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    /// Its index in the [`Headlines`](crate::Headlines) of the run.
+    pub headline: u32,
+    /// How like the representative, or another member, it is, from 0 to 1.
+    pub similarity: f64,
+    /// An update or another instance of the series.
+    pub relation: Relation,
+    /// Why it is that, in words.
+    pub reason: String,
+}
+
+/// Headlines that tell the same item.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cluster {
     /// The stable id.
     pub id: ClusterId,
     /// The representative first, the others in input order.
     pub members: Vec<Member>,
+    /// What lies next to it, most similar first; empty unless the settings ask for it.
+    pub beside: Vec<Beside>,
 }
 
 /// What a run counted.

@@ -30,7 +30,7 @@ use anstyle::{AnsiColor, Style};
 use super::column::{cut, fit, width, wrap};
 use super::sanitize::sanitize;
 use super::when::When;
-use super::{Cluster, Member, Report, Totals};
+use super::{Beside, Cluster, Member, Report, Totals};
 use crate::headline::{Headline, Headlines};
 use crate::judge::Relation;
 
@@ -40,6 +40,9 @@ const ASIDE: Style = Style::new().dimmed();
 
 /// What stands in the place of the representative's similarity, which is always 1.
 const MARK: &str = "kept";
+
+/// Headlines next to a cluster that a table shows; a series can have thousands, which the JSON lists.
+const BESIDE: usize = 5;
 
 /// What stands between columns, and before the first.
 const GAP: &str = "  ";
@@ -70,7 +73,7 @@ pub struct TableStyle {
 /// use doublet::report::{Cluster, ClusterId, Member, Report};
 /// let headlines: doublet::Headlines = ["Harbour reopens", "Harbour re-opens"].into_iter().collect();
 /// let member = |headline, similarity| Member { headline, similarity, relation: Relation::Duplicate };
-/// let cluster = Cluster { id: ClusterId(161), members: vec![member(0, 1.0), member(1, 0.93)] };
+/// let cluster = Cluster { id: ClusterId(161), members: vec![member(0, 1.0), member(1, 0.93)], ..Cluster::default() };
 /// let report = Report { clusters: vec![cluster], ..Report::default() };
 /// let mut out = Vec::new();
 /// table::write(&report, &headlines, TableStyle { width: 80, colored: false }, &mut out)?;
@@ -168,6 +171,14 @@ impl<'a, W: Write> Table<'a, W> {
         for (number, row) in self.rows(cluster).iter().enumerate() {
             self.write_row(row, number == 0)?;
         }
+        for beside in cluster.beside.iter().take(BESIDE) {
+            self.write_beside(beside)?;
+        }
+        if cluster.beside.len() > BESIDE {
+            let more = format!("{GAP}and {} more beside it", grouped((cluster.beside.len() - BESIDE) as u64));
+            let more = self.painted(ASIDE, &more);
+            writeln!(self.out, "{more}")?;
+        }
         writeln!(self.out)
     }
 
@@ -214,6 +225,21 @@ impl<'a, W: Write> Table<'a, W> {
         for (number, line) in wrap(&title(row), self.columns.title).into_iter().enumerate() {
             let before = if number == 0 { &facts } else { &indent };
             writeln!(self.out, "{before}{}", self.painted(style, line))?;
+        }
+        Ok(())
+    }
+
+    /// A headline next to the cluster: its similarity, what it is, and why.
+    fn write_beside(&mut self, beside: &Beside) -> io::Result<()> {
+        let title = self.headlines.get(beside.headline as usize).title;
+        let text = format!("{}: {} ({})", beside.relation, sanitize(title).trim(), sanitize(&beside.reason));
+        let facts = format!("{GAP}{:.2}{GAP}", beside.similarity);
+        let indent = " ".repeat(width(&facts));
+        let room = self.style.width.saturating_sub(width(&facts));
+        for (number, line) in wrap(&text, room).into_iter().enumerate() {
+            let before = if number == 0 { &facts } else { &indent };
+            let line = self.painted(ASIDE, &format!("{before}{line}"));
+            writeln!(self.out, "{line}")?;
         }
         Ok(())
     }

@@ -20,7 +20,8 @@ fn table_of(headlines: &[Headline<'_>], style: TableStyle) -> String {
         clustered: u64::from(count),
         ..Totals::default()
     };
-    let report = Report { clusters: vec![Cluster { id: ClusterId(161), members }], totals };
+    let report =
+        Report { clusters: vec![Cluster { id: ClusterId(161), members, ..Cluster::default() }], totals };
     let mut out = Vec::new();
     write(&report, &headlines, style, &mut out).expect("a vector takes every byte");
     String::from_utf8(out).expect("a table is UTF-8")

@@ -1,0 +1,152 @@
+//! `doublet evaluate`: how well a run does on labelled pairs.
+
+use std::io::{self, Write};
+
+use anyhow::{Result, bail};
+use doublet::config::Threshold;
+use doublet::evaluate::{Evaluation, LabelledPair, Score, evaluate, read_pairs, sweep};
+use doublet::judge::Relation;
+use doublet::report::sanitize::sanitize;
+use doublet::{Headlines, read};
+use serde::Serialize;
+
+use super::cluster::{hint, use_threads};
+use super::exit::Exit;
+use super::messages::Messages;
+use super::output::{self, Target};
+use super::plan::EvaluateTask;
+use super::progress::Progress;
+
+/// The thresholds of a sweep, in hundredths: below 40 nearly everything is like something.
+const SWEPT: std::ops::RangeInclusive<u8> = 40..=90;
+
+/// The step between them, in hundredths.
+const STEP: usize = 5;
+
+/// The columns of the table that shows what the judge takes each label for.
+const RELATIONS: [Relation; 5] =
+    [Relation::Duplicate, Relation::Update, Relation::Series, Relation::Related, Relation::Distinct];
+
+/// What is written.
+#[derive(Serialize)]
+struct Outcome {
+    #[serde(flatten)]
+    evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sweep: Option<Vec<Point>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<Point>,
+}
+
+/// A threshold and what comes of it.
+#[derive(Clone, Copy, Serialize)]
+struct Point {
+    threshold: f64,
+    #[serde(flatten)]
+    score: Score,
+}
+
+/// Reads, clusters, counts and writes.
+pub(crate) fn run(task: &EvaluateTask, messages: &Messages) -> Result<Exit> {
+    use_threads(task.threads)?;
+    let pairs = read_pairs(&task.pairs)?;
+    let (batch, outcome) = {
+        let progress = Progress::new(messages);
+        let batch = read::read(&task.inputs, &task.reading, &progress)?;
+        let evaluation = evaluate(&batch.headlines, &pairs, &task.config, &progress)?;
+        let curve =
+            if task.is_swept { Some(curve(&batch.headlines, &pairs, task, &progress)?) } else { None };
+        (batch, Outcome { evaluation, best: curve.as_deref().and_then(best), sweep: curve })
+    };
+    messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+    let missing = outcome.evaluation.missing;
+    if missing > 0 {
+        let what = format!(
+            "{missing} of {} pairs name a headline that is not in the input; name every input that the pairs were \
+             drawn from, and the field of the ids with --id",
+            pairs.len()
+        );
+        if outcome.evaluation.all.pairs() == 0 {
+            bail!(what);
+        }
+        messages.error_text(&what);
+    }
+    output::write(&Target::Stdout, |out| {
+        if task.is_json { write_json(&outcome, out) } else { write_text(&outcome, out) }
+    })?;
+    Ok(if batch.failed_inputs > 0 || missing > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// The scores over the swept thresholds.
+fn curve(
+    headlines: &Headlines,
+    pairs: &[LabelledPair],
+    task: &EvaluateTask,
+    progress: &Progress<'_>,
+) -> Result<Vec<Point>> {
+    let thresholds: doublet::Result<Vec<Threshold>> =
+        SWEPT.step_by(STEP).map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0)).collect();
+    let curve = sweep(headlines, pairs, &thresholds?, &task.config, progress)?;
+    Ok(curve.into_iter().map(|(threshold, score)| Point { threshold: threshold.get(), score }).collect())
+}
+
+/// The point of the best F1; of equals the highest threshold, which joins the least.
+fn best(curve: &[Point]) -> Option<Point> {
+    curve.iter().copied().max_by(|one, other| one.score.f1().total_cmp(&other.score.f1()))
+}
+
+fn write_json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, outcome)?;
+    writeln!(out)
+}
+
+fn write_text(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let evaluation = &outcome.evaluation;
+    let named = evaluation.by_language.iter().filter(|(language, _)| !language.is_empty());
+    let rows: Vec<(String, Score)> =
+        named.map(|(language, &score)| (sanitize(language).into_owned(), score)).collect();
+    let all = [("all".to_owned(), evaluation.all)];
+    writeln!(out, "pairs of          pairs   found  missed   wrong  precision  recall     F1")?;
+    for (name, score) in rows.iter().chain(&all) {
+        writeln!(
+            out,
+            "{name:<14} {:>8} {:>7} {:>7} {:>7} {}",
+            score.pairs(),
+            score.found,
+            score.missed,
+            score.wrong,
+            figures(score)
+        )?;
+    }
+    writeln!(out, "\nlabelled    pairs  joined   judged: duplicate  update  series  related  distinct")?;
+    for (label, counts) in &evaluation.by_label {
+        let judged = RELATIONS.map(|relation| counts.relations.get(&relation).copied().unwrap_or_default());
+        writeln!(
+            out,
+            "{:<8} {:>8} {:>7} {:>19} {:>7} {:>7} {:>8} {:>9}",
+            label.to_string(),
+            counts.pairs,
+            counts.joined,
+            judged[0],
+            judged[1],
+            judged[2],
+            judged[3],
+            judged[4]
+        )?;
+    }
+    if let Some(curve) = &outcome.sweep {
+        writeln!(out, "\nthreshold  precision  recall     F1")?;
+        for point in curve {
+            writeln!(out, "{:>9.2} {}", point.threshold, figures(&point.score))?;
+        }
+    }
+    if let Some(best) = outcome.best {
+        writeln!(out, "\nbest: --threshold {:.2}, F1 {:.3}", best.threshold, best.score.f1())?;
+    }
+    Ok(())
+}
+
+/// Precision, recall and F1 in the widths of their columns.
+fn figures(score: &Score) -> String {
+    format!("{:>10.3} {:>7.3} {:>6.3}", score.precision(), score.recall(), score.f1())
+}
