@@ -74,7 +74,7 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u
         for one in 0..other {
             let Some(found) = judge.weigh(side(one), side(other)) else { continue };
             evidence.insert((one, other), found);
-            if found.contradicts() {
+            if found.is_instance {
                 contradicting[one].insert(other);
                 contradicting[other].insert(one);
             }

@@ -115,7 +115,7 @@ fn beside<'a>(words: &[&'a str], place: usize, step: isize) -> Option<&'a str> {
 }
 
 /// Whether `word` is a character of a script without spaces.
-fn is_character(word: &str) -> bool {
+pub(super) fn is_character(word: &str) -> bool {
     word.chars().next().is_some_and(is_unsegmented)
 }
 

@@ -20,7 +20,7 @@ pub struct Corpus<'a> {
     sets: &'a Sets,
     config: &'a Config,
     weights: Weights,
-    /// Who is like whom and contradicts it.
+    /// Which two could be instances of one frame.
     frames: Graph<()>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Corpus<'a> {
         let mut corpus = Corpus { texts, sets, config, weights: Weights::learn(texts), frames };
         let alike = corpus.weigh_all(candidates);
         corpus.frames = Graph::new(texts.len(), || {
-            alike.iter().filter(|(_, evidence)| evidence.contradicts()).map(|&(pair, _)| (pair, ()))
+            alike.iter().filter(|(_, evidence)| evidence.is_instance).map(|&(pair, _)| (pair, ()))
         });
         let relation = |&(pair, evidence): &(Pair, Evidence)| {
             evidence.relation(corpus.frames.common(pair, evidence.enough_instances()))
