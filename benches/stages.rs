@@ -333,14 +333,14 @@ fn clustering(criterion: &mut Criterion) {
             let [one, other] = [pair.first(), pair.second()].map(|item| prepared.sets.get(item as usize));
             (similarity(one, other), Relation::Duplicate)
         };
-        for cluster in clusters(&data.headlines, items, &duplicates, alike, config) {
+        for cluster in clusters(&data.headlines, items, (&duplicates, &[]), alike, config) {
             let of: BTreeSet<u32> =
                 cluster.members.iter().map(|member| roots[item_of[&member.headline]]).collect();
             assert_eq!(of.len(), 1, "a cluster lies within one component");
         }
         let mut group = stage(criterion, "cluster", &data);
         group.bench_function("doublet", |bencher| {
-            bencher.iter(|| clusters(&data.headlines, items, &duplicates, alike, config));
+            bencher.iter(|| clusters(&data.headlines, items, (&duplicates, &[]), alike, config));
         });
         group.bench_function("naive closure", |bencher| bencher.iter(|| naive(items.len(), &duplicates)));
     }

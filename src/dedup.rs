@@ -69,7 +69,8 @@ pub(crate) fn run<T>(
     })?;
     let clusters = stage(observer, Stage::Cluster, items.len(), || {
         let between = |pair| corpus.between(pair);
-        let mut clusters = clusters(headlines, &items, &judged.duplicates, between, config);
+        let mut clusters =
+            clusters(headlines, &items, (&judged.duplicates, &judged.contradictions), between, config);
         attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
         Ok((clusters, note))

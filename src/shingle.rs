@@ -26,7 +26,7 @@
 //!
 //! Two characters are a hundredth better and have so few values that everything meets everything: thirteen times the
 //! candidates. Words are worse and do not exist in scripts without spaces. So the default is three characters, at
-//! 0.5: likeness only proposes here, the [judge](crate::judge) decides by what differs.
+//! 0.45: likeness only proposes here, the [judge](crate::judge) decides by what differs.
 //!
 //! Cost, with `n` characters: one hash a character, about 3 ns; the set costs a sort more.
 

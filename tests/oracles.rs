@@ -60,7 +60,7 @@ fn clustered(headlines: &Headlines, config: &Config) -> Vec<Vec<u32>> {
 
 /// The clusters by their definition. All canonical texts are compared with all; two are duplicates where the judge
 /// says so, given how many others contradict both; the most similar are joined first, and two clusters become one
-/// where half of the pairs across are duplicates.
+/// where half of the pairs across are duplicates and none is a contradiction.
 fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u32>> {
     let items = collapse(headlines).expect("few headlines");
     let texts: Vec<&str> = (0..items.len()).map(|item| items.texts.get(item)).collect();
@@ -87,6 +87,8 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u
     let mut order: Vec<(usize, usize)> =
         evidence.keys().copied().filter(|pair| relation(pair) == Relation::Duplicate).collect();
     let duplicates: BTreeSet<(usize, usize)> = order.iter().copied().collect();
+    let contradictions: BTreeSet<(usize, usize)> =
+        evidence.iter().filter(|(_, found)| found.contradicts()).map(|(&pair, _)| pair).collect();
     order.sort_by(|one, other| evidence[other].similarity.total_cmp(&evidence[one].similarity));
     let mut clusters: Vec<BTreeSet<usize>> = (0..texts.len()).map(|item| BTreeSet::from([item])).collect();
     for (one, other) in order {
@@ -96,7 +98,11 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u
             clusters[left].iter().flat_map(|&one| clusters[right].iter().map(move |&other| (one, other)));
         let across =
             pairs.filter(|&(one, other)| duplicates.contains(&(one.min(other), one.max(other)))).count();
-        if left != right && 2 * across >= clusters[left].len() * clusters[right].len() {
+        let mut pairs =
+            clusters[left].iter().flat_map(|&one| clusters[right].iter().map(move |&other| (one, other)));
+        let is_contradicted =
+            pairs.any(|(one, other)| contradictions.contains(&(one.min(other), one.max(other))));
+        if left != right && !is_contradicted && 2 * across >= clusters[left].len() * clusters[right].len() {
             let gone = std::mem::take(&mut clusters[right]);
             clusters[left].extend(gone);
         }
@@ -203,5 +209,5 @@ fn most_labelled_duplicates_are_joined_and_few_others() {
     let precision = f64::from(found) / f64::from(found + wrong);
     let recall = f64::from(found) / f64::from(duplicates);
     println!("precision {precision:.3}, recall {recall:.3}");
-    assert!(precision >= 0.82 && recall >= 0.95);
+    assert!(precision >= 0.87 && recall >= 0.88);
 }

@@ -146,7 +146,7 @@ pub(crate) struct JudgingArgs {
     /// How candidates are found; the same judge decides on all of them
     #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
     pub(crate) method: Method,
-    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.5]
+    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
     /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates

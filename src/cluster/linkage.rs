@@ -3,20 +3,23 @@
 //! Duplicates are taken the most similar first, and the clusters of the two items become one if at least half of all
 //! pairs across are duplicates (average linkage on the judge's yes and no, UPGMA of Sokal and Michener 1958). So one
 //! more spelling of a story joins although the judge doubts one of the pairs, and a chain of small steps
-//! ends where the strangers would meet: of four items in a row the two in the middle stay apart.
+//! ends where the strangers would meet: of four items in a row the two in the middle stay apart. Clusters across
+//! which one pair is a contradiction never become one.
 //!
-//! Each cluster carries the number of duplicates that lead to each other cluster; when two become one, the shorter
-//! list goes into the longer. Cost: `O(e log e)` for `e` duplicates.
+//! Each cluster carries the number of duplicates and contradictions that lead to each other cluster; when two become one, the shorter
+//! list goes into the longer. Cost: `O(e log e)` for `e` of both.
 
 use std::cmp::Reverse;
+use std::ops::AddAssign;
 
 use ahash::AHashMap;
 
 use super::Duplicate;
+use crate::candidates::Pair;
 
 /// The groups of two and more items that `duplicates` (ascending) make, each ascending, in the order of
-/// their first item.
-pub(super) fn groups(duplicates: &[Duplicate]) -> Vec<Vec<u32>> {
+/// their first item. The items of `contradictions` have duplicates.
+pub(super) fn groups(duplicates: &[Duplicate], contradictions: &[Pair]) -> Vec<Vec<u32>> {
     let mut involved: Vec<u32> =
         duplicates.iter().flat_map(|duplicate| [duplicate.pair.first(), duplicate.pair.second()]).collect();
     involved.sort_unstable();
@@ -31,7 +34,13 @@ pub(super) fn groups(duplicates: &[Duplicate]) -> Vec<Vec<u32>> {
         .collect();
     strongest.sort_unstable();
 
-    let mut groups = Groups::new(involved.len(), &strongest);
+    let mut groups = Groups::new(involved.len());
+    for &(_, one, other) in &strongest {
+        groups.link(one, other, Links { duplicates: 1, contradictions: 0 });
+    }
+    for pair in contradictions {
+        groups.link(place(pair.first()), place(pair.second()), Links { duplicates: 0, contradictions: 1 });
+    }
     for &(_, one, other) in &strongest {
         groups.join(one, other);
     }
@@ -46,28 +55,43 @@ pub(super) fn groups(duplicates: &[Duplicate]) -> Vec<Vec<u32>> {
     lists
 }
 
+/// How many pairs between two clusters are what.
+#[derive(Clone, Copy, Default)]
+struct Links {
+    duplicates: u64,
+    contradictions: u64,
+}
+
+impl AddAssign for Links {
+    fn add_assign(&mut self, other: Links) {
+        self.duplicates += other.duplicates;
+        self.contradictions += other.contradictions;
+    }
+}
+
 /// Clusters that grow. A cluster is known by the place of one of its items.
 struct Groups {
     cluster_of: Vec<u32>,
     /// By cluster; empty where there is none of that number any more.
     members: Vec<Vec<u32>>,
-    /// By cluster: how many duplicates lead to which other cluster.
-    across: Vec<AHashMap<u32, u64>>,
+    /// By cluster: what leads to which other cluster.
+    across: Vec<AHashMap<u32, Links>>,
 }
 
 impl Groups {
-    fn new(items: usize, duplicates: &[(Reverse<u32>, usize, usize)]) -> Self {
-        let mut across = vec![AHashMap::new(); items];
-        for &(_, one, other) in duplicates {
-            across[one].insert(number(other), 1);
-            across[other].insert(number(one), 1);
-        }
+    fn new(items: usize) -> Self {
         let numbers = || 0..number(items);
         Groups {
             cluster_of: numbers().collect(),
             members: numbers().map(|item| vec![item]).collect(),
-            across,
+            across: vec![AHashMap::new(); items],
         }
+    }
+
+    /// Notes what two items are to one another, before any are joined.
+    fn link(&mut self, one: usize, other: usize, links: Links) {
+        self.across[one].insert(number(other), links);
+        self.across[other].insert(number(one), links);
     }
 
     /// Makes one cluster of those of two items, if enough duplicates lead from the one to the other.
@@ -77,19 +101,20 @@ impl Groups {
             return;
         }
         let size = |cluster: u32| self.members[cluster as usize].len() as u64;
-        if 2 * self.across[kept as usize][&gone] < size(kept) * size(gone) {
+        let links = self.across[kept as usize][&gone];
+        if links.contradictions > 0 || 2 * links.duplicates < size(kept) * size(gone) {
             return;
         }
         let weight = |cluster: u32| (self.across[cluster as usize].len(), size(cluster), cluster);
         if weight(kept) < weight(gone) {
             (kept, gone) = (gone, kept);
         }
-        for (cluster, count) in std::mem::take(&mut self.across[gone as usize]) {
+        for (cluster, links) in std::mem::take(&mut self.across[gone as usize]) {
             let beside = &mut self.across[cluster as usize];
             beside.remove(&gone);
             if cluster != kept {
-                *beside.entry(kept).or_default() += count;
-                *self.across[kept as usize].entry(cluster).or_default() += count;
+                *beside.entry(kept).or_default() += links;
+                *self.across[kept as usize].entry(cluster).or_default() += links;
             }
         }
         let members = std::mem::take(&mut self.members[gone as usize]);
@@ -112,7 +137,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::candidates::Pair;
 
     fn listed(pairs: &[(u32, u32, f32)]) -> Vec<Duplicate> {
         let duplicate = |&(one, other, similarity)| Duplicate { pair: Pair::new(one, other), similarity };
@@ -122,16 +146,21 @@ mod tests {
     #[test]
     fn a_chain_does_not_join_its_ends() {
         let chain = [(0, 1, 0.9), (1, 2, 0.7), (2, 3, 0.8), (4, 5, 0.9)];
-        assert_eq!(groups(&listed(&chain)), [vec![0, 1], vec![2, 3], vec![4, 5]]);
+        assert_eq!(groups(&listed(&chain), &[]), [vec![0, 1], vec![2, 3], vec![4, 5]]);
     }
 
     #[test]
     fn one_doubt_among_three_does_not_part_them() {
-        assert_eq!(groups(&listed(&[(0, 1, 0.9), (1, 2, 0.7)])), [[0, 1, 2]]);
+        assert_eq!(groups(&listed(&[(0, 1, 0.9), (1, 2, 0.7)]), &[]), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn a_contradiction_parts_what_a_third_has_in_common_with_both() {
+        assert_eq!(groups(&listed(&[(0, 1, 0.9), (1, 2, 0.7)]), &[Pair::new(0, 2)]), [[0, 1]]);
     }
 
     /// The definition: clusters as lists, the pairs across counted anew each time.
-    fn naive(duplicates: &BTreeMap<Pair, f32>) -> BTreeSet<Vec<u32>> {
+    fn naive(duplicates: &BTreeMap<Pair, f32>, contradictions: &[Pair]) -> BTreeSet<Vec<u32>> {
         let mut order: Vec<(&Pair, &f32)> = duplicates.iter().collect();
         order.sort_by(|one, other| other.1.total_cmp(one.1).then(one.0.cmp(other.0)));
         let mut clusters: Vec<BTreeSet<u32>> = (0..12).map(|item| BTreeSet::from([item])).collect();
@@ -143,7 +172,9 @@ mod tests {
             };
             let across = pairs()
                 .filter(|&(left, right)| left != right && duplicates.contains_key(&Pair::new(left, right)));
-            if one != other && 2 * across.count() >= pairs().count() {
+            let is_contradicted = pairs()
+                .any(|(left, right)| left != right && contradictions.contains(&Pair::new(left, right)));
+            if one != other && !is_contradicted && 2 * across.count() >= pairs().count() {
                 let gone = std::mem::take(&mut clusters[other]);
                 clusters[one].extend(gone);
             }
@@ -162,11 +193,21 @@ mod tests {
                 .filter(|((one, other), _)| one != other)
                 .map(|((one, other), similarity)| (Pair::new(one, other), similarity))
                 .collect();
-            let duplicates: Vec<Duplicate> =
-                pairs.iter().map(|(&pair, &similarity)| Duplicate { pair, similarity }).collect();
-            let found = groups(&duplicates);
+            // Some of the pairs are contradictions instead, between items that have duplicates.
+            let (duplicates, contradictions): (BTreeMap<Pair, f32>, BTreeMap<Pair, f32>) =
+                pairs.into_iter().partition(|&(_, similarity)| similarity < 0.9);
+            let has_duplicate = |item, duplicates: &BTreeMap<Pair, f32>| {
+                duplicates.keys().any(|pair| pair.first() == item || pair.second() == item)
+            };
+            let contradictions: Vec<Pair> = contradictions
+                .into_keys()
+                .filter(|pair| has_duplicate(pair.first(), &duplicates) && has_duplicate(pair.second(), &duplicates))
+                .collect();
+            let listed: Vec<Duplicate> =
+                duplicates.iter().map(|(&pair, &similarity)| Duplicate { pair, similarity }).collect();
+            let found = groups(&listed, &contradictions);
             prop_assert!(found.is_sorted());
-            prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), naive(&pairs));
+            prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), naive(&duplicates, &contradictions));
         }
     }
 }

@@ -3,11 +3,15 @@
 //! The naive way joins whatever a path of duplicates connects (the transitive closure). On
 //! millions of short texts such paths lead from anything to anything: each step is
 //! small, and strangers end in one giant cluster. Here two clusters become one only where at
-//! least half of the pairs across are duplicates ([`linkage`](self#linkage)). On the labelled
-//! pairs that finds 0.71 of the duplicates at precision 0.75; a member that must be the duplicate of its
-//! representative, 0.66 at the same precision; the closure, 0.76 at 0.71.
+//! least half of the pairs across are duplicates and none is a contradiction
+//! ([`linkage`](self#linkage)). On the labelled pairs half of the pairs finds 0.71 of the duplicates at precision
+//! 0.75; members that must be duplicates of their representative, 0.66 at the same precision; the closure,
+//! 0.76 at 0.71.
 //!
 //! # Linkage
+//!
+//! A headline without the number often is the duplicate of two that contradict one another, "5 hurt in crash" and
+//! "15 hurt in crash": it joins the one that it is more like.
 //!
 //! Duplicates are taken the most similar first, so the outcome depends neither on threads nor on who
 //! represents. Who does is decided afterwards ([`Keep`]): the earliest, the longest, or the one with
@@ -65,14 +69,14 @@ fn standing(items: &Items, graph: &Graph<()>, item: u32, group: &[u32]) -> u64 {
     headlines.sum::<u64>() + items.headlines(item as usize).len() as u64
 }
 
-/// The clusters of `items` under `duplicates` (distinct, ascending), largest first, ties in
+/// The clusters of `items` under `duplicates` and `contradictions` (each distinct, ascending), largest first, ties in
 /// the input order of their representatives. Clusters of one only if the settings ask for
 /// singletons. `between` says what a member and its representative are to one another.
 #[must_use]
 pub fn clusters(
     headlines: &Headlines,
     items: &Items,
-    duplicates: &[Duplicate],
+    (duplicates, contradictions): (&[Duplicate], &[Pair]),
     between: impl Fn(Pair) -> (f32, Relation) + Sync,
     config: &Config,
 ) -> Vec<Cluster> {
@@ -80,7 +84,7 @@ pub fn clusters(
         Keep::Central => Graph::new(items.len(), || duplicates.iter().map(|duplicate| (duplicate.pair, ()))),
         Keep::Earliest | Keep::Longest => Graph::new(0, std::iter::empty),
     };
-    let groups = linkage::groups(duplicates);
+    let groups = linkage::groups(duplicates, contradictions);
     let mut is_grouped = vec![false; items.len()];
     for &item in groups.iter().flatten() {
         is_grouped[item as usize] = true;
@@ -151,7 +155,8 @@ mod tests {
             let found = duplicates.iter().find(|duplicate| duplicate.pair == pair);
             (found.map_or(0.5, |found| found.similarity), Relation::Duplicate)
         };
-        let found = clusters(&headlines, &items, &duplicates, between, &Config { keep, ..Config::default() });
+        let found =
+            clusters(&headlines, &items, (&duplicates, &[]), between, &Config { keep, ..Config::default() });
         found.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
     }
 
@@ -171,7 +176,8 @@ mod tests {
                 .into_iter()
                 .collect();
         let items = collapse(&headlines).expect("three headlines");
-        let found = clusters(&headlines, &items, &[], |_| (0.0, Relation::Duplicate), &Config::default());
+        let found =
+            clusters(&headlines, &items, (&[], &[]), |_| (0.0, Relation::Duplicate), &Config::default());
         assert_eq!(found[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(), [2, 0, 1]);
     }
 

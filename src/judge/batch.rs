@@ -31,6 +31,8 @@ pub struct Judged {
     pub duplicates: Vec<Duplicate>,
     /// The updates and the instances of a series that stay apart, if the settings ask for them.
     pub beside: Vec<(Pair, Relation)>,
+    /// Pairs that contradict one another, and of which each item has a duplicate: not to come into one cluster by it.
+    pub contradictions: Vec<Pair>,
     /// Pairs that were alike enough and are not joined.
     pub kept_apart: u64,
     /// Of these, the instances of a series.
@@ -60,7 +62,7 @@ impl<'a> Corpus<'a> {
             evidence.relation(corpus.frames.common(pair, evidence.enough_instances()))
         };
         let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
-        let judged = sort_out(&alike, &relations, config);
+        let judged = sort_out(&alike, &relations, texts.len(), config);
         (corpus, judged)
     }
 
@@ -105,8 +107,9 @@ impl<'a> Corpus<'a> {
 }
 
 /// What becomes of each pair.
-fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], config: &Config) -> Judged {
+fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], items: usize, config: &Config) -> Judged {
     let mut judged = Judged::default();
+    let mut has_duplicate = vec![false; items];
     for (&(pair, evidence), &relation) in alike.iter().zip(relations) {
         let is_joined = match relation {
             Relation::Duplicate => true,
@@ -115,13 +118,21 @@ fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], config: &Config)
         };
         if is_joined {
             judged.duplicates.push(Duplicate { pair, similarity: evidence.similarity });
+            has_duplicate[pair.first() as usize] = true;
+            has_duplicate[pair.second() as usize] = true;
             continue;
         }
         judged.kept_apart += 1;
+        if evidence.contradicts() {
+            judged.contradictions.push(pair);
+        }
         judged.series += u64::from(relation == Relation::Series);
         if config.relations && matches!(relation, Relation::Update | Relation::Series) {
             judged.beside.push((pair, relation));
         }
     }
+    judged
+        .contradictions
+        .retain(|pair| has_duplicate[pair.first() as usize] && has_duplicate[pair.second() as usize]);
     judged
 }
