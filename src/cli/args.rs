@@ -190,7 +190,7 @@ pub(crate) struct EvaluateArgs {
     /// Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
-    /// Labelled pairs: a TSV or CSV file with the columns id_a, id_b, label (D, U, T, R, N or X), and perhaps lang
+    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and perhaps `lang`
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: PathBuf,
     /// Evaluate at thresholds from 0.40 to 0.90 too, and name the best
