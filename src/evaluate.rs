@@ -31,7 +31,7 @@ use crate::collapse::Items;
 use crate::config::{Config, Threshold};
 use crate::dedup;
 use crate::error::{BadLine, Error, Result};
-use crate::headline::Headlines;
+use crate::headline::{Headlines, Id};
 use crate::judge::{Corpus, Relation};
 use crate::observe::Observer;
 use crate::report::Report;
@@ -337,7 +337,11 @@ fn places<'a>(headlines: &Headlines, pairs: &'a [LabelledPair]) -> HashMap<&'a s
     let mut wanted: HashMap<&str, Option<u32>> =
         pairs.iter().flat_map(|pair| &pair.ids).map(|id| (id.as_str(), None)).collect();
     for index in (0..).take(headlines.len()) {
-        if let Some(place) = wanted.get_mut(headlines.id(index as usize).to_string().as_str()) {
+        let place = match headlines.id(index as usize) {
+            Id::Own(id) => wanted.get_mut(id),
+            id @ Id::Place(..) => wanted.get_mut(id.to_string().as_str()),
+        };
+        if let Some(place) = place {
             place.get_or_insert(index);
         }
     }

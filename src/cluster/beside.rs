@@ -5,25 +5,22 @@ use rayon::prelude::*;
 
 use crate::candidates::Pair;
 use crate::collapse::Items;
-use crate::judge::{Judgement, Relation};
+use crate::graph::Graph;
+use crate::judge::Judgement;
 use crate::report::{Beside, Cluster};
 
-/// Puts into each cluster what lies next to it by `pairs`, most similar first. What is like several of its members is
-/// told of the representative, or else of the first of them.
+/// Puts into each cluster what lies next to it by `pairs` (distinct, ascending), most similar first. What is like
+/// several of its members is told of the representative, or else of the first of them.
 pub fn attach(
     clusters: &mut [Cluster],
     items: &Items,
-    pairs: &[(Pair, Relation)],
+    pairs: &[Pair],
     judgement: impl Fn(Pair) -> Judgement + Sync,
 ) {
-    let mut neighbours: AHashMap<u32, Vec<u32>> = AHashMap::new();
-    for &(pair, _) in pairs {
-        neighbours.entry(pair.first()).or_default().push(pair.second());
-        neighbours.entry(pair.second()).or_default().push(pair.first());
-    }
-    if neighbours.is_empty() {
+    if pairs.is_empty() {
         return;
     }
+    let neighbours = Graph::new(items.len(), || pairs.iter().map(|&pair| (pair, ())));
     let mut item_of: AHashMap<u32, u32> = AHashMap::new();
     for item in (0..).take(items.len()) {
         item_of.extend(items.headlines(item as usize).iter().map(|&headline| (headline, item)));
@@ -35,7 +32,7 @@ pub fn attach(
         inside.dedup();
         let mut told: AHashMap<u32, u32> = AHashMap::new();
         for item in &inside {
-            for &other in neighbours.get(item).into_iter().flatten() {
+            for &(other, ()) in neighbours.of(*item) {
                 told.entry(other).or_insert(*item);
             }
         }

@@ -30,7 +30,7 @@ pub struct Judged {
     /// What is to be joined, in the order of the candidates.
     pub duplicates: Vec<Duplicate>,
     /// The updates and the instances of a series that stay apart, if the settings ask for them.
-    pub beside: Vec<(Pair, Relation)>,
+    pub beside: Vec<Pair>,
     /// Pairs that contradict one another, and of which each item has a duplicate: not to come into one cluster by it.
     pub contradictions: Vec<Pair>,
     /// Pairs that were alike enough and are not joined.
@@ -128,7 +128,7 @@ fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], items: usize, co
         }
         judged.series += u64::from(relation == Relation::Series);
         if config.relations && matches!(relation, Relation::Update | Relation::Series) {
-            judged.beside.push((pair, relation));
+            judged.beside.push(pair);
         }
     }
     judged

@@ -125,7 +125,7 @@ pub struct Evidence {
     /// Their exact Jaccard similarity, from 0 to 1.
     pub similarity: f32,
     /// The weight of unanswered words on the side that has the lesser, as a share of the mean weight of a whole
-    /// text; from 0 to 1. Not looked at, and 0, where numbers decide.
+    /// text; from 0 to 1, and to 2 where words are characters. Not looked at, and 0, where numbers decide.
     pub mismatch: f32,
     /// The share of unanswered words on the side that has more, divided by the weight of the shorter text in words
     /// that tell all they can; 0 where numbers decide.
@@ -165,7 +165,7 @@ impl Evidence {
         }
     }
 
-    /// So many instances settle the relation; more of them change nothing. From 2 to 28.
+    /// So many instances settle the relation; more of them change nothing. From 2 to 25.
     ///
     /// ```
     /// use doublet::judge::{Evidence, Relation};
@@ -175,7 +175,7 @@ impl Evidence {
     /// assert_eq!(evidence.relation(10), Relation::Series);
     /// ```
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count from 0 to 28")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count from 0 to 25")]
     pub fn enough_instances(&self) -> u32 {
         if self.contradicts() {
             return SERIES;
@@ -202,6 +202,8 @@ pub enum Reason {
     OwnNumbers([Vec<String>; 2]),
     /// In the one place where they differ each side says something else.
     Substitution([String; 2]),
+    /// One side has words more, which say too much beside so short a text.
+    Expansion(String),
     /// Each side has words of its own that tell too much.
     Mismatch([String; 2]),
     /// So many other headlines share the frame and fill it otherwise.
@@ -245,6 +247,9 @@ impl fmt::Display for Reason {
                 f,
                 "they differ in one place, and there each says something else: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"
             ),
+            Reason::Expansion(words) => {
+                write!(f, "only one of them has \u{201c}{words}\u{201d}, too much beside so short a headline")
+            }
             Reason::Mismatch([first, second]) => write!(
                 f,
                 "each says what the other does not: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"
@@ -391,7 +396,10 @@ impl<'a> Judge<'a> {
                 Reason::OwnNumbers(numbers::own(first.canonical, second.canonical).unwrap_or_default())
             }
             Relation::Related if evidence.substituted => Reason::Substitution(words),
-            Relation::Related => Reason::Mismatch(words),
+            Relation::Related => match words {
+                [words, none] | [none, words] if none.is_empty() => Reason::Expansion(words),
+                words => Reason::Mismatch(words),
+            },
             _ => match words {
                 [one, other] if one.is_empty() && other.is_empty() => Reason::Form(share),
                 [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
@@ -589,6 +597,10 @@ mod tests {
         ] {
             assert_eq!(reason(first, second, 0), expected);
         }
+        assert_eq!(
+            reason("Lights out", "Lights out for ferry line", 0),
+            "only one of them has “for ferry line”, too much beside so short a headline"
+        );
         assert_eq!(
             reason("Horoscope for Leo", "Horoscope for Aries", 11),
             "11 other headlines share this frame and fill it otherwise: “leo”, “aries”"
