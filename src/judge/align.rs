@@ -2,18 +2,21 @@
 //!
 //! Two headlines of one item differ in form: a word is spelt or inflected otherwise, stands elsewhere, or is cut off
 //! with the rest. Two headlines of different items differ in what is left when all this is taken away. So words
-//! are paired off in three steps, each taking only what the one before has left:
+//! are paired off in four steps, each taking only what the one before has left:
 //!
 //! 1. **In order**: the longest common subsequence of words. What lies between its words are *gaps*.
 //! 2. **Moved**: equal words in other places. In scripts without spaces, where words are characters and
 //!    the same one stands anywhere by accident, only beside another that moved with it.
-//! 3. **In another form**: words that share [`ANOTHER_FORM`] of their letters, in order; the closest first. Never
+//! 3. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
+//!    ([`numerals`]).
+//! 4. **In another form**: words that share [`ANOTHER_FORM`] of their letters, in order; the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
 //!    word that it begins.
 //!
 //! Cost: quadratic in the words that differ, some microseconds for headlines. Common beginnings and ends cost
 //! nothing; of what lies between, [`MOST_WORDS`] words are aligned in order and the rest is taken as left over.
 
+use super::numbers::{self, Numeral, numerals};
 use crate::normalize::is_unsegmented;
 
 /// The share of letters, of both words together, that words of one meaning have in common at least:
@@ -71,12 +74,36 @@ impl Alignment {
         }
         if alignment.left.iter().all(|left| !left.is_empty() && left.len() <= MOST_WORDS) {
             alignment.pair_off(first, second, moved);
+            alignment.pair_off_numerals(first, second);
             alignment.pair_off(first, second, |first, one, second, other| {
                 let is_cut = is_cut(first, one, second[other]) || is_cut(second, other, first[one]);
                 if is_cut { Some(1.0) } else { another_form(first[one], second[other]) }
             });
         }
         alignment
+    }
+
+    /// Takes away the words of numbers that both sides tell, each in its own way.
+    fn pair_off_numerals(&mut self, first: &[&str], second: &[&str]) {
+        let told =
+            |side: usize, words: &[&str]| self.left[side].iter().any(|&place| numbers::is_told(words[place]));
+        if !told(0, first) || !told(1, second) {
+            return;
+        }
+        let mut others = numerals(second);
+        for one in numerals(first) {
+            let is_left = |side: usize, numeral: &Numeral| {
+                self.left[side].iter().any(|place| numeral.words.contains(place))
+            };
+            let answers = |other: &Numeral| {
+                one.is_percentage == other.is_percentage && one.equals(other) && is_left(1, other)
+            };
+            if let Some(at) = others.iter().position(answers).filter(|_| is_left(0, &one)) {
+                let other = others.remove(at);
+                self.left[0].retain(|place| !one.words.contains(place));
+                self.left[1].retain(|place| !other.words.contains(place));
+            }
+        }
     }
 
     /// Takes away pairs of words that answer one another, the closest first, and of equals the first.

@@ -321,12 +321,16 @@ impl<'a> Judge<'a> {
             return None;
         }
         let similarity = share.similarity() as f32;
-        let own_numbers =
-            self.numbers == Numbers::Decide && numbers::own(first.canonical, second.canonical).is_some();
-        let evidence = if own_numbers {
-            Evidence { own_numbers, is_instance: true, ..Evidence::default() }
-        } else {
-            self.contrast(first, second).weigh(self.weights)
+        let has_own = || numbers::own(first.canonical, second.canonical).is_some();
+        let have_digits = [first, second].iter().all(|side| align::has_digit(side.canonical));
+        let own = Evidence { own_numbers: true, is_instance: true, ..Evidence::default() };
+        let evidence = match self.numbers {
+            Numbers::Decide if have_digits && has_own() => own,
+            numbers => {
+                let contrast = self.contrast(first, second);
+                let is_open = numbers == Numbers::Decide && contrast.leaves_numbers();
+                if is_open && has_own() { own } else { contrast.weigh(self.weights) }
+            }
         };
         Some(Evidence { similarity, ..evidence })
     }
@@ -443,6 +447,15 @@ impl<'a> Contrast<'a> {
             Alignment { left: [first, second], gaps }
         };
         Contrast { words, alignment }
+    }
+
+    /// Whether each side tells something like a number that the other does not answer.
+    fn leaves_numbers(&self) -> bool {
+        let is_told = |side: usize| {
+            let mut left = self.alignment.left[side].iter().map(|&place| self.words[side][place]);
+            left.any(numbers::is_told)
+        };
+        is_told(0) && is_told(1)
     }
 
     /// What words alone say; the similarity is not filled in.
