@@ -41,15 +41,16 @@ use crate::sketch::simhash::SimHash;
 /// # Ok::<(), doublet::Error>(())
 /// ```
 pub fn cluster(headlines: &Headlines, config: &Config, observer: &dyn Observer) -> Result<Report> {
-    run(headlines, config, observer, |report, _, _| report)
+    run(headlines, config, observer, |report, _, _, _| report)
 }
 
-/// The whole run; `look` is shown the report, and the items and what was learned from them before they are given up.
+/// The whole run; `look` is shown the report, and the items, what was learned from them and the candidates before
+/// they are given up.
 pub(crate) fn run<T>(
     headlines: &Headlines,
     config: &Config,
     observer: &dyn Observer,
-    look: impl FnOnce(Report, &Items, &Corpus<'_>) -> T,
+    look: impl FnOnce(Report, &Items, &Corpus<'_>, &[Pair]) -> T,
 ) -> Result<T> {
     let items = stage(observer, Stage::Collapse, headlines.len(), || {
         let items = collapse(headlines)?;
@@ -87,7 +88,7 @@ pub(crate) fn run<T>(
         judged: candidates.len() as u64,
         vetoed: judged.kept_apart,
     };
-    Ok(look(Report { clusters, totals }, &items, &corpus))
+    Ok(look(Report { clusters, totals }, &items, &corpus, &candidates))
 }
 
 /// Runs one stage between its announcements. `work` gives its result and what to note of it.

@@ -5,172 +5,24 @@
 //! name headlines by their ids, the whole input is clustered as [`cluster`](crate::cluster()) does it, and a
 //! pair counts as joined when both are in one cluster.
 //!
-//! A file of labelled pairs has a header with the columns `id_a`, `id_b` and `label`, and perhaps `lang`; others are
-//! passed over. Its first line tells whether tabs or commas part the columns. A label is a letter or a word:
-//!
-//! | label | | |
-//! |---|---|---|
-//! | `D` | `duplicate` | the same item: the two are to be joined |
-//! | `U` | `update` | the same item, where a fact moved |
-//! | `T` | `series` | the same form, another instance |
-//! | `R` | `related` | the same topic |
-//! | `N` | `distinct` | unrelated |
-//! | `X` | `unclear` | left out of every figure |
+//! How a file of labelled pairs looks stands in [`pairs`]. Figures that no pair stands behind (precision where nothing is
+//! joined) are 1.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::str::FromStr;
+mod located;
+pub mod pairs;
+
+use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::candidates::Pair;
-use crate::collapse::Items;
+pub(crate) use located::Located;
+pub use pairs::{Label, LabelledPair, parse_pairs, read_pairs};
+
 use crate::config::{Config, Threshold};
-use crate::dedup;
-use crate::error::{BadLine, Error, Result};
-use crate::headline::{Headlines, Id};
-use crate::judge::{Corpus, Relation};
+use crate::error::Result;
+use crate::headline::Headlines;
+use crate::judge::Relation;
 use crate::observe::Observer;
-use crate::report::Report;
-
-/// What people say of a pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Label {
-    /// `D`: the same item.
-    Duplicate,
-    /// `U`: the same item, where a fact moved.
-    Update,
-    /// `T`: the same form, another instance.
-    Series,
-    /// `R`: the same topic.
-    Related,
-    /// `N`: unrelated.
-    Distinct,
-    /// `X`: people do not agree.
-    Unclear,
-}
-
-/// Each label with its letter and its word.
-const LABELS: [(Label, &str, &str); 6] = [
-    (Label::Duplicate, "D", "duplicate"),
-    (Label::Update, "U", "update"),
-    (Label::Series, "T", "series"),
-    (Label::Related, "R", "related"),
-    (Label::Distinct, "N", "distinct"),
-    (Label::Unclear, "X", "unclear"),
-];
-
-impl FromStr for Label {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let found = LABELS
-            .iter()
-            .find(|(_, letter, word)| text.eq_ignore_ascii_case(letter) || text.eq_ignore_ascii_case(word));
-        found.map(|&(label, ..)| label).ok_or_else(|| {
-            Error::Setting(format!("{text:?} is no label; write D, U, T, R, N or X, or the word for it"))
-        })
-    }
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let found = LABELS.iter().find(|(label, ..)| label == self);
-        f.write_str(found.map_or("", |(_, letter, _)| letter))
-    }
-}
-
-impl Serialize for Label {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// Two headlines, by id, and what people say of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabelledPair {
-    /// The ids.
-    pub ids: [String; 2],
-    /// The language or corpus, as the file says it; empty where it does not.
-    pub language: String,
-    /// The label.
-    pub label: Label,
-}
-
-/// Reads a file of labelled pairs.
-///
-/// # Errors
-///
-/// Where the file cannot be read, lacks a column, or has a line that is no labelled pair: figures over a part of the
-/// pairs would look like figures over all.
-pub fn read_pairs(path: &Path) -> Result<Vec<LabelledPair>> {
-    let name = path.display().to_string();
-    let file = File::open(path).map_err(|source| Error::Open { path: path.to_owned(), source })?;
-    parse_pairs(&name, BufReader::new(file))
-}
-
-/// Reads labelled pairs from `input`, which is called `name` in errors.
-///
-/// ```
-/// use doublet::evaluate::{Label, parse_pairs};
-/// let pairs = parse_pairs("pairs.tsv", &b"id_a\tid_b\tlabel\n7\t9\tD\n"[..])?;
-/// assert_eq!((pairs[0].ids[1].as_str(), pairs[0].label), ("9", Label::Duplicate));
-/// let error = parse_pairs("pairs.tsv", &b"id_a\tid_b\tlabel\n7\t9\tmaybe\n"[..]).unwrap_err();
-/// assert!(error.to_string().starts_with("pairs.tsv:2: \"maybe\" is no label"));
-/// # Ok::<(), doublet::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// As [`read_pairs`].
-pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>> {
-    let bad = |line: u64, what: String, remedy: &str| {
-        Error::from(BadLine { path: name.to_owned(), line, what, remedy: remedy.to_owned() })
-    };
-    let unreadable = |line: u64, error: &dyn fmt::Display| {
-        bad(line, error.to_string(), "the file is text in UTF-8 with tabs or commas between the columns")
-    };
-    let mut input = input;
-    let mut header = String::new();
-    input.read_line(&mut header).map_err(|error| unreadable(1, &error))?;
-    let is_tabbed = header.contains('\t');
-    let mut rows = csv::ReaderBuilder::new()
-        .delimiter(if is_tabbed { b'\t' } else { b',' })
-        // Tab-separated titles hold bare quotes; with commas quotes are what keeps a title whole.
-        .quoting(!is_tabbed)
-        .from_reader(header.as_bytes().chain(input));
-    let columns = rows.headers().map_err(|error| unreadable(1, &error))?.clone();
-    let column = |wanted: &str| columns.iter().position(|name| name.trim_start_matches('\u{feff}') == wanted);
-    let needed = |wanted: &str| {
-        column(wanted).ok_or_else(|| {
-            bad(1, format!("there is no column {wanted:?}"), "the header names id_a, id_b and label")
-        })
-    };
-    let (first, second, label) = (needed("id_a")?, needed("id_b")?, needed("label")?);
-    let language = column("lang");
-    let mut pairs = Vec::new();
-    for row in rows.into_records() {
-        let row = row.map_err(|error| unreadable(error.position().map_or(0, csv::Position::line), &error))?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let field = |column: usize| row.get(column).unwrap_or_default().to_owned();
-        let ids = [field(first), field(second)];
-        if ids[0] == ids[1] {
-            return Err(bad(line, format!("{:?} is paired with itself", ids[0]), "take the line out"));
-        }
-        let label = field(label).parse().map_err(|_: Error| {
-            bad(
-                line,
-                format!("{:?} is no label", field(label)),
-                "write D, U, T, R, N or X, or the word for it",
-            )
-        })?;
-        pairs.push(LabelledPair { ids, language: language.map(field).unwrap_or_default(), label });
-    }
-    Ok(pairs)
-}
 
 /// Precision, recall and F1 over some pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -186,13 +38,14 @@ pub struct Score {
 }
 
 impl Score {
-    fn count(&mut self, label: Label, is_joined: bool) {
+    /// Counts a pair so many times.
+    pub(crate) fn count(&mut self, label: Label, is_joined: bool, times: u64) {
         *match (label == Label::Duplicate, is_joined) {
             (true, true) => &mut self.found,
             (false, true) => &mut self.wrong,
             (true, false) => &mut self.missed,
             (false, false) => &mut self.apart,
-        } += 1;
+        } += times;
     }
 
     /// The number of pairs.
@@ -261,12 +114,15 @@ pub struct ByLabel {
 pub struct Evaluation {
     /// Over all pairs.
     pub all: Score,
-    /// By the language that the pairs name.
+    /// By the language that the pairs name; those that name none are in no language.
     pub by_language: BTreeMap<String, Score>,
     /// By label.
     pub by_label: BTreeMap<Label, ByLabel>,
-    /// Pairs of which a headline is not among those that were read; they are in no other figure.
+    /// Pairs, but for unclear ones, of which a headline is not among those that were read; they are in no other figure.
     pub missing: u64,
+    /// The id that the first of them names in vain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_missing: Option<String>,
 }
 
 /// Clusters `headlines` and counts which of `pairs` are joined.
@@ -292,25 +148,7 @@ pub fn evaluate(
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
-    let places = places(headlines, pairs);
-    dedup::run(headlines, config, observer, |report, items, corpus| {
-        let spots = Spots::new(&places, headlines.len(), &report, items);
-        let mut evaluation = Evaluation::default();
-        for pair in pairs.iter().filter(|pair| pair.label != Label::Unclear) {
-            let [Some(&first), Some(&second)] = pair.ids.each_ref().map(|id| places.get(id.as_str())) else {
-                evaluation.missing += 1;
-                continue;
-            };
-            let is_joined = spots.share_a_cluster(first, second);
-            evaluation.all.count(pair.label, is_joined);
-            evaluation.by_language.entry(pair.language.clone()).or_default().count(pair.label, is_joined);
-            let by_label = evaluation.by_label.entry(pair.label).or_default();
-            by_label.pairs += 1;
-            by_label.joined += u64::from(is_joined);
-            *by_label.relations.entry(spots.relation(first, second, corpus)).or_default() += 1;
-        }
-        evaluation
-    })
+    Located::find(headlines, pairs).evaluate(config, observer)
 }
 
 /// The score at each of `thresholds`, all else as in `config`.
@@ -325,66 +163,34 @@ pub fn sweep(
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<Vec<(Threshold, Score)>> {
+    let located = Located::find(headlines, pairs);
     let at = |&threshold: &Threshold| {
-        let evaluation = evaluate(headlines, pairs, &Config { threshold, ..config.clone() }, observer)?;
+        let evaluation = located.evaluate(&Config { threshold, ..config.clone() }, observer)?;
         Ok((threshold, evaluation.all))
     };
     thresholds.iter().map(at).collect()
 }
 
-/// Which headline each id of `pairs` names: of several with one id the first.
-fn places<'a>(headlines: &Headlines, pairs: &'a [LabelledPair]) -> HashMap<&'a str, u32> {
-    let mut wanted: HashMap<&str, Option<u32>> =
-        pairs.iter().flat_map(|pair| &pair.ids).map(|id| (id.as_str(), None)).collect();
-    for index in (0..).take(headlines.len()) {
-        let place = match headlines.id(index as usize) {
-            Id::Own(id) => wanted.get_mut(id),
-            id @ Id::Place(..) => wanted.get_mut(id.to_string().as_str()),
+impl Located<'_> {
+    /// Counts what a run joins.
+    fn evaluate(&self, config: &Config, observer: &dyn Observer) -> Result<Evaluation> {
+        let mut evaluation = Evaluation {
+            missing: self.missing.len() as u64,
+            first_missing: self.missing.first().map(|&id| id.to_owned()),
+            ..Evaluation::default()
         };
-        if let Some(place) = place {
-            place.get_or_insert(index);
+        for (pair, outcome) in self.pairs.iter().zip(self.outcomes(config, observer)?) {
+            evaluation.all.count(pair.label, outcome.is_joined, 1);
+            if !pair.language.is_empty() {
+                let score = evaluation.by_language.entry(pair.language.clone()).or_default();
+                score.count(pair.label, outcome.is_joined, 1);
+            }
+            let by_label = evaluation.by_label.entry(pair.label).or_default();
+            by_label.pairs += 1;
+            by_label.joined += u64::from(outcome.is_joined);
+            *by_label.relations.entry(outcome.relation).or_default() += 1;
         }
-    }
-    wanted.into_iter().filter_map(|(id, place)| Some((id, place?))).collect()
-}
-
-/// Where the headlines of the pairs came to stand.
-struct Spots {
-    cluster: HashMap<u32, usize>,
-    item: HashMap<u32, u32>,
-}
-
-impl Spots {
-    fn new(places: &HashMap<&str, u32>, headlines: usize, report: &Report, items: &Items) -> Self {
-        let mut is_wanted = vec![false; headlines];
-        for &place in places.values() {
-            is_wanted[place as usize] = true;
-        }
-        let mut spots = Spots { cluster: HashMap::new(), item: HashMap::new() };
-        for (number, cluster) in report.clusters.iter().enumerate() {
-            let members = cluster.members.iter().map(|member| member.headline);
-            spots
-                .cluster
-                .extend(members.filter(|&place| is_wanted[place as usize]).map(|place| (place, number)));
-        }
-        for item in (0..).take(items.len()) {
-            let wanted = items.headlines(item as usize).iter().filter(|&&place| is_wanted[place as usize]);
-            spots.item.extend(wanted.map(|&place| (place, item)));
-        }
-        spots
-    }
-
-    fn share_a_cluster(&self, first: u32, second: u32) -> bool {
-        self.cluster.get(&first).is_some_and(|cluster| self.cluster.get(&second) == Some(cluster))
-    }
-
-    /// What the judge says of two headlines of the run. One without a word is in no item, and distinct.
-    fn relation(&self, first: u32, second: u32, corpus: &Corpus<'_>) -> Relation {
-        match (self.item.get(&first), self.item.get(&second)) {
-            (Some(one), Some(other)) if one == other => Relation::Duplicate,
-            (Some(&one), Some(&other)) => corpus.judgement(Pair::new(one, other)).relation,
-            _ => Relation::Distinct,
-        }
+        Ok(evaluation)
     }
 }
 
@@ -392,30 +198,6 @@ impl Spots {
 mod tests {
     use super::*;
     use crate::headline::Headline;
-
-    #[test]
-    fn a_file_without_a_column_or_with_a_bad_line_is_refused() {
-        for (text, expected) in [
-            ("id_a\tlabel\n", "p:1: there is no column \"id_b\"; the header names id_a, id_b and label"),
-            ("", "p:1: there is no column \"id_a\"; the header names id_a, id_b and label"),
-            ("id_a,id_b,label\n1,1,D\n", "p:2: \"1\" is paired with itself; take the line out"),
-        ] {
-            assert_eq!(parse_pairs("p", text.as_bytes()).expect_err(text).to_string(), expected);
-        }
-        assert!(parse_pairs("p", &b"id_a,id_b,label\n1,2\n"[..]).is_err());
-    }
-
-    #[test]
-    fn quotes_are_text_between_tabs_and_quotes_between_commas() {
-        let tabs = parse_pairs("p", &b"\xef\xbb\xbfid_a\tid_b\tlang\tlabel\n\"a\tb\"\ten\tduplicate\n"[..])
-            .expect("a pair");
-        assert_eq!(tabs[0].ids, ["\"a", "b\""]);
-        let commas = parse_pairs("p", &b"label,id_b,id_a\nx,\"b,c\",a\n"[..]).expect("a pair");
-        assert_eq!(
-            (commas[0].ids.clone(), commas[0].label),
-            (["a".to_owned(), "b,c".to_owned()], Label::Unclear)
-        );
-    }
 
     #[test]
     fn what_is_joined_is_counted_by_language_label_and_relation() {

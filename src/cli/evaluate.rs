@@ -1,6 +1,7 @@
 //! `doublet evaluate`: how well a run does on labelled pairs.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use doublet::config::Threshold;
@@ -60,21 +61,43 @@ pub(crate) fn run(task: &EvaluateTask, messages: &Messages) -> Result<Exit> {
     };
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     let missing = outcome.evaluation.missing;
-    if missing > 0 {
-        let what = format!(
-            "{missing} of {} pairs name a headline that is not in the input; name every input that the pairs were \
-             drawn from, and the field of the ids with --id",
-            pairs.len()
-        );
-        if outcome.evaluation.all.pairs() == 0 {
-            bail!(what);
-        }
-        messages.error_text(&what);
-    }
+    let found = outcome.evaluation.all.pairs();
+    say_what_is_missing(
+        (found, missing),
+        outcome.evaluation.first_missing.as_deref(),
+        &task.pairs,
+        messages,
+    )?;
     output::write(&Target::Stdout, |out| {
         if task.is_json { write_json(&outcome, out) } else { write_text(&outcome, out) }
     })?;
     Ok(if batch.failed_inputs > 0 || missing > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// Says how many pairs were `missing` beside those that were found; an error where none was found, since figures over
+/// nothing say nothing.
+pub(crate) fn say_what_is_missing(
+    (found, missing): (u64, u64),
+    first: Option<&str>,
+    file: &Path,
+    messages: &Messages,
+) -> Result<()> {
+    let Some(first) = first else {
+        if found == 0 {
+            bail!("{}: no pair in it has a label other than X, unclear; label some", file.display());
+        }
+        return Ok(());
+    };
+    let what = format!(
+        "{missing} of {} pairs name a headline that is not in the input, the first of them {first:?}; name every \
+         input that the pairs were drawn from, and the field of the ids with --id",
+        found + missing,
+    );
+    if found == 0 {
+        bail!(what);
+    }
+    messages.error_text(&what);
+    Ok(())
 }
 
 /// The scores over the swept thresholds.

@@ -52,8 +52,37 @@ fn evaluate_names_the_bad_line_and_the_pairs_that_it_cannot_find() {
     let command = ["evaluate", "--pairs", "missing.tsv", "feed.csv"];
     let (status, stdout, stderr) = outcome(&mut folder.doublet(&command));
     assert_eq!(status, 1);
-    assert!(stderr.starts_with("doublet: 1 of 2 pairs name a headline that is not in the input"));
+    assert!(
+        stderr.starts_with(
+            "doublet: 1 of 2 pairs name a headline that is not in the input, the first of them \"z\"; name every input"
+        ),
+        "{stderr}"
+    );
     assert!(stdout.contains("all                   1       1       0       0"), "{stdout}");
+}
+
+#[test]
+fn evaluate_needs_no_languages_but_pairs() {
+    let folder = folder();
+    folder.file("pairs.csv", "label,id_a,id_b\nD,a,b\n");
+    let (status, stdout, _) =
+        outcome(&mut folder.doublet(&["evaluate", "--pairs", "pairs.csv", "feed.csv", "--json"]));
+    assert_eq!(status, 0);
+    let found: Value = serde_json::from_str(&stdout).expect("one JSON object");
+    assert_eq!(
+        found,
+        serde_json::json!({
+            "all": {"precision": 1.0, "recall": 1.0, "f1": 1.0, "pairs": 1},
+            "by_language": {},
+            "by_label": {"D": {"joined": 1, "pairs": 1, "relations": {"duplicate": 1}}},
+            "missing": 0
+        })
+    );
+    folder.file("pairs.csv", "label,id_a,id_b\nX,a,b\n");
+    let (status, stdout, stderr) =
+        outcome(&mut folder.doublet(&["evaluate", "--pairs", "pairs.csv", "feed.csv"]));
+    assert_eq!((status, stdout.as_str()), (1, ""));
+    assert_eq!(stderr, "doublet: pairs.csv: no pair in it has a label other than X, unclear; label some\n");
 }
 
 /// The clusters of the feed, as JSON, with some more options.
