@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-pub(crate) use located::Located;
+pub(crate) use located::{Located, first_places};
 pub use pairs::{Label, LabelledPair, parse_pairs, read_pairs};
 
 use crate::config::{Config, Threshold};

@@ -62,6 +62,9 @@ pub mod dedup;
 // From labelled pairs to precision and recall.
 pub mod evaluate;
 
+// From labelled pairs to settings, and how sure they are.
+pub mod calibrate;
+
 // From clusters to a table, JSON or CSV.
 pub mod report;
 

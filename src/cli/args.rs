@@ -47,6 +47,15 @@ Examples:
 
 The inputs are clustered whole, and a pair counts as joined when both of its headlines are in one cluster.";
 
+const CALIBRATE_EXAMPLES: &str = "\
+Examples:
+  doublet calibrate -o pairs.tsv feed.jsonl              asks about 60 pairs, then suggests
+  doublet calibrate -o pairs.tsv --ask 120 feed.jsonl    goes on where it was left
+  doublet calibrate --pairs labelled.tsv feed.jsonl      suggests from pairs that are labelled
+
+Keys: y duplicate (D), n none (R), u update: a fact moved (U), s skip: unclear (X), q stop. Each answer is
+written at once. A gain that is within chance changes nothing.";
+
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
 #[command(name = "doublet", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -84,6 +93,9 @@ pub(crate) enum Command {
     /// Measure precision, recall and F1 on labelled pairs
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Box<EvaluateArgs>),
+    /// Suggest settings for your own data, from labelled pairs or by asking
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(Box<CalibrateArgs>),
 }
 
 /// `doublet cluster`.
@@ -210,6 +222,43 @@ pub(crate) struct EvaluateArgs {
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
+/// `doublet calibrate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CalibrateArgs {
+    /// Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) labels: LabelArgs,
+    /// How many pairs are to be labelled in all, those in the -o FILE among them [default: 60]
+    #[arg(long, value_name = "N", conflicts_with = "pairs")]
+    pub(crate) ask: Option<NonZeroUsize>,
+    /// Write the suggestion as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    #[command(flatten)]
+    pub(crate) joining: JoiningArgs,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Where the labels are, or go.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct LabelArgs {
+    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b` and `label` (D, U, T, R, N or X)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Ask about borderline pairs, and write each answer to FILE; of one that exists, go on where it was left
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
 /// `doublet compare`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompareArgs {
@@ -244,7 +293,7 @@ pub(crate) enum Form {
 }
 
 /// The values of an option: the name, its help, what it means.
-struct Named<T: 'static>(&'static [(&'static str, &'static str, T)]);
+pub(crate) struct Named<T: 'static>(&'static [(&'static str, &'static str, T)]);
 
 impl<T: Copy + Send + Sync + 'static> Named<T> {
     /// A parser of these names and no others.
@@ -257,6 +306,13 @@ impl<T: Copy + Send + Sync + 'static> Named<T> {
     }
 }
 
+impl<T: Copy + PartialEq> Named<T> {
+    /// How `value` is typed.
+    pub(crate) fn name(&self, value: T) -> &'static str {
+        self.0.iter().find(|named| named.2 == value).map_or("", |named| named.0)
+    }
+}
+
 static FORMAT: Named<Format> = Named(&[
     ("auto", "Recognised by its content", Format::Auto),
     ("text", "One headline a line", Format::Text),
@@ -266,7 +322,7 @@ static FORMAT: Named<Format> = Named(&[
     ("page", "A scraped page, plain text or HTML", Format::Page),
 ]);
 
-static METHOD: Named<Method> = Named(&[
+pub(crate) static METHOD: Named<Method> = Named(&[
     ("minhash", "Signatures cut into bands: fast, of a stated recall", Method::Minhash),
     ("simhash", "Fingerprints of 64 bits", Method::Simhash),
     ("exact", "Every pair at or above the threshold; slower", Method::Exact),
@@ -278,12 +334,12 @@ static KEEP: Named<Keep> = Named(&[
     ("central", "The one with the most duplicates beside it", Keep::Central),
 ]);
 
-static NUMBERS: Named<Numbers> = Named(&[
+pub(crate) static NUMBERS: Named<Numbers> = Named(&[
     ("decide", "Headlines with a number of their own each are no duplicates", Numbers::Decide),
     ("ignore", "Numbers set nothing apart", Numbers::Ignore),
 ]);
 
-static UPDATES: Named<Updates> = Named(&[
+pub(crate) static UPDATES: Named<Updates> = Named(&[
     ("apart", "They stay apart", Updates::Apart),
     ("join", "They join it, marked as updates", Updates::Join),
 ]);

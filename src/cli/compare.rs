@@ -24,8 +24,8 @@ pub(crate) fn run(task: &CompareTask) -> Result<Exit> {
     let comparison = doublet::compare(&task.first, &task.second, &task.config);
     output::write(&Target::Stdout, |out| match task.view {
         CompareView::Json => write_json(comparison, out),
-        CompareView::Plain => write_text(&comparison, mark_plain, out),
-        CompareView::Colored => write_text(&comparison, mark_colored, out),
+        CompareView::Plain => write_text(&comparison, false, out),
+        CompareView::Colored => write_text(&comparison, true, out),
     })?;
     Ok(Exit::Done)
 }
@@ -42,23 +42,24 @@ fn write_json(mut comparison: Comparison, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-/// The comparison for people, each step of the difference shown by `mark`.
-fn write_text(
-    comparison: &Comparison,
-    mark: impl Fn(&Difference) -> String,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The comparison for people.
+fn write_text(comparison: &Comparison, is_colored: bool, out: &mut dyn Write) -> io::Result<()> {
     let Comparison { relation, score, reason, similarity, canonical, differences } = comparison;
     writeln!(out, "first       {}", sanitize(&canonical[0]))?;
     writeln!(out, "second      {}", sanitize(&canonical[1]))?;
-    let words: Vec<String> = differences.iter().map(mark).collect();
-    writeln!(out, "difference  {}", words.join(" "))?;
+    writeln!(out, "difference  {}", marked(differences, is_colored))?;
     writeln!(out, "relation    {relation}, score {score:.2}: {}", sanitize(reason))?;
     writeln!(
         out,
         "similarity  jaccard {:.2}, minhash {:.2}, simhash {:.2}",
         similarity.jaccard, similarity.minhash, similarity.simhash
     )
+}
+
+/// What differs, word by word, fit for a terminal.
+pub(crate) fn marked(differences: &[Difference], is_colored: bool) -> String {
+    let mark = if is_colored { mark_colored } else { mark_plain };
+    differences.iter().map(mark).collect::<Vec<String>>().join(" ")
 }
 
 fn mark_plain(difference: &Difference) -> String {

@@ -17,14 +17,17 @@ use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
 
 use super::args::{
-    Args, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs, JudgingArgs,
-    ReadingArgs, TalkArgs,
+    Args, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs,
+    JudgingArgs, ReadingArgs, TalkArgs,
 };
 use super::messages::Talk;
 use super::output::Target;
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
+
+/// Pairs that a person is asked about: a quarter of an hour, and often enough for a verdict.
+const ASKED: usize = 60;
 
 /// A run, resolved.
 pub(crate) struct Plan {
@@ -37,6 +40,7 @@ pub(crate) enum Task {
     Cluster(ClusterTask),
     Compare(CompareTask),
     Evaluate(EvaluateTask),
+    Calibrate(CalibrateTask),
 }
 
 /// `doublet cluster`, resolved.
@@ -66,6 +70,34 @@ pub(crate) struct EvaluateTask {
     pub(crate) threads: Option<NonZeroUsize>,
     pub(crate) is_swept: bool,
     pub(crate) is_json: bool,
+}
+
+/// `doublet calibrate`, resolved.
+pub(crate) struct CalibrateTask {
+    pub(crate) labels: Labels,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) config: Config,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) is_json: bool,
+}
+
+/// Where labels come from.
+pub(crate) enum Labels {
+    /// A file that has them.
+    File(PathBuf),
+    /// A person, who is asked.
+    Asked(Asking),
+}
+
+/// How a person is asked.
+pub(crate) struct Asking {
+    /// The file of the answers.
+    pub(crate) file: PathBuf,
+    /// How many pairs are to be labelled in all.
+    pub(crate) count: usize,
+    /// Whether the questions are coloured.
+    pub(crate) is_colored: bool,
 }
 
 /// How a comparison is shown.
@@ -105,6 +137,7 @@ impl Plan {
             Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
+            Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }
@@ -169,6 +202,31 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
         config: joining(&args.judging, &args.joining),
         threads: args.threads,
         is_swept: args.sweep,
+        is_json: args.json,
+    })
+}
+
+fn calibrate_task(args: CalibrateArgs, color: Color) -> Result<CalibrateTask> {
+    let labels = match (args.labels.pairs, args.labels.output) {
+        (Some(pairs), _) => Labels::File(pairs),
+        (None, Some(file)) => Labels::Asked(Asking {
+            file,
+            count: args.ask.map_or(ASKED, NonZeroUsize::get),
+            // Questions go to standard error; what is asked for on a terminal is never asked into a file.
+            is_colored: match color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+            },
+        }),
+        (None, None) => bail!("no --pairs FILE of labelled pairs, and no -o FILE to write answers to"),
+    };
+    Ok(CalibrateTask {
+        labels,
+        inputs: inputs(&args.inputs)?,
+        reading: reading(args.reading),
+        config: joining(&args.judging, &args.joining),
+        threads: args.threads,
         is_json: args.json,
     })
 }
