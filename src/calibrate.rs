@@ -28,8 +28,8 @@
 //! # Cost
 //!
 //! The input is read once, and each setting is one run: 10 where no mode is called for, else 20 or 30. 10,756 headlines
-//! and 10 settings take 0.8 s, 66,000 and 30 take 10 s, 620,000 and 30 three minutes, on two cores. The bootstrap costs
-//! 2,000 additions for each setting and pair: half a second for 30 settings and 1,600 pairs.
+//! and 10 settings take 0.8 s, 66,000 and 30 take 10 s, 650,000 and 30 three minutes, on two cores. The bootstrap costs
+//! 2,000 additions for each setting and pair: a fifth of a second for 30 settings and 1,600 pairs.
 //!
 //! # Limits
 //!
@@ -58,7 +58,7 @@ pub use sample::{Borderline, sample};
 /// The thresholds that are tried, in hundredths.
 const TRIED: std::ops::RangeInclusive<u8> = 35..=80;
 
-/// The step between them, in hundredths: half of it moves F1 by less than chance does on a few hundred pairs.
+/// The step between them, in hundredths: a finer one would only give chance more to choose from.
 const STEP: usize = 5;
 
 /// Duplicates, and others, that a verdict needs at least: with fewer one answer moves recall by more than a tenth.

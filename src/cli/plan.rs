@@ -26,7 +26,7 @@ use super::output::Target;
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
 
-/// Pairs that a person is asked about: a quarter of an hour, and often enough for a verdict.
+/// Pairs that a person is asked about: ten minutes at ten seconds each, and three times what a verdict needs at least.
 const ASKED: usize = 60;
 
 /// A run, resolved.
