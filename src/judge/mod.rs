@@ -42,6 +42,7 @@
 mod align;
 mod batch;
 mod compare;
+pub mod kinds;
 pub mod numbers;
 mod weights;
 

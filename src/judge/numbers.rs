@@ -7,8 +7,11 @@
 //!
 //! - digits with an optional decimal part and an optional minus, wherever in a word they stand: `s02e01` has 2 and 1,
 //!   `covid19` has 19. Leading zeros do not count;
-//! - or a word for a number from two to ten, or for a multiple of ten (`words`), alone or as "twenty five". In languages
-//!   that build other compounds, several such words beside one another are not read at all;
+//! - or a word for a number from two to twenty, or for a multiple of ten (`words`), alone or put together: "twenty five",
+//!   خمسة وعشرون (five and twenty), "dua belas" (two and ten). Several such words that make no number in
+//!   one of these ways are not read at all. Hundreds in words are not read either;
+//! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. Not one that is part of
+//!   a day or a month: "segunda-feira" is Monday, "كانون الثاني" is January ([`super::kinds`]);
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`. `k`, `m`, `b` and `t` may be units of other
 //!   things (a run of 5k, 100m): such a number equals both of its readings;
 //! - `%` or a word for it, which belongs to the numeral and does not change the number.
@@ -20,8 +23,9 @@ mod words;
 
 use std::ops::Range;
 
-use words::{CENT, MAGNITUDES, Magnitude, SMALL};
+use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
 
+use super::kinds;
 use crate::normalize;
 
 /// A number and where it is told.
@@ -71,12 +75,16 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
-        let run = words[at..].iter().take_while(|word| SMALL.contains_key(*word)).count();
-        if run > 0 {
-            let told = words[at..at + run].iter().map(|word| SMALL[word]);
-            at = match compound(told) {
-                Some(number) => push_numeral(words, at..at + run, &number.to_string(), "", &mut found),
-                None => at + run,
+        if let Some((number, end)) = number_in_words(words, at) {
+            at = match number {
+                Some(Small::Cardinal(number)) => {
+                    push_numeral(words, at..end, &number.to_string(), "", &mut found)
+                }
+                Some(Small::Ordinal(number)) => {
+                    found.push(ordinal(words, at..end, number));
+                    end
+                }
+                None => end,
             };
             continue;
         }
@@ -86,14 +94,111 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
     found
 }
 
-/// The number that a run of words for small numbers tells, where it is one word, or tens and ones.
-fn compound(mut told: impl Iterator<Item = u8>) -> Option<u8> {
+/// A number below a hundred that is told in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Small {
+    Cardinal(u8),
+    Ordinal(u8),
+}
+
+/// The number that the words from `at` on tell, if any, and the place behind them; `None` where there is no word for
+/// a number.
+fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small>, usize)> {
+    if words[at] == "第" {
+        let (number, count) = characters(&words[at + 1..])?;
+        return Some((Some(Small::Ordinal(number)), at + 1 + count));
+    }
+    let part = |place: usize| words.get(place).and_then(|word| SMALL.get(word)).copied();
+    let phrase = |&&(_, phrase): &&(u8, &str)| {
+        let mut rest = words[at..].iter();
+        phrase.split(' ').all(|word| rest.next() == Some(&word))
+    };
+    if OPENERS.contains(words[at])
+        && let Some((number, phrase)) = PHRASES.iter().find(phrase)
+    {
+        return Some((Some(Small::Cardinal(*number)), at + phrase.split(' ').count()));
+    }
+    let first = part(at)?;
+    let is_date = |term: kinds::Term| {
+        matches!(term.kind, kinds::Kind::Weekday(_) | kinds::Kind::Month(_)).then_some(term.words.end)
+    };
+    if let Some(end) = kinds::term(words, at).and_then(is_date) {
+        return Some((None, end));
+    }
+    if let Part::Ordinal(number) = first {
+        return Some(match part(at + 1) {
+            // "the second, and ten"
+            Some(Part::Teen) => (Some(Small::Ordinal(number % 10 + 10)), at + 2),
+            _ => (Some(Small::Ordinal(number)), at + 1),
+        });
+    }
+    let is_cardinal = |word: &&&str| SMALL.get(**word).is_some_and(|part| !matches!(part, Part::Ordinal(_)));
+    let end = at + words[at..].iter().take_while(is_cardinal).count();
+    if let Part::Number(tens @ 20..) = first
+        && let Some((ones, count)) = ones_behind_tens(&words[at + 1..])
+    {
+        return Some((Some(Small::Cardinal(tens + ones)), at + 1 + count));
+    }
+    Some(match (first, part(end)) {
+        (Part::Number(tens), Some(Part::Ordinal(ones))) if end == at + 1 && tens >= 20 && ones < 10 => {
+            (Some(Small::Ordinal(tens + ones)), end + 1)
+        }
+        // "the one, and ten"
+        (Part::One, Some(Part::Ordinal(_))) => (None, end),
+        _ => (compound((at..end).filter_map(part)).map(Small::Cardinal), end),
+    })
+}
+
+/// The ones that follow tens, and how many words they take: "y cinco", "one".
+fn ones_behind_tens(words: &[&str]) -> Option<(u8, usize)> {
+    let joined = usize::from(words.first().is_some_and(|word| AND.contains(word)));
+    let word = words.get(joined)?;
+    let ones = match SMALL.get(word) {
+        Some(Part::Number(ones @ 2..10)) if joined > 0 => *ones,
+        Some(_) => return None,
+        None => BEHIND_TENS.iter().find(|(_, ones)| ones == word)?.0,
+    };
+    Some((ones, joined + 1))
+}
+
+/// The number that a run of words for small numbers tells, where it is one word, or ones and tens.
+fn compound(mut told: impl Iterator<Item = Part>) -> Option<u8> {
+    use Part::{AndTens, Number, One, Teen};
     match (told.next()?, told.next(), told.next()) {
-        (0, ..) => None,
-        (number, None, _) => Some(number),
-        (tens, Some(ones), None) if tens >= 20 && (1..10).contains(&ones) => Some(tens + ones),
+        (Number(number), None, _) => Some(number),
+        (One, Some(Teen), None) => Some(11),
+        (One, Some(AndTens(tens)), None) => Some(tens + 1),
+        (Number(ones @ 2..10), Some(Teen), None) => Some(ones + 10),
+        (Number(ones @ 2..10), Some(AndTens(tens)), None)
+        | (Number(tens @ 20..), Some(Number(ones @ 2..10)), None) => Some(tens + ones),
         _ => None,
     }
+}
+
+/// The Chinese numerals, which tell a number behind 第.
+const CHARACTERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+/// The number to ninety-nine that Chinese numerals tell (三, 十, 十二, 二十, 二十三), and how many of them; `None` where they
+/// are no such number.
+fn characters(words: &[&str]) -> Option<(u8, usize)> {
+    let value = |word: &&str| {
+        (1..).zip(CHARACTERS).find_map(|(value, character)| (character == *word).then_some(value))
+    };
+    let mut values = words.iter().map_while(value);
+    match [(); 4].map(|()| values.next()) {
+        [Some(number), None, ..] => Some((number, 1)),
+        [Some(10), Some(ones @ 1..10), None, _] => Some((10 + ones, 2)),
+        [Some(tens @ 2..10), Some(10), None, _] => Some((10 * tens, 2)),
+        [Some(tens @ 2..10), Some(10), Some(ones @ 1..10), None] => Some((10 * tens + ones, 3)),
+        _ => None,
+    }
+}
+
+/// An ordinal, which nothing multiplies.
+fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Numeral {
+    let number = number.to_string();
+    let text = normalize::canonical(&words[span.clone()].join(" "));
+    Numeral { words: span, is_percentage: false, readings: [number.clone(), number], text }
 }
 
 /// A number that is digits alone.
@@ -207,9 +312,9 @@ fn shortest(number: &str) -> &str {
     }
 }
 
-/// Whether a word tells a number or part of one.
+/// Whether a word tells a number or part of one: a look-up or two, and a glance at its bytes.
 pub(super) fn is_told(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit()) || SMALL.contains_key(word)
+    word.bytes().any(|byte| byte.is_ascii_digit()) || SMALL.contains_key(word) || CHARACTERS.contains(&word)
 }
 
 /// The numbers that each of two texts has and the other lacks, counted as often as they
@@ -217,7 +322,7 @@ pub(super) fn is_told(word: &str) -> bool {
 ///
 /// ```
 /// use doublet::judge::numbers::own;
-/// assert_eq!(own("5 killed", "fifteen or 15 killed"), Some([vec!["5".to_owned()], vec!["15".to_owned()]]));
+/// assert_eq!(own("5 killed", "fifteen killed"), Some([vec!["5".to_owned()], vec!["fifteen".to_owned()]]));
 /// assert_eq!(own("5 killed", "many killed"), None);
 /// assert_eq!(own("3 of 5", "five of 3"), None);
 /// ```
@@ -282,9 +387,111 @@ mod tests {
 
     #[test]
     fn compounds_that_are_not_read_tell_no_number() {
-        assert_eq!(told("soixante-dix").len(), 0);
-        assert_eq!(told("خمسة عشر").len(), 0);
-        assert_eq!(told("خمسة وعشرون").len(), 0);
+        for text in
+            ["soixante-dix", "two three", "خمسة ستة", "مئة وعشرون", "belas", "tiga puluh lima", "one", "أحد"]
+        {
+            assert_eq!(told(text).len(), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn teens_and_tens_are_read_in_the_ways_that_languages_build_them() {
+        for (words, expected) in [
+            ("thirteen", "13"),
+            ("zwölf", "12"),
+            ("onze", "11"),
+            ("dix-sept", "17"),
+            ("dieciséis", "16"),
+            ("dezasseis", "16"),
+            ("quindici", "15"),
+            ("veertien", "14"),
+            ("on iki", "12"),
+            ("dua belas", "12"),
+            ("twenty-one", "21"),
+            ("treinta y dos", "32"),
+            ("quarenta e cinco", "45"),
+            ("vingt et un", "21"),
+            ("yirmi beş", "25"),
+            ("بیست و پنج", "25"),
+            ("kumi na tano", "15"),
+            ("dymbëdhjetë", "12"),
+            ("одиннадцать", "11"),
+            ("δεκαπέντε", "15"),
+            ("أحد عشر", "11"),
+            ("اثنا عشر", "12"),
+            ("خمسة عشر", "15"),
+            ("خمسة وعشرون", "25"),
+            ("واحد وعشرون", "21"),
+            ("خمس عشرة", "15"),
+            ("دوازده", "12"),
+            ("پندرہ", "15"),
+            ("שלושה עשר", "13"),
+            ("ग्यारह", "11"),
+            ("एघार", "11"),
+            ("বারো", "12"),
+            ("பதினொன்று", "11"),
+        ] {
+            assert_eq!(told(words), [expected], "{words}");
+            let [words, digits] = [words, expected].map(normalize::canonical);
+            assert_eq!(own(&words, &digits), None);
+            assert!(own(&words, "99").is_some_and(|[_, other]| other == ["99"]));
+        }
+    }
+
+    #[test]
+    fn an_ordinal_tells_what_its_digits_tell() {
+        for (words, digits, other) in [
+            ("second test", "2nd test", "third test"),
+            ("der zweite Test", "der 2. Test", "der dritte Test"),
+            ("deuxième essai", "2e essai", "troisième essai"),
+            ("segundo ensayo", "2.º ensayo", "tercer ensayo"),
+            ("segundo ensaio", "2º ensaio", "terceiro ensaio"),
+            ("terzo test", "3° test", "quinto test"),
+            ("tweede test", "2e test", "derde test"),
+            ("ikinci deneme", "2. deneme", "üçüncü deneme"),
+            ("uji kedua", "uji ke-2", "uji ketiga"),
+            ("jaribio la ya pili", "jaribio la 2", "jaribio la tatu"),
+            ("testi i dytë", "testi i 2", "testi i tretë"),
+            ("второй тест", "2-й тест", "третий тест"),
+            ("δεύτερο τεστ", "2ο τεστ", "τρίτο τεστ"),
+            ("الاختبار الثاني", "الاختبار 2", "الاختبار الثالث"),
+            ("القرن التاسع عشر", "القرن 19", "القرن الثامن عشر"),
+            ("آزمون دوم", "آزمون ۲", "آزمون سوم"),
+            ("دوسرا ٹیسٹ", "2 ٹیسٹ", "تیسرا ٹیسٹ"),
+            ("בדיקה שלישית", "בדיקה 3", "בדיקה רביעית"),
+            ("दूसरा टेस्ट", "2 टेस्ट", "तीसरा टेस्ट"),
+            ("दोस्रो परीक्षण", "२ परीक्षण", "तेस्रो परीक्षण"),
+            ("দ্বিতীয় টেস্ট", "২ টেস্ট", "তৃতীয় টেস্ট"),
+            ("இரண்டாவது டெஸ்ட்", "2 டெஸ்ட்", "மூன்றாவது டெஸ்ட்"),
+            ("第二次测试", "第2次测试", "第三次测试"),
+            ("第十二回", "第12回", "第十三回"),
+            ("두 번째 시험", "2번째 시험", "세번째 시험"),
+            ("การทดสอบครั้งที่ 2", "การทดสอบครั้งที่ ๒", "การทดสอบครั้งที่ 3"),
+            ("lần thử 2", "lần thử thứ 2", "lần thử 3"),
+            ("twenty-second test", "22nd test", "second test"),
+        ] {
+            let [words, digits, other] = [words, digits, other].map(normalize::canonical);
+            assert_eq!(own(&words, &digits), None, "{words}, {digits}");
+            assert!(own(&words, &other).is_some(), "{words}, {other}");
+        }
+        assert_eq!(told("first two of three"), ["1", "2", "3"]);
+        assert_eq!(told("in a few seconds"), [""; 0]);
+    }
+
+    #[test]
+    fn an_ordinal_within_a_day_or_a_month_is_no_number() {
+        assert_eq!(told("greve na terça-feira e na segunda-feira"), [""; 0]);
+        assert_eq!(told("7 كانون الثاني"), ["7"]);
+        assert_eq!(own("7 يناير", &normalize::canonical("٧ كانون الثاني")), None);
+    }
+
+    #[test]
+    fn codes_are_the_numbers_in_them() {
+        assert!(own("recap s02e01", "recap s02e03").is_some());
+        assert!(own("recap s02e01", "recap s01e01").is_some());
+        assert_eq!(own("recap s02e01", "recap s2e1"), None);
+        assert!(own("covid19 wave", "covid23 wave").is_some());
+        assert_eq!(own("covid 19 wave", "covid19 wave"), None);
     }
 
     #[test]
@@ -319,7 +526,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn contradiction_is_symmetric(first in "[0-3 .akm%-]{0,12}", second in "([0-3 .a-]|5 million|five|bn| ){0,12}") {
+        fn contradiction_is_symmetric(first in "[0-3 .akm%-]{0,12}", second in "([0-3 .a-]|5 million|five|twelve|second|第|三|十| ){0,12}") {
             let [first, second] = [first, second].map(|text| normalize::canonical(&text));
             let swapped = own(&second, &first).map(|[one, two]| [two, one]);
             let found = own(&first, &second);

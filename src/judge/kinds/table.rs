@@ -1,0 +1,90 @@
+//! The table of terms: each as people write it, taken apart into words as normalisation leaves them.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use ahash::AHashMap;
+
+use super::{Direction, Kind, calendar, directions, negations};
+use crate::normalize;
+
+/// Where a term can begin that the word at `place` is part of.
+pub(super) fn beginnings_of(words: &[&str], place: usize) -> RangeInclusive<usize> {
+    match TERMS.words.get(words[place]) {
+        Some(entry) if entry.is_inner => place.saturating_sub(TERMS.longest - 1)..=place,
+        Some(_) => place..=place,
+        None => RangeInclusive::new(1, 0),
+    }
+}
+
+/// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has.
+pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
+    let behind = &words[start + 1..];
+    let is_there = |term: &&Entered| {
+        behind.len() >= term.rest.len() && term.rest.iter().zip(behind).all(|(one, other)| **one == **other)
+    };
+    let entered = TERMS.words.get(words[start])?.terms.iter().find(is_there)?;
+    Some((entered.kind, 1 + entered.rest.len()))
+}
+
+/// A term in the table, without its first word.
+#[derive(Debug)]
+struct Entered {
+    rest: Vec<Box<str>>,
+    kind: Option<Kind>,
+}
+
+/// What a word can be in a term.
+#[derive(Debug, Default)]
+struct Entry {
+    /// The terms that begin with it, the longest first.
+    terms: Vec<Entered>,
+    /// Whether it stands in a term behind another word.
+    is_inner: bool,
+}
+
+/// All terms, by the words that they are made of.
+#[derive(Debug, Default)]
+struct Terms {
+    words: AHashMap<Box<str>, Entry>,
+    /// How many words the longest term has.
+    longest: usize,
+}
+
+static TERMS: LazyLock<Terms> = LazyLock::new(|| {
+    let mut terms = Terms::default();
+    for (kind, title) in listed() {
+        let title = normalize::canonical(title);
+        let words: Vec<Box<str>> = normalize::words(&title).map(Box::from).collect();
+        let Some((first, rest)) = words.split_first() else { continue };
+        terms.longest = terms.longest.max(words.len());
+        for word in rest {
+            terms.words.entry(word.clone()).or_default().is_inner = true;
+        }
+        let entry = terms.words.entry(first.clone()).or_default();
+        entry.terms.push(Entered { rest: rest.to_vec(), kind });
+        entry.terms.sort_by_key(|term| std::cmp::Reverse(term.rest.len()));
+    }
+    terms
+});
+
+/// Every term as people write it, with its kind.
+pub(super) fn listed() -> impl Iterator<Item = (Option<Kind>, &'static str)> {
+    let split =
+        |kind: Option<Kind>, terms: &'static str| terms.split(',').map(move |term| (kind, term.trim()));
+    let weekdays = calendar::WEEKDAYS.iter().flat_map(move |(_, days)| {
+        (0..).zip(days).flat_map(move |(day, terms)| split(Some(Kind::Weekday(day)), terms))
+    });
+    let months =
+        (1..).zip(calendar::MONTHS).flat_map(move |(month, terms)| split(Some(Kind::Month(month)), terms));
+    let directions = [(Direction::Up, directions::UP), (Direction::Down, directions::DOWN)];
+    let directions =
+        directions.into_iter().flat_map(move |(way, terms)| split(Some(Kind::Direction(way)), terms));
+    weekdays
+        .chain(months)
+        .chain(directions)
+        .chain(split(Some(Kind::Negation), negations::NEGATIONS))
+        .chain(split(None, calendar::NEITHER))
+        .chain(split(None, directions::NEITHER))
+        .chain(split(None, negations::NEITHER))
+}
