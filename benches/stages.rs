@@ -15,6 +15,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use data::{Data, read, stage};
 use doublet::candidates::bands::{self, KeyMaker, Keys};
+use doublet::candidates::telling::Telling;
 use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::cluster::{Duplicate, clusters};
@@ -36,6 +37,7 @@ struct Prepared {
     config: Config,
     items: Items,
     sets: Sets,
+    telling: Telling,
     banding: Banding,
 }
 
@@ -44,8 +46,9 @@ impl Prepared {
         let config = Config::default();
         let items = collapse(headlines).expect("few headlines");
         let sets = Sets::of(&items.texts, config.shingle);
+        let telling = Telling::learn(&items.texts);
         let banding = Banding::choose(config.threshold, config.recall);
-        Prepared { config, items, sets, banding }
+        Prepared { config, items, sets, telling, banding }
     }
 
     fn slices(&self) -> Vec<&[u32]> {
@@ -62,7 +65,7 @@ impl Prepared {
     }
 
     fn duplicates(&self, candidates: &[Pair]) -> Vec<Duplicate> {
-        Corpus::judge(&self.items.texts, &self.sets, candidates, &self.config).1.duplicates
+        Corpus::judge((&self.items.texts, &self.sets), &self.telling, candidates, &self.config).1.duplicates
     }
 }
 

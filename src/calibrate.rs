@@ -72,6 +72,8 @@ const MOST_MORE: f64 = 5_000.0;
 pub struct Setting {
     /// How alike duplicates are at least.
     pub threshold: Threshold,
+    /// What they need to have in common where they are less alike.
+    pub containment: Option<Threshold>,
     /// Whether numbers decide.
     pub numbers: Numbers,
     /// Whether updates join clusters.
@@ -82,8 +84,8 @@ impl Setting {
     /// What `config` says of it.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        let Config { threshold, numbers, updates, .. } = *config;
-        Setting { threshold, numbers, updates }
+        let Config { threshold, containment, numbers, updates, .. } = *config;
+        Setting { threshold, containment, numbers, updates }
     }
 
     /// `config` with this setting.
@@ -97,8 +99,8 @@ impl Setting {
     /// ```
     #[must_use]
     pub fn apply(self, config: &Config) -> Config {
-        let Setting { threshold, numbers, updates } = self;
-        Config { threshold, numbers, updates, ..config.clone() }
+        let Setting { threshold, containment, numbers, updates } = self;
+        Config { threshold, containment, numbers, updates, ..config.clone() }
     }
 }
 
@@ -230,7 +232,11 @@ fn others(now: Setting, modes: impl Iterator<Item = (Numbers, Updates)>) -> Resu
     let own = (now.numbers, now.updates);
     let modes = std::iter::once(own).chain(modes.filter(|&mode| mode != own));
     let settings = modes.flat_map(|(numbers, updates)| {
-        thresholds.iter().map(move |&threshold| Setting { threshold, numbers, updates })
+        thresholds.iter().map(move |&threshold| {
+            // A threshold that is typed has no exception below it.
+            let containment = now.containment.filter(|_| threshold == now.threshold);
+            Setting { threshold, containment, numbers, updates }
+        })
     });
     // The first of them is the one in use, at no distance.
     Ok(settings.skip(1).collect())

@@ -214,9 +214,13 @@ pub enum Updates {
 pub struct Config {
     /// How candidates are found.
     pub method: Method,
-    /// How alike duplicates are at least. 0.45 by default: with 0.6 the judge would never see a third of the
-    /// duplicates (docs/quality.md), with 0.4 a run takes a third longer.
+    /// How alike headlines are at least that are looked at more closely. 0.45 by default: with 0.6 the judge would
+    /// never see a third of the duplicates (docs/quality.md), with 0.4 a run takes a third longer.
     pub threshold: Threshold,
+    /// Less alike ones are looked at too where they share two [telling words](crate::candidates::telling) and the one has so
+    /// large a share of the shingles of the shorter. 0.6 by default: of 39 labelled duplicates below the threshold 37 are
+    /// there, and half of what is none is not. `None` makes no exception below the threshold.
+    pub containment: Option<Threshold>,
     /// How many of the pairs at the threshold are to be found. 0.98 by default.
     pub recall: Recall,
     /// What texts are cut into. `char3` by default.
@@ -233,11 +237,20 @@ pub struct Config {
     pub singletons: bool,
 }
 
+impl Config {
+    /// These settings with `threshold` for all: telling words make no exception.
+    #[must_use]
+    pub fn with_threshold(self, threshold: Threshold) -> Self {
+        Config { threshold, containment: None, ..self }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
             method: Method::default(),
             threshold: Threshold(0.45),
+            containment: Some(Threshold(0.6)),
             recall: Recall(0.98),
             shingle: Shingle::Chars(3),
             numbers: Numbers::default(),

@@ -9,6 +9,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::candidates::bands::{KeyMaker, Keys};
+use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact};
 use crate::cluster::{attach, clusters};
@@ -57,9 +58,11 @@ pub(crate) fn run<T>(
         let note = format!("{} distinct texts, {} empty", items.len(), items.empty);
         Ok((items, note))
     })?;
-    let (candidates, sets) = find(&items.texts, config, observer)?;
+    let telling =
+        stage(observer, Stage::Weigh, items.len(), || Ok((Telling::learn(&items.texts), String::new())))?;
+    let (candidates, sets) = find(&items.texts, &telling, config, observer)?;
     let (corpus, judged) = stage(observer, Stage::Judge, candidates.len(), || {
-        let (corpus, judged) = Corpus::judge(&items.texts, &sets, &candidates, config);
+        let (corpus, judged) = Corpus::judge((&items.texts, &sets), &telling, &candidates, config);
         let note = format!(
             "{} duplicates, {} kept apart, {} of these in series",
             judged.duplicates.len(),
@@ -106,13 +109,18 @@ fn stage<T>(
 }
 
 /// The candidate pairs, ascending, and the sets of shingles on which they are judged.
-fn find(texts: &Texts, config: &Config, observer: &dyn Observer) -> Result<(Vec<Pair>, Sets)> {
+fn find(
+    texts: &Texts,
+    telling: &Telling,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<(Vec<Pair>, Sets)> {
     let sets = stage(observer, Stage::Shingle, texts.len(), || {
         let sets = Sets::of(texts, config.shingle);
         let note = format!("{} shingles of {}", sets.shingles(), config.shingle);
         Ok((sets, note))
     })?;
-    let pairs = match config.method {
+    let mut pairs = match config.method {
         Method::Minhash => {
             let banding = Banding::choose(config.threshold, config.recall);
             let keys = stage(observer, Stage::Sketch, texts.len(), || {
@@ -147,5 +155,14 @@ fn find(texts: &Texts, config: &Config, observer: &dyn Observer) -> Result<(Vec<
             Ok((pairs, note))
         })?,
     };
+    if let Some(containment) = config.containment {
+        stage(observer, Stage::Candidates, texts.len(), || {
+            let before = pairs.len();
+            pairs.extend(telling.candidates(&sets, containment));
+            pairs.par_sort_unstable();
+            pairs.dedup();
+            Ok(((), format!("{} more pairs that share two telling words", pairs.len() - before)))
+        })?;
+    }
     Ok((pairs, sets))
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+pub use located::Weighed;
 pub(crate) use located::{Located, first_places};
 pub use pairs::{Label, LabelledPair, parse_pairs, read_pairs};
 
@@ -165,10 +166,25 @@ pub fn sweep(
 ) -> Result<Vec<(Threshold, Score)>> {
     let located = Located::find(headlines, pairs);
     let at = |&threshold: &Threshold| {
-        let evaluation = located.evaluate(&Config { threshold, ..config.clone() }, observer)?;
+        let evaluation = located.evaluate(&config.clone().with_threshold(threshold), observer)?;
         Ok((threshold, evaluation.all))
     };
     thresholds.iter().map(at).collect()
+}
+
+/// What a run over `headlines` knows of each of `pairs` (those labelled unclear, and those of which a headline is missing,
+/// left out) when it judges it: what the judge's factors are fitted on.
+///
+/// # Errors
+///
+/// As [`cluster`](crate::cluster()).
+pub fn evidence<'a>(
+    headlines: &'a Headlines,
+    pairs: &'a [LabelledPair],
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<Vec<Weighed<'a>>> {
+    Located::find(headlines, pairs).evidence(config, observer)
 }
 
 impl Located<'_> {

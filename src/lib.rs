@@ -38,6 +38,9 @@ pub mod normalize;
 // From equal canonical texts to one item.
 pub mod collapse;
 
+// From all texts to how much each word tells.
+pub mod weights;
+
 // From a canonical text to its set of shingles.
 pub mod shingle;
 
@@ -74,6 +77,7 @@ pub use error::{BadLine, Error, Result};
 pub use headline::{Headline, Headlines};
 pub use judge::compare;
 pub use observe::{Observer, Stage};
+pub use weights::Weights;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

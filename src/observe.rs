@@ -11,6 +11,8 @@ pub enum Stage {
     Read,
     /// Canonical texts, and one item for each of them.
     Collapse,
+    /// How much each word tells, and which words tell most of each text.
+    Weigh,
     /// Sets of shingles.
     Shingle,
     /// Signatures.
@@ -30,6 +32,7 @@ impl Stage {
         match self {
             Stage::Read => "reading",
             Stage::Collapse => "normalising",
+            Stage::Weigh => "weighing words",
             Stage::Shingle => "shingling",
             Stage::Sketch => "sketching",
             Stage::Candidates => "finding candidates",

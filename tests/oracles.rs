@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use doublet::candidates::bands::{self, KeyMaker, Keys};
 use doublet::candidates::tuning::Banding;
-use doublet::candidates::{Pair, blocks, exact};
+use doublet::candidates::{Pair, blocks, exact, telling};
 use doublet::collapse::collapse;
 use doublet::config::Method;
-use doublet::judge::{Judge, Relation, Side, Weights};
+use doublet::judge::{Judge, Relation, Side};
 use doublet::read::{self, Input, Options};
 use doublet::shingle::{self, SetChunk, Sets};
 use doublet::sketch::simhash::SimHash;
-use doublet::{Config, Headlines};
+use doublet::{Config, Headlines, Weights};
 
 /// A file of the samples.
 fn sample(name: &str) -> PathBuf {
@@ -67,7 +67,8 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u
     let sets: Vec<Vec<u32>> = texts.iter().map(|text| shingle::set(text, config.shingle)).collect();
     let weights = Weights::learn(&items.texts);
     let judge = Judge::new(config, &weights);
-    let side = |item: usize| Side { canonical: texts[item], set: &sets[item] };
+    let telling: Vec<Vec<u32>> = texts.iter().map(|text| telling::words_of(text, &weights)).collect();
+    let side = |item: usize| Side { canonical: texts[item], set: &sets[item], telling: &telling[item] };
     let mut evidence = BTreeMap::new();
     let mut contradicting = vec![BTreeSet::new(); texts.len()];
     for other in 0..texts.len() {
@@ -88,7 +89,7 @@ fn naive_clusters(headlines: &Headlines, config: &Config) -> BTreeSet<BTreeSet<u
         evidence.keys().copied().filter(|pair| relation(pair) == Relation::Duplicate).collect();
     let duplicates: BTreeSet<(usize, usize)> = order.iter().copied().collect();
     let contradictions: BTreeSet<(usize, usize)> =
-        evidence.iter().filter(|(_, found)| found.contradicts()).map(|(&pair, _)| pair).collect();
+        evidence.iter().filter(|(_, found)| found.contradiction.is_some()).map(|(&pair, _)| pair).collect();
     order.sort_by(|one, other| evidence[other].similarity.total_cmp(&evidence[one].similarity));
     let mut clusters: Vec<BTreeSet<usize>> = (0..texts.len()).map(|item| BTreeSet::from([item])).collect();
     for (one, other) in order {

@@ -86,7 +86,7 @@ pub fn sample(
     let threshold = config.threshold.get();
     // A threshold is above 0, and half of it is too.
     let lowest = Threshold::new((threshold - BELOW).max(threshold / 2.0))?;
-    let wide = Config { threshold: lowest, ..config.clone() };
+    let wide = config.clone().with_threshold(lowest);
     dedup::run(headlines, &wide, observer, |_, items, corpus, candidates| {
         let cells = cells(draw(items, corpus, candidates, config), lowest, count);
         spread(with_ids(cells, headlines), count)

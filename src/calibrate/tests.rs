@@ -60,7 +60,7 @@ fn settings_that_nothing_beats_are_kept_and_few_pairs_say_nothing() {
 #[test]
 fn a_threshold_that_is_too_high_is_lowered_to_the_nearest_that_does() {
     let headlines = stories(with_article);
-    let config = Config { threshold: Threshold::new(0.97).expect("in range"), ..Config::default() };
+    let config = Config::default().with_threshold(Threshold::new(0.97).expect("in range"));
     let calibration = calibrate(&headlines, &pairs(20), &config, &()).expect("few headlines");
     assert_eq!(calibration.verdict, Verdict::Change, "{calibration:?}");
     assert_eq!(calibration.trials.len(), 11);

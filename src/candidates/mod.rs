@@ -4,14 +4,16 @@
 //! - [`blocks`]: SimHash fingerprints within a Hamming distance, by block permutation.
 //! - [`exact`]: every pair at or over the threshold, by prefix filtering. Slower, and the
 //!   oracle against which the recall of the others is measured.
+//! - [`telling`]: beside any of these, pairs below the threshold that share two of the words that tell most.
 //!
-//! [`tuning`] says how many bands of how many rows. All three give distinct pairs in ascending order,
+//! [`tuning`] says how many bands of how many rows. The first three give distinct pairs in ascending order,
 //! the same whatever the number of threads.
 
 pub mod bands;
 pub mod blocks;
 pub mod exact;
 mod radix;
+pub mod telling;
 pub mod tuning;
 
 /// Two items, by number, the lower first. Ordered by the first, then the second.

@@ -180,10 +180,13 @@ fn compare_task(args: CompareArgs, color: Color) -> CompareTask {
 
 fn judging(args: &JudgingArgs) -> Config {
     let default = Config::default();
+    let default = match args.threshold {
+        Some(threshold) => default.with_threshold(threshold),
+        None => default,
+    };
     Config {
         method: args.method,
         numbers: args.numbers,
-        threshold: args.threshold.unwrap_or(default.threshold),
         shingle: args.shingle.unwrap_or(default.shingle),
         ..default
     }

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::dedup;
 use crate::error::Result;
 use crate::headline::{Headlines, Id};
-use crate::judge::{Corpus, Relation};
+use crate::judge::{Corpus, Evidence, Relation};
 use crate::observe::Observer;
 use crate::report::Report;
 
@@ -62,6 +62,36 @@ impl<'a> Located<'a> {
             self.places.iter().map(outcome).collect()
         })
     }
+
+    /// What the run knows of each pair when it judges it; `None` where it would not look at it.
+    pub(crate) fn evidence(&self, config: &Config, observer: &dyn Observer) -> Result<Vec<Weighed<'a>>> {
+        dedup::run(self.headlines, config, observer, |report, items, corpus, _| {
+            let wanted = self.places.iter().flatten().copied().collect();
+            let spots = Spots::new(&wanted, &report, items);
+            let weighed = self.pairs.iter().zip(&self.places).map(|(&pair, places)| {
+                let [first, second] = places.map(|place| spots.item.get(&place).copied());
+                let evidence = match (first, second) {
+                    (Some(one), Some(other)) if one != other => corpus.evidence(Pair::new(one, other)),
+                    _ => None,
+                };
+                let is_same_text = first.is_some() && first == second;
+                Weighed { pair, evidence, is_same_text }
+            });
+            weighed.collect()
+        })
+    }
+}
+
+/// A labelled pair with all that a run knows of it before it decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed<'a> {
+    /// The pair.
+    pub pair: &'a LabelledPair,
+    /// What sets the two apart, and how many others are instances of their frame; `None` where the run would not look
+    /// at the two.
+    pub evidence: Option<(Evidence, u32)>,
+    /// Whether both have the same canonical text, which needs no judging.
+    pub is_same_text: bool,
 }
 
 /// Which headline each of `ids` names, where there is one: of several with one id the first.

@@ -5,8 +5,10 @@
 
 use rayon::prelude::*;
 
-use super::{Evidence, Judge, Judgement, Relation, Side, Weights};
+use super::evidence::Verdict;
+use super::{Evidence, Judge, Judgement, Relation, Side};
 use crate::candidates::Pair;
+use crate::candidates::telling::Telling;
 use crate::cluster::Duplicate;
 use crate::collapse::Texts;
 use crate::config::{Config, Updates};
@@ -19,7 +21,7 @@ pub struct Corpus<'a> {
     texts: &'a Texts,
     sets: &'a Sets,
     config: &'a Config,
-    weights: Weights,
+    telling: &'a Telling,
     /// Which two could be instances of one frame.
     frames: Graph<()>,
 }
@@ -43,23 +45,23 @@ pub struct Judged {
 const JUDGED_AT_ONCE: usize = 1 << 14;
 
 impl<'a> Corpus<'a> {
-    /// Learns from `texts` with these `sets` and judges every candidate (distinct, ascending), in parallel; the
+    /// Judges every candidate (distinct, ascending) among `texts` with these `sets`, in parallel; the
     /// outcome does not depend on the threads.
     #[must_use]
     pub fn judge(
-        texts: &'a Texts,
-        sets: &'a Sets,
+        (texts, sets): (&'a Texts, &'a Sets),
+        telling: &'a Telling,
         candidates: &[Pair],
         config: &'a Config,
     ) -> (Self, Judged) {
         let frames = Graph::new(texts.len(), std::iter::empty);
-        let mut corpus = Corpus { texts, sets, config, weights: Weights::learn(texts), frames };
+        let mut corpus = Corpus { texts, sets, config, telling, frames };
         let alike = corpus.weigh_all(candidates);
         corpus.frames = Graph::new(texts.len(), || {
-            alike.iter().filter(|(_, evidence)| evidence.is_instance).map(|&(pair, _)| (pair, ()))
+            alike.iter().filter(|(_, verdict)| verdict.is_instance).map(|&(pair, _)| (pair, ()))
         });
-        let relation = |&(pair, evidence): &(Pair, Evidence)| {
-            evidence.relation(corpus.frames.common(pair, evidence.enough_instances()))
+        let relation = |&(pair, verdict): &(Pair, Verdict)| {
+            verdict.relation(corpus.frames.common(pair, verdict.enough_instances()))
         };
         let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
         let judged = sort_out(&alike, &relations, texts.len(), config);
@@ -71,6 +73,13 @@ impl<'a> Corpus<'a> {
     pub fn judgement(&self, pair: Pair) -> Judgement {
         let instances = self.frames.common(pair, u32::MAX);
         self.judge_of_pairs().judge(self.side(pair.first()), self.side(pair.second()), instances)
+    }
+
+    /// What sets two items apart, where they are alike enough to ask, and how many others are instances of their frame.
+    #[must_use]
+    pub fn evidence(&self, pair: Pair) -> Option<(Evidence, u32)> {
+        let evidence = self.judge_of_pairs().weigh(self.side(pair.first()), self.side(pair.second()))?;
+        Some((evidence, self.frames.common(pair, u32::MAX)))
     }
 
     /// What two items of one cluster are to one another: their exact similarity, and whether one updates the other.
@@ -86,19 +95,25 @@ impl<'a> Corpus<'a> {
     }
 
     fn judge_of_pairs(&self) -> Judge<'_> {
-        Judge::new(self.config, &self.weights)
+        Judge::new(self.config, self.telling.weights())
     }
 
     fn side(&self, item: u32) -> Side<'a> {
-        Side { canonical: self.texts.get(item as usize), set: self.sets.get(item as usize) }
+        Side {
+            canonical: self.texts.get(item as usize),
+            set: self.sets.get(item as usize),
+            telling: self.telling.of(item),
+        }
     }
 
     /// The candidates that are alike enough, with what sets them apart.
-    fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Evidence)> {
+    fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        let weighed =
-            |&pair: &Pair| Some((pair, judge.weigh(self.side(pair.first()), self.side(pair.second()))?));
-        let parts: Vec<Vec<(Pair, Evidence)>> = candidates
+        let weighed = |&pair: &Pair| {
+            let evidence = judge.weigh(self.side(pair.first()), self.side(pair.second()))?;
+            Some((pair, Verdict::of(&evidence)))
+        };
+        let parts: Vec<Vec<(Pair, Verdict)>> = candidates
             .par_chunks(JUDGED_AT_ONCE)
             .map(|pairs| pairs.iter().filter_map(weighed).collect())
             .collect();
@@ -107,23 +122,23 @@ impl<'a> Corpus<'a> {
 }
 
 /// What becomes of each pair.
-fn sort_out(alike: &[(Pair, Evidence)], relations: &[Relation], items: usize, config: &Config) -> Judged {
+fn sort_out(alike: &[(Pair, Verdict)], relations: &[Relation], items: usize, config: &Config) -> Judged {
     let mut judged = Judged::default();
     let mut has_duplicate = vec![false; items];
-    for (&(pair, evidence), &relation) in alike.iter().zip(relations) {
+    for (&(pair, verdict), &relation) in alike.iter().zip(relations) {
         let is_joined = match relation {
             Relation::Duplicate => true,
             Relation::Update => config.updates == Updates::Join,
             Relation::Series | Relation::Related | Relation::Distinct => false,
         };
         if is_joined {
-            judged.duplicates.push(Duplicate { pair, similarity: evidence.similarity });
+            judged.duplicates.push(Duplicate { pair, similarity: verdict.similarity });
             has_duplicate[pair.first() as usize] = true;
             has_duplicate[pair.second() as usize] = true;
             continue;
         }
         judged.kept_apart += 1;
-        if evidence.contradicts() {
+        if verdict.contradicts() {
             judged.contradictions.push(pair);
         }
         judged.series += u64::from(relation == Relation::Series);

@@ -3,11 +3,13 @@
 use serde::Serialize;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
-use super::{Judge, Relation, Side, Weights};
+use super::{Judge, Relation, Side};
+use crate::candidates::telling;
 use crate::candidates::tuning::{Banding, MAX_SLOTS};
 use crate::config::Config;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::simhash::SimHash;
+use crate::weights::Weights;
 use crate::{normalize, shingle};
 
 /// How alike two texts are under each method, each from 0 to 1.
@@ -65,8 +67,10 @@ pub struct Comparison {
 pub fn compare(first: &str, second: &str, config: &Config) -> Comparison {
     let canonical = [first, second].map(normalize::canonical);
     let sets = [0, 1].map(|side: usize| shingle::set(&canonical[side], config.shingle));
-    let side = |side: usize| Side { canonical: &canonical[side], set: &sets[side] };
-    let judgement = Judge::new(config, &Weights::even()).judge(side(0), side(1), 0);
+    let weights = Weights::even();
+    let telling = canonical.each_ref().map(|text| telling::words_of(text, &weights));
+    let side = |side: usize| Side { canonical: &canonical[side], set: &sets[side], telling: &telling[side] };
+    let judgement = Judge::new(config, &weights).judge(side(0), side(1), 0);
     let similarity = similarities(&sets, judgement.score, config);
     let differences = differences(&canonical[0], &canonical[1]);
     Comparison {

@@ -45,7 +45,7 @@ mod table;
 use std::fmt;
 use std::ops::Range;
 
-use super::align::is_character;
+use crate::normalize::is_character;
 use table::{beginnings_of, term_from};
 
 /// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an

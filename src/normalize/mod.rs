@@ -51,7 +51,7 @@ use std::borrow::Cow;
 
 use class::{Kind, Pages};
 use scan::{Text, scan};
-pub use scripts::{is_unsegmented, words};
+pub use scripts::{is_character, is_unsegmented, words};
 
 /// The version of the rules. Two canonical texts can be compared where it is the same; an index that outlives
 /// the process records it.

@@ -63,6 +63,17 @@ pub fn words(canonical: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether `word`, of [`words`], is a character of a script without spaces.
+///
+/// ```
+/// use doublet::normalize::is_character;
+/// assert!(is_character("東") && !is_character("harbour"));
+/// ```
+#[must_use]
+pub fn is_character(word: &str) -> bool {
+    word.chars().next().is_some_and(is_unsegmented)
+}
+
 /// The length in bytes of the word at the front of `text`; `None` where there is no text.
 fn first_word(text: &str) -> Option<usize> {
     let first = text.chars().next()?;

@@ -64,6 +64,12 @@ impl Outline {
         threshold.admits(most, self.size() + other.size() - most)
     }
 
+    /// Whether the one could hold so large a share of the smaller; `false` is certain.
+    #[must_use]
+    pub fn could_contain(&self, other: &Outline, containment: Threshold) -> bool {
+        containment.admits(self.most_shared(other), self.size().min(other.size()))
+    }
+
     /// The most elements that the two sets can share: never less than they do.
     #[must_use]
     pub fn most_shared(&self, other: &Outline) -> usize {

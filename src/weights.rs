@@ -1,0 +1,257 @@
+//! How much a word tells, learned from the corpus at hand.
+//!
+//! A word that stands in every third headline tells next to nothing, one that stands in two of a million
+//! nearly all. The weight of a word is its inverse document frequency (Spärck Jones 1972) as a share of
+//! the highest that the corpus allows, `ln(n / (df + 0.5)) / ln(n / 0.5)`: near 0 for a word of every
+//! headline, 1 for one that stands in none. The share makes a weight mean the same among a hundred thousand headlines
+//! and among a hundred million. No list of stop words is needed, in any language.
+//!
+//! Two words beside one another have a weight too, their *rarity*: "files for" and "bankruptcy protection" recur, and a
+//! headline whose every two words recur is a form that many share, however rare the words themselves. In a script
+//! without spaces a word is a character, which alone tells nothing: there it weighs what it tells with its neighbours.
+//!
+//! Of few headlines nothing can be learned: that both of two headlines have a word does not make it frequent. So `n`
+//! counts [`UNSEEN`] headlines more than there are, which have none of the words.
+//!
+//! Counts are kept in tables of one or two slots a text for words and four to eight for pairs, by hash, without the words. Two words in
+//! one slot are taken for one, which makes the rare one of them look a little more frequent than it is: with one
+//! million distinct words in two million slots a word of one headline is taken for one of 1.5 on average.
+//!
+//! Cost: two hashes and two atomic additions a word; at most 24 bytes a text, and 512 kB in all where texts are few.
+
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::collapse::Texts;
+use crate::normalize;
+
+/// The seed of a word's hash.
+const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
+
+/// The fewest slots: enough that among a few texts no two words meet by accident.
+const FEWEST_SLOTS: usize = 1 << 16;
+
+/// The slots for pairs, for each slot for words: a text has seven times as many of them as new words.
+const PAIR_SLOTS: usize = 4;
+
+/// Pairs are counted up to here: what stands more often is as frequent as can be, and 16 bits suffice. Some threads may count
+/// a little further at once, so that reading cuts what is more.
+const MOST_PAIRS: u16 = 60_000;
+
+/// Headlines that every corpus is taken to have beside its own: with a thousand of its own a word in half of them
+/// weighs 0.17, with ten 0.68.
+pub(crate) const UNSEEN: usize = 1000;
+
+/// What a character weighs, as a share of the rarity of its pairs: a word of two characters tells as much as a word.
+const CHARACTER: f32 = 0.5;
+
+/// How much each word and each two neighbours tell, from 0 to 1.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    /// In how many texts the words of each slot stand; a power of two, or empty where nothing is known.
+    words: Vec<u32>,
+    /// How often the pairs of each slot stand.
+    pairs: Vec<u16>,
+    texts: usize,
+}
+
+impl Weights {
+    /// Weights where no corpus is known: every word and every pair tells all it can, 1.
+    #[must_use]
+    pub fn even() -> Self {
+        Self::default()
+    }
+
+    /// The weights of the words of `texts`. They do not depend on the order of the texts or on threads.
+    #[must_use]
+    pub fn learn(texts: &Texts) -> Self {
+        let slots = texts.len().next_power_of_two().max(FEWEST_SLOTS);
+        let words: Vec<AtomicU32> = (0..slots).map(|_| AtomicU32::new(0)).collect();
+        let pairs: Vec<AtomicU16> = (0..slots * PAIR_SLOTS).map(|_| AtomicU16::new(0)).collect();
+        (0..texts.len()).into_par_iter().for_each_init(<(Vec<u64>, Vec<usize>)>::default, |buffers, text| {
+            let (hashes, found) = buffers;
+            hashes.clear();
+            hashes.extend(normalize::words(texts.get(text)).map(hash));
+            found.clear();
+            found.extend(hashes.windows(2).map(|two| slot(hash_of_pair(two[0], two[1]), pairs.len())));
+            found.sort_unstable();
+            found.dedup();
+            for &slot in &*found {
+                if pairs[slot].load(Ordering::Relaxed) < MOST_PAIRS {
+                    pairs[slot].fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            found.clear();
+            found.extend(hashes.iter().map(|&hash| slot(hash, slots)));
+            found.sort_unstable();
+            found.dedup();
+            for &slot in &*found {
+                words[slot].fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Weights {
+            words: words.into_iter().map(AtomicU32::into_inner).collect(),
+            pairs: pairs.into_iter().map(|count| count.into_inner().min(MOST_PAIRS)).collect(),
+            texts: texts.len(),
+        }
+    }
+
+    /// The weight of `word`, from 0 to 1.
+    ///
+    /// ```
+    /// use doublet::Headlines;
+    /// use doublet::Weights;
+    /// use doublet::collapse::collapse;
+    /// let titles: Vec<String> = (0..9_000).map(|day| format!("The vote of day {day}")).collect();
+    /// let headlines: Headlines = titles.iter().map(String::as_str).collect();
+    /// let weights = Weights::learn(&collapse(&headlines)?.texts);
+    /// assert!(weights.of("the") < 0.02);
+    /// assert!(weights.of("4711") > 0.8);
+    /// assert_eq!(weights.of("unheard"), 1.0);
+    /// assert_eq!(Weights::even().of("the"), 1.0);
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(&self, word: &str) -> f32 {
+        if self.words.is_empty() { 1.0 } else { self.of_count(self.count(hash(word))) }
+    }
+
+    /// What two neighbouring words tell together, from 0 to 1: 1 where they stand in no more than two headlines, which are
+    /// those at hand.
+    ///
+    /// ```
+    /// use doublet::Headlines;
+    /// use doublet::Weights;
+    /// use doublet::collapse::collapse;
+    /// let titles: Vec<String> = (0..9_000).map(|day| format!("The vote of day {day}")).collect();
+    /// let headlines: Headlines = titles.iter().map(String::as_str).collect();
+    /// let weights = Weights::learn(&collapse(&headlines)?.texts);
+    /// assert!(weights.rarity("the", "vote") < 0.02);
+    /// assert_eq!(weights.rarity("vote", "the"), 1.0);
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rarity(&self, one: &str, other: &str) -> f32 {
+        self.of_pair(hash_of_pair(hash(one), hash(other)))
+    }
+
+    /// Replaces `told` by the weight of each of `words` where it stands: of a character with its neighbours.
+    pub fn of_all_into(&self, words: &[&str], told: &mut Vec<f32>) {
+        told.clear();
+        told.extend(words.iter().enumerate().map(|(place, word)| {
+            if !normalize::is_character(word) {
+                return self.of(word);
+            }
+            let before = place.checked_sub(1).map(|before| self.rarity(words[before], word));
+            let behind = words.get(place + 1).map(|behind| self.rarity(word, behind));
+            let rarity = match (before, behind) {
+                (Some(before), Some(behind)) => f32::midpoint(before, behind),
+                (Some(rarity), None) | (None, Some(rarity)) => rarity,
+                (None, None) => self.of(word),
+            };
+            CHARACTER * rarity
+        }));
+    }
+
+    /// In how many texts a word of this hash stands, or a little more.
+    pub(crate) fn count(&self, hash: u64) -> u32 {
+        if self.words.is_empty() { 0 } else { self.words[slot(hash, self.words.len())] }
+    }
+
+    /// In how many texts two neighbours of these hashes stand, or a little more.
+    pub(crate) fn count_of_pair(&self, hash: u64) -> u32 {
+        if self.pairs.is_empty() { 0 } else { self.pairs[slot(hash, self.pairs.len())].into() }
+    }
+
+    /// Of how many texts this was learned.
+    pub(crate) fn texts(&self) -> usize {
+        self.texts
+    }
+
+    /// What two neighbours of this hash tell.
+    fn of_pair(&self, hash: u64) -> f32 {
+        const AT_HAND: u32 = 2;
+        (self.of_count(self.count_of_pair(hash)) / self.of_count(AT_HAND)).min(1.0)
+    }
+
+    fn of_count(&self, count: u32) -> f32 {
+        let texts = (self.texts + UNSEEN) as f32;
+        let rarity = (texts / (count as f32 + 0.5)).ln() / (texts / 0.5).ln();
+        // Only words that share a slot can stand in more texts than there are.
+        rarity.max(0.0)
+    }
+}
+
+/// The hash of a word.
+pub(crate) fn hash(word: &str) -> u64 {
+    xxh3_64_with_seed(word.as_bytes(), SEED)
+}
+
+/// The hash of two neighbours by theirs.
+pub(crate) fn hash_of_pair(one: u64, other: u64) -> u64 {
+    // The odd constant nearest to 2^64 divided by the golden ratio (Knuth's multiplicative hashing); its high half is well mixed.
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    (one.rotate_left(23) ^ other).wrapping_mul(GOLDEN).rotate_left(32)
+}
+
+/// The slot of `hash` among `slots`, a power of two.
+fn slot(hash: u64, slots: usize) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
+    let hash = hash as usize;
+    hash & (slots - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Headlines;
+    use crate::collapse::collapse;
+
+    proptest! {
+        #[test]
+        fn a_weight_is_that_of_the_definition(titles in proptest::collection::vec("[a-c]( [a-c]){0,4}", 1..20)) {
+            let headlines: Headlines = titles.iter().map(String::as_str).collect();
+            let items = collapse(&headlines).expect("few headlines");
+            let mut frequency = BTreeMap::<&str, f32>::new();
+            let mut together = BTreeMap::<(&str, &str), f32>::new();
+            for text in 0..items.len() {
+                let words: Vec<&str> = normalize::words(items.texts.get(text)).collect();
+                for word in words.iter().collect::<BTreeSet<_>>() {
+                    *frequency.entry(word).or_default() += 1.0;
+                }
+                for pair in words.windows(2).map(|two| (two[0], two[1])).collect::<BTreeSet<_>>() {
+                    *together.entry(pair).or_default() += 1.0;
+                }
+            }
+            let weights = Weights::learn(&items.texts);
+            let texts = (items.len() + UNSEEN) as f32;
+            let expected = |frequency: f32| (texts / (frequency + 0.5)).ln() / (texts * 2.0).ln();
+            for (word, frequency) in frequency {
+                prop_assert!((weights.of(word) - expected(frequency)).abs() < 1e-5, "{}", word);
+                prop_assert!((0.0..=1.0).contains(&weights.of(word)));
+            }
+            for ((one, other), frequency) in together {
+                let expected = (expected(frequency) / expected(2.0)).min(1.0);
+                prop_assert!((weights.rarity(one, other) - expected).abs() < 1e-5);
+            }
+        }
+    }
+
+    #[test]
+    fn a_character_weighs_what_it_tells_with_its_neighbours() {
+        let titles: Vec<String> = ('一'..'万').map(|c| format!("東京{c}")).collect();
+        let headlines: Headlines = titles.iter().map(String::as_str).collect();
+        let weights = Weights::learn(&collapse(&headlines).expect("few headlines").texts);
+        let mut told = Vec::new();
+        weights.of_all_into(&["東", "京", "丁"], &mut told);
+        assert!(told[0] < told[1] && told[1] < told[2], "{told:?}");
+        weights.of_all_into(&["harbour"], &mut told);
+        assert_eq!(told, [1.0]);
+    }
+}
