@@ -11,7 +11,7 @@ use cli::args::{Args, parse};
 use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::plan::{Plan, Task};
-use cli::{cluster, compare, evaluate, output};
+use cli::{boilerplate, cluster, compare, evaluate, output};
 
 fn main() -> ExitCode {
     match parse() {
@@ -34,6 +34,7 @@ fn run(args: Args) -> Exit {
         Task::Cluster(task) => cluster::run(task, &messages),
         Task::Compare(task) => compare::run(task),
         Task::Evaluate(task) => evaluate::run(task, &messages),
+        Task::Boilerplate(task) => boilerplate::run(task, &messages),
     };
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

@@ -22,6 +22,7 @@ Examples:
   doublet cluster feeds/*.jsonl.zst > out.jsonl    clusters as JSON, one a line
   zcat feed.csv.gz | doublet cluster --title headline --to csv
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
+  doublet boilerplate feeds/*.jsonl.zst            the outlet suffixes and prefixes that are set aside
 
 Exit status: 0 done, 1 the run or one of its inputs failed, 2 wrong usage.";
 
@@ -46,6 +47,14 @@ Examples:
   doublet evaluate --pairs labelled.tsv --sweep --json feeds/*.jsonl.gz
 
 The inputs are clustered whole, and a pair counts as joined when both of its headlines are in one cluster.";
+
+const BOILERPLATE_EXAMPLES: &str = "\
+Examples:
+  doublet boilerplate feed.jsonl
+  doublet boilerplate --json 'feeds/*.jsonl.zst' | jq -r .text
+
+A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
+sets what is listed aside when it compares; the titles that it reports are never changed.";
 
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
@@ -84,6 +93,9 @@ pub(crate) enum Command {
     /// Measure precision, recall and F1 on labelled pairs
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Box<EvaluateArgs>),
+    /// List what outlets put on all their headlines, as learned from the input
+    #[command(after_help = BOILERPLATE_EXAMPLES)]
+    Boilerplate(Box<BoilerplateArgs>),
 }
 
 /// `doublet cluster`.
@@ -208,6 +220,25 @@ pub(crate) struct EvaluateArgs {
     /// Threads at work [default: one a processor]
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// `doublet boilerplate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BoilerplateArgs {
+    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// Write JSON, one segment a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Write to FILE, which appears or is replaced only when all is written
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `doublet compare`.

@@ -3,10 +3,11 @@
 //! A run goes through two levels of arguments: [`args`] is what was typed, checked by clap and
 //! documented in `--help`; [`plan`] is what it comes to, with every default resolved and
 //! every look at the surroundings (terminals, environment, file patterns) behind it. From there on
-//! nothing asks again. [`cluster`], [`compare`] and [`evaluate`] do one subcommand each; [`output`] writes data,
+//! nothing asks again. [`cluster`], [`compare`], [`evaluate`] and [`boilerplate`] do one subcommand each; [`output`] writes data,
 //! [`messages`] talks, [`progress`] shows how far the run is, [`exit`] says how it ended.
 
 pub(crate) mod args;
+pub(crate) mod boilerplate;
 pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod evaluate;

@@ -17,8 +17,8 @@ use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
 
 use super::args::{
-    Args, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs, JudgingArgs,
-    ReadingArgs, TalkArgs,
+    Args, BoilerplateArgs, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs,
+    JudgingArgs, ReadingArgs, TalkArgs,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -37,6 +37,7 @@ pub(crate) enum Task {
     Cluster(ClusterTask),
     Compare(CompareTask),
     Evaluate(EvaluateTask),
+    Boilerplate(BoilerplateTask),
 }
 
 /// `doublet cluster`, resolved.
@@ -66,6 +67,15 @@ pub(crate) struct EvaluateTask {
     pub(crate) threads: Option<NonZeroUsize>,
     pub(crate) is_swept: bool,
     pub(crate) is_json: bool,
+}
+
+/// `doublet boilerplate`, resolved.
+pub(crate) struct BoilerplateTask {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) is_json: bool,
+    pub(crate) target: Target,
 }
 
 /// How a comparison is shown.
@@ -105,6 +115,7 @@ impl Plan {
             Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
+            Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }
@@ -170,6 +181,16 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
         threads: args.threads,
         is_swept: args.sweep,
         is_json: args.json,
+    })
+}
+
+fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
+    Ok(BoilerplateTask {
+        inputs: inputs(&args.inputs)?,
+        reading: reading(args.reading),
+        threads: args.threads,
+        is_json: args.json,
+        target: args.output.map_or(Target::Stdout, Target::File),
     })
 }
 
