@@ -43,13 +43,14 @@
 //!
 //! For N items and C places at which one can be cut (a third of N), one look at each byte of N titles, a sort of C
 //! places of sixteen bytes, and one pass over the N canonical texts (`phrases`). Memory beside the items is sixteen
-//! bytes a place, while it lasts.
+//! bytes a place, while it lasts. On 3.2 million headlines and two cores about a second, much of which comes back: without
+//! what is common to all of an outlet's headlines there are 8 % fewer candidates to judge.
 //!
 //! # Limits
 //!
 //! A series ("Horoscope: ") that only one outlet has, and a place with reports of its own, can be learned: the rest
-//! decides. Segments are compared by 64-bit hashes of how they are written, so that a spelling that occurs once is
-//! not known.
+//! decides. A second part in words, whose first part is not numbered, looks like a tag. Segments are compared by
+//! 64-bit hashes of how they are written, so that a spelling that occurs once is not known.
 
 mod phrases;
 mod places;

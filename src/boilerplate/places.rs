@@ -14,6 +14,9 @@ use crate::collapse::Items;
 use crate::headline::Headlines;
 use crate::normalize;
 
+/// How many headlines need not be asked for their source: what so many have is told by them alone.
+const ASKED: usize = 100;
+
 /// All segments of all items: the hash of each as it is written, and the item, sorted.
 pub(super) struct Places<'a> {
     headlines: &'a Headlines,
@@ -135,12 +138,8 @@ impl<'a> Places<'a> {
         if is_spaced && text.split(' ').count() > most {
             return None;
         }
-        let named = places
-            .iter()
-            .filter(|&&(_, item)| self.is_source(segment, item))
-            .take(TWICE as usize)
-            .map(|_| 1)
-            .sum();
+        let named = places.iter().filter(|&&(_, item)| self.is_source(segment, item));
+        let named = if places.len() < ASKED { named.take(TWICE as usize).map(|_| 1).sum() } else { 0 };
         Some(((edge, text, mark), named))
     }
 

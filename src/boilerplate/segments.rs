@@ -115,21 +115,29 @@ fn bracketed(title: &str, edge: Edge) -> Option<(&str, &str)> {
 
 /// The cut at the first sign.
 fn parted_in_front(title: &str) -> Option<Cut<'_>> {
-    let near = title.char_indices().take_while(|&(at, _)| at <= BYTES);
-    let (at, sign, mark) = near.into_iter().find_map(|(at, c)| Some((at, c, mark(title, at, c)?)))?;
+    let (at, sign, mark) = (0..title.len()).take(BYTES + 1).find_map(|at| sign_at(title, at))?;
     Cut::new(mark, &title[..at], &title[at + sign.len_utf8()..])
 }
 
 /// The cuts at the last sign but one and at the last; a colon or a number parts nothing at the back.
 fn parted_behind(title: &str) -> [Option<Cut<'_>>; 2] {
-    let near = title.char_indices().rev().take_while(|&(at, _)| title.len() - at <= BYTES);
-    let mut signs = near.filter(|&(at, c)| mark(title, at, c) == Some(Mark::Sign));
+    let near = (0..title.len()).rev().take(BYTES + 1);
+    let mut signs = near.filter_map(|at| sign_at(title, at)).filter(|&(.., mark)| mark == Mark::Sign);
     let mut cut = |mark| {
-        let (at, sign) = signs.next()?;
+        let (at, sign, _) = signs.next()?;
         Cut::new(mark, &title[at + sign.len_utf8()..], &title[..at])
     };
     let last = cut(Mark::Sign);
     [cut(Mark::Stacked), last]
+}
+
+/// The sign that begins at the byte `at` and what it marks off, if one does.
+fn sign_at(title: &str, at: usize) -> Option<(usize, char, Mark)> {
+    if matches!(FIRST_BYTES[title.as_bytes()[at] as usize], Sign::None) {
+        return None;
+    }
+    let sign = title[at..].chars().next()?;
+    Some((at, sign, mark(title, at, sign)?))
 }
 
 /// What the character `c`, which stands in `title` at the byte `at`, marks off.
