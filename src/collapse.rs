@@ -10,11 +10,18 @@
 //! A headline whose canonical text is empty (nothing, or punctuation alone) is in no item: it is
 //! equal to nothing, and counted.
 //!
+//! Then what outlets put on all their headlines is [learned](crate::boilerplate) and set aside, which makes some
+//! more texts equal.
+//!
 //! Cost: normalising, and one sort of sixteen bytes a headline.
 
+use std::ops::Range;
+
+use ahash::AHashSet;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::boilerplate::Boilerplate;
 use crate::error::{Error, Result};
 use crate::headline::{Block, Headlines};
 use crate::normalize;
@@ -94,6 +101,21 @@ impl Items {
     }
 }
 
+impl Items {
+    /// The number of each item, as the 32 bits that they are kept in.
+    pub(crate) fn numbers(&self) -> Range<u32> {
+        0..position(self.len())
+    }
+
+    /// The title that stands for `item`: of those that differ in their signs the first by its bytes, so that
+    /// the order of the headlines does not matter.
+    pub(crate) fn title<'h>(&self, headlines: &'h Headlines, item: u32) -> &'h str {
+        let titles =
+            self.headlines(item as usize).iter().map(|&headline| headlines.get(headline as usize).title);
+        titles.min().expect("an item has a headline")
+    }
+}
+
 /// The canonical texts of one block.
 fn normalize_block(block: &Block) -> (Texts, Vec<u64>) {
     let mut texts = Texts::default();
@@ -121,7 +143,7 @@ impl Canonical {
     }
 }
 
-/// Normalises all `headlines` and groups them by their canonical text.
+/// Normalises all `headlines` and groups them by their canonical text, boilerplate set aside.
 ///
 /// ```
 /// use doublet::Headlines;
@@ -138,6 +160,74 @@ impl Canonical {
 ///
 /// [`Error::TooMany`] where there are more headlines than 32 bits can number.
 pub fn collapse(headlines: &Headlines) -> Result<Items> {
+    let items = group(headlines)?;
+    let (boilerplate, touched) = Boilerplate::learn(headlines, &items);
+    let strip = |item| Some((item, normalize::canonical(boilerplate.strip(items.title(headlines, item))?)));
+    let stripped: Vec<(u32, String)> = touched.into_par_iter().filter_map(strip).collect();
+    Ok(if stripped.is_empty() { items } else { replace(&items, &stripped) })
+}
+
+/// `items` with other texts for some of them, ascending; those that become equal are one item.
+fn replace(items: &Items, replaced: &[(u32, String)]) -> Items {
+    let homes = homes(items, replaced);
+    let mut replaced = replaced.iter().peekable();
+    let mut homes = homes.into_iter().peekable();
+    let texts =
+        Texts { text: String::with_capacity(items.texts.text.len()), ends: Vec::with_capacity(items.len()) };
+    let headlines = Vec::with_capacity(items.headlines.len());
+    let mut merged = Items { texts, headlines, ends: Vec::with_capacity(items.len()), empty: items.empty };
+    for item in items.numbers() {
+        let text = replaced.next_if(|(number, _)| *number == item).map(|(_, text)| text.as_str());
+        let guests = match homes.next_if(|(number, _)| *number == item) {
+            Some((_, Place::Guest)) => continue,
+            Some((_, Place::Home(guests))) => guests,
+            None => Vec::new(),
+        };
+        merged.texts.push(text.unwrap_or_else(|| items.texts.get(item as usize)));
+        let start = merged.headlines.len();
+        merged.headlines.extend_from_slice(items.headlines(item as usize));
+        if !guests.is_empty() {
+            merged.headlines.extend(guests.iter().flat_map(|&guest| items.headlines(guest as usize)));
+            merged.headlines[start..].sort_unstable();
+        }
+        merged.ends.push(position(merged.headlines.len()));
+    }
+    merged
+}
+
+/// What becomes of an item whose text others have too.
+enum Place {
+    /// It takes these in.
+    Home(Vec<u32>),
+    /// It is taken in.
+    Guest,
+}
+
+/// The items that have the text of a replaced one, ascending: the first of each text is the home of the others.
+fn homes(items: &Items, replaced: &[(u32, String)]) -> Vec<(u32, Place)> {
+    let hashes: AHashSet<u64> = replaced.iter().map(|(_, text)| xxh3_64(text.as_bytes())).collect();
+    let is_replaced = |item: u32| replaced.binary_search_by_key(&item, |&(number, _)| number).is_ok();
+    let is_equal = |&item: &u32| {
+        let hash = xxh3_64(items.texts.get(item as usize).as_bytes());
+        hashes.contains(&hash) && !is_replaced(item)
+    };
+    let equal: Vec<u32> = items.numbers().into_par_iter().filter(is_equal).collect();
+    let equal = equal.into_iter().map(|item| (items.texts.get(item as usize), item));
+    let mut sorted: Vec<(&str, u32)> =
+        replaced.iter().map(|(item, text)| (text.as_str(), *item)).chain(equal).collect();
+    sorted.par_sort_unstable();
+    let mut places = Vec::new();
+    for same in sorted.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
+        let guests: Vec<u32> = same[1..].iter().map(|&(_, item)| item).collect();
+        places.extend(guests.iter().map(|&guest| (guest, Place::Guest)));
+        places.push((same[0].1, Place::Home(guests)));
+    }
+    places.sort_unstable_by_key(|&(item, _)| item);
+    places
+}
+
+/// Normalises all `headlines` and groups them by their canonical text.
+pub(crate) fn group(headlines: &Headlines) -> Result<Items> {
     let count = u32::try_from(headlines.len()).map_err(|_| Error::TooMany)?;
     let (blocks, hashes): (Vec<Texts>, Vec<Vec<u64>>) =
         headlines.blocks().par_iter().map(normalize_block).unzip();

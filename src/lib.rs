@@ -35,6 +35,9 @@ pub mod published;
 // From a title to its canonical text.
 pub mod normalize;
 
+// What outlets put on all their headlines.
+pub mod boilerplate;
+
 // From equal canonical texts to one item.
 pub mod collapse;
 

@@ -11,7 +11,7 @@ use cli::args::{Args, parse};
 use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::plan::{Plan, Task};
-use cli::{calibrate, cluster, compare, evaluate, output};
+use cli::{boilerplate, calibrate, cluster, compare, evaluate, output};
 
 fn main() -> ExitCode {
     match parse() {
@@ -35,6 +35,7 @@ fn run(args: Args) -> Exit {
         Task::Compare(task) => compare::run(task),
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),
+        Task::Boilerplate(task) => boilerplate::run(task, &messages),
     };
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

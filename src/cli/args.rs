@@ -22,6 +22,7 @@ Examples:
   doublet cluster feeds/*.jsonl.zst > out.jsonl    clusters as JSON, one a line
   zcat feed.csv.gz | doublet cluster --title headline --to csv
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
+  doublet boilerplate feeds/*.jsonl.zst            the outlet suffixes and prefixes that are set aside
 
 Exit status: 0 done, 1 the run or one of its inputs failed, 2 wrong usage.";
 
@@ -55,6 +56,14 @@ Examples:
 
 Keys: y duplicate (D), n none (R), u update: a fact moved (U), s skip: unclear (X), q stop. Each answer is
 written at once. A gain that is within chance changes nothing.";
+
+const BOILERPLATE_EXAMPLES: &str = "\
+Examples:
+  doublet boilerplate feed.jsonl
+  doublet boilerplate --json 'feeds/*.jsonl.zst' | jq -r .text
+
+A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
+sets what is listed aside when it compares; the titles that it reports are never changed.";
 
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
@@ -96,6 +105,9 @@ pub(crate) enum Command {
     /// Suggest settings for your own data, from labelled pairs or by asking
     #[command(after_help = CALIBRATE_EXAMPLES)]
     Calibrate(Box<CalibrateArgs>),
+    /// List what outlets put on all their headlines, as learned from the input
+    #[command(after_help = BOILERPLATE_EXAMPLES)]
+    Boilerplate(Box<BoilerplateArgs>),
 }
 
 /// `doublet cluster`.
@@ -256,6 +268,25 @@ pub(crate) struct LabelArgs {
     pub(crate) pairs: Option<PathBuf>,
     /// Ask about borderline pairs, and write each answer to FILE; of one that exists, go on where it was left
     #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `doublet boilerplate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BoilerplateArgs {
+    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// Write JSON, one segment a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Write to FILE, which appears or is replaced only when all is written
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) output: Option<PathBuf>,
 }
 

@@ -17,8 +17,8 @@ use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
 
 use super::args::{
-    Args, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form, JoiningArgs,
-    JudgingArgs, ReadingArgs, TalkArgs,
+    Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form,
+    JoiningArgs, JudgingArgs, ReadingArgs, TalkArgs,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -41,6 +41,7 @@ pub(crate) enum Task {
     Compare(CompareTask),
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
+    Boilerplate(BoilerplateTask),
 }
 
 /// `doublet cluster`, resolved.
@@ -100,6 +101,15 @@ pub(crate) struct Asking {
     pub(crate) is_colored: bool,
 }
 
+/// `doublet boilerplate`, resolved.
+pub(crate) struct BoilerplateTask {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) is_json: bool,
+    pub(crate) target: Target,
+}
+
 /// How a comparison is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CompareView {
@@ -138,6 +148,7 @@ impl Plan {
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
             Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
+            Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }
@@ -206,6 +217,16 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
         threads: args.threads,
         is_swept: args.sweep,
         is_json: args.json,
+    })
+}
+
+fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
+    Ok(BoilerplateTask {
+        inputs: inputs(&args.inputs)?,
+        reading: reading(args.reading),
+        threads: args.threads,
+        is_json: args.json,
+        target: args.output.map_or(Target::Stdout, Target::File),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The command from outside: what is typed, what comes back, and on which stream.
 
+mod boilerplate;
 mod calibrate;
 mod evaluate;
 mod input;
