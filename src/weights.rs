@@ -55,7 +55,12 @@ pub struct Weights {
     /// How often the pairs of each slot stand.
     pairs: Vec<u16>,
     texts: usize,
+    /// The weights of the first counts, which nearly all words have: a logarithm costs more than the rest.
+    by_count: Vec<f32>,
 }
+
+/// So many counts have their weight in a table.
+const TABLED: u16 = 4096;
 
 impl Weights {
     /// Weights where no corpus is known: every word and every pair tells all it can, 1.
@@ -95,6 +100,7 @@ impl Weights {
             words: words.into_iter().map(AtomicU32::into_inner).collect(),
             pairs: pairs.into_iter().map(|count| count.into_inner().min(MOST_PAIRS)).collect(),
             texts: texts.len(),
+            by_count: (0..TABLED).map(|count| rarity(texts.len(), count.into())).collect(),
         }
     }
 
@@ -177,11 +183,16 @@ impl Weights {
     }
 
     fn of_count(&self, count: u32) -> f32 {
-        let texts = (self.texts + UNSEEN) as f32;
-        let rarity = (texts / (count as f32 + 0.5)).ln() / (texts / 0.5).ln();
-        // Only words that share a slot can stand in more texts than there are.
-        rarity.max(0.0)
+        self.by_count.get(count as usize).copied().unwrap_or_else(|| rarity(self.texts, count))
     }
+}
+
+/// The weight of what stands in `count` of `texts`.
+fn rarity(texts: usize, count: u32) -> f32 {
+    let texts = (texts + UNSEEN) as f32;
+    let rarity = (texts / (count as f32 + 0.5)).ln() / (texts / 0.5).ln();
+    // Only words that share a slot can stand in more texts than there are.
+    rarity.max(0.0)
 }
 
 /// The hash of a word.

@@ -22,6 +22,7 @@ use crate::candidates::tuning::Banding;
 use crate::config::Threshold;
 use crate::shingle::{CHUNK, Sets};
 use crate::sketch::minhash::MinHasher;
+use crate::sketch::outline;
 
 /// How many further bands may split a bucket that is too large.
 ///
@@ -133,7 +134,7 @@ fn fill(chunks: &[Keys], band: usize, entries: &mut Vec<radix::Entry>) {
 /// The pairs of one bucket of `band`; a large one is split by the next band, `splits` times at most.
 fn split(chunks: &[Keys], bucket: &mut [u32], (band, splits): (usize, u32), emit: &mut impl FnMut(u32, u32)) {
     if bucket.len() <= WHOLE_BUCKET || splits == 0 {
-        pair_up(bucket, emit);
+        outline::with_population_count(|| pair_up(bucket, emit));
         return;
     }
     let next = (band + 1) % chunks[0].bands;

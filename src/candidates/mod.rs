@@ -59,6 +59,11 @@ const NEIGHBOURS: usize = 16;
 
 /// Calls `emit` with the pairs of one bucket, `items` in ascending order: all of them up to
 /// [`WHOLE_BUCKET`] items, beyond it a number that grows with the bucket, not its square.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "it must be compiled into the version for the processor's population count"
+)]
 fn pair_up(items: &[u32], mut emit: impl FnMut(u32, u32)) {
     let reach = if items.len() <= WHOLE_BUCKET { items.len() } else { NEIGHBOURS };
     for (place, &one) in items.iter().enumerate() {

@@ -20,10 +20,11 @@ use crate::collapse::Texts;
 use crate::config::Threshold;
 use crate::normalize;
 use crate::shingle::Sets;
+use crate::sketch::outline;
 use crate::weights::{self, Weights};
 
 /// So many words a text, the rarest.
-const MOST: usize = 6;
+const MOST: usize = 5;
 
 /// Both texts must have so many of them in common.
 pub const SHARED: usize = 2;
@@ -100,11 +101,12 @@ impl Telling {
                     bucket.extend(run.iter().map(|&entry| entry as u32));
                     // By accident of the hash a text may have a key twice.
                     bucket.dedup();
-                    pair_up(&bucket, |one, other| {
+                    let emit = |one, other| {
                         if outlines[one as usize].could_contain(&outlines[other as usize], containment) {
                             pairs.push(Pair::new(one, other));
                         }
-                    });
+                    };
+                    outline::with_population_count(|| pair_up(&bucket, emit));
                 }
                 pairs
             })

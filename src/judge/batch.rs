@@ -109,14 +109,19 @@ impl<'a> Corpus<'a> {
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        let weighed = |&pair: &Pair| {
-            let evidence = judge.weigh(self.side(pair.first()), self.side(pair.second()))?;
-            Some((pair, Verdict::of(&evidence)))
+        // The pairs are ascending, so those of one first item come together.
+        let weigh = |pairs: &[Pair]| {
+            let of_one_first = pairs.chunk_by(|one, next| one.first() == next.first());
+            let weighed = of_one_first.flat_map(|pairs| {
+                let (first, mut told) = (self.side(pairs[0].first()), None);
+                pairs.iter().filter_map(move |&pair| {
+                    let evidence = judge.weigh_told(first, self.side(pair.second()), &mut told)?;
+                    Some((pair, Verdict::of(&evidence)))
+                })
+            });
+            weighed.collect()
         };
-        let parts: Vec<Vec<(Pair, Verdict)>> = candidates
-            .par_chunks(JUDGED_AT_ONCE)
-            .map(|pairs| pairs.iter().filter_map(weighed).collect())
-            .collect();
+        let parts: Vec<Vec<(Pair, Verdict)>> = candidates.par_chunks(JUDGED_AT_ONCE).map(weigh).collect();
         parts.concat()
     }
 }

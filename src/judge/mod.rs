@@ -59,7 +59,7 @@ pub use evidence::{Contradiction, Evidence, FEATURES};
 use crate::candidates::telling;
 use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::weights::Weights;
-use contrast::Contrast;
+use contrast::{Contrast, Told};
 
 /// What two headlines are to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -234,17 +234,29 @@ impl<'a> Judge<'a> {
 
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
     pub fn weigh(&self, first: Side<'_>, second: Side<'_>) -> Option<Evidence> {
+        self.weigh_told(first, second, &mut None)
+    }
+
+    /// [`Judge::weigh`], which keeps in `told` what it reads of `first`, for the next pair with the same first.
+    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
+    fn weigh_told<'b>(
+        &self,
+        first: Side<'b>,
+        second: Side<'_>,
+        told: &mut Option<Told<'b>>,
+    ) -> Option<Evidence> {
         let share = self.share(first, second);
         if !self.admits(first, second, share) || first.canonical.is_empty() {
             return None;
         }
-        let contrast = self.contrast(first, second);
+        let first = told.get_or_insert_with(|| Told::of(first.canonical, self.weights));
+        let second = Told::of(second.canonical, self.weights);
+        let contrast = self.contrast(first, &second);
         let mut evidence = contrast.weigh(self.weights);
         evidence.similarity = share.similarity() as f32;
-        let has_own = || numbers::own(first.canonical, second.canonical).is_some();
-        if self.numbers == Numbers::Decide && contrast.leaves_numbers() && has_own() {
+        let is_open = self.numbers == Numbers::Decide && contrast.leaves_numbers();
+        if is_open && contrast.own_numbers().is_some() {
             evidence.contradiction = Some(Contradiction::Numbers);
             evidence.is_instance = true;
         }
@@ -302,8 +314,8 @@ impl<'a> Judge<'a> {
     }
 
     /// The aligned words of two texts, less the numbers that are to count as nothing.
-    fn contrast<'b>(&self, first: Side<'b>, second: Side<'b>) -> Contrast<'b> {
-        let mut contrast = Contrast::of(first.canonical, second.canonical);
+    fn contrast<'b>(&self, first: &'b Told<'b>, second: &'b Told<'b>) -> Contrast<'b> {
+        let mut contrast = Contrast::of(first, second);
         if self.numbers == Numbers::Ignore {
             contrast.ignore_numbers();
         }
@@ -319,7 +331,8 @@ impl<'a> Judge<'a> {
         instances: u32,
         share: Share,
     ) -> Reason {
-        let contrast = self.contrast(first, second);
+        let [first, second] = [first, second].map(|side| Told::of(side.canonical, self.weights));
+        let contrast = self.contrast(&first, &second);
         let words = contrast.unanswered();
         if let (Some(Contradiction::Kind), Some(kinds)) = (evidence.contradiction, contrast.kinds())
             && evidence.relation(instances) != Relation::Series
@@ -328,9 +341,7 @@ impl<'a> Judge<'a> {
         }
         match evidence.relation(instances) {
             Relation::Series => Reason::Series(instances, words),
-            Relation::Update => {
-                Reason::OwnNumbers(numbers::own(first.canonical, second.canonical).unwrap_or_default())
-            }
+            Relation::Update => Reason::OwnNumbers(contrast.own_numbers().unwrap_or_default()),
             Relation::Related if evidence.contradiction == Some(Contradiction::Substitution) => {
                 Reason::Substitution(words)
             }

@@ -328,8 +328,13 @@ pub(super) fn is_told(word: &str) -> bool {
 /// ```
 #[must_use]
 pub fn own(first: &str, second: &str) -> Option<[Vec<String>; 2]> {
-    let [mut left, mut right] =
-        [first, second].map(|text| numerals(&normalize::words(text).collect::<Vec<_>>()));
+    let [first, second] = [first, second].map(|text| normalize::words(text).collect::<Vec<_>>());
+    own_of_words(&first, &second)
+}
+
+/// [`own`] of texts that are cut into words.
+pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<String>; 2]> {
+    let [mut left, mut right] = [first, second].map(numerals);
     // What has one reading finds its like before what has two.
     for is_like in [|one: &Numeral, other: &Numeral| one.readings == other.readings, Numeral::equals] {
         left.retain(|one| match right.iter().position(|other| is_like(one, other)) {

@@ -15,8 +15,11 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// ```
 #[must_use]
 pub fn is_unsegmented(c: char) -> bool {
-    is_ideographic(c) || is_southeast_asian(c)
+    c >= FIRST_UNSEGMENTED && (is_ideographic(c) || is_southeast_asian(c))
 }
+
+/// The first of all unsegmented characters: most text lies before it.
+const FIRST_UNSEGMENTED: char = '\u{E01}';
 
 /// Han, Kana and Bopomofo, where each character is a word of its own.
 fn is_ideographic(c: char) -> bool {
@@ -83,8 +86,21 @@ fn first_word(text: &str) -> Option<usize> {
     if is_southeast_asian(first) {
         return text.graphemes(true).next().map(str::len);
     }
-    // ASCII is never unsegmented, so most characters cost one comparison.
-    Some(text.find(|c: char| c == ' ' || (!c.is_ascii() && is_unsegmented(c))).unwrap_or(text.len()))
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b' ' => return Some(at),
+            0..0x80 => 1,
+            // Two bytes end at U+07FF, before the first unsegmented character.
+            0x80..0xE0 => 2,
+            _ => match text[at..].chars().next() {
+                Some(c) if !is_unsegmented(c) => c.len_utf8(),
+                _ => return Some(at),
+            },
+        };
+    }
+    Some(text.len())
 }
 
 /// Marks that neither `char::is_alphanumeric` nor a combining class other than zero gives away: in these

@@ -11,6 +11,25 @@ use crate::config::Threshold;
 /// The number of 64-bit words: 256 bits for the fifty shingles of a headline leave five of six clear.
 const WORDS: usize = 4;
 
+/// Does `work` compiled for the processor's population count, where it has one: comparing outlines is
+/// counting bits. What is to profit must be inlined into `work`.
+#[inline(always)]
+pub(crate) fn with_population_count<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "popcnt")]
+        fn counting<R>(work: impl FnOnce() -> R) -> R {
+            work()
+        }
+        if std::arch::is_x86_feature_detected!("popcnt") {
+            // SAFETY: the population count was detected on the line above; the function asks for nothing else.
+            #[expect(unsafe_code, reason = "code for a detected feature can only be called so")]
+            return unsafe { counting(work) };
+        }
+    }
+    work()
+}
+
 /// The outline of a set of shingles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outline {
@@ -55,6 +74,7 @@ impl Outline {
     /// # Ok::<(), doublet::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn could_be_alike(&self, other: &Outline, threshold: Threshold) -> bool {
         let (fewer, more) = (self.size.min(other.size), self.size.max(other.size));
         if !threshold.admits(fewer as usize, more as usize) {
@@ -66,12 +86,14 @@ impl Outline {
 
     /// Whether the one could hold so large a share of the smaller; `false` is certain.
     #[must_use]
+    #[inline]
     pub fn could_contain(&self, other: &Outline, containment: Threshold) -> bool {
         containment.admits(self.most_shared(other), self.size().min(other.size()))
     }
 
     /// The most elements that the two sets can share: never less than they do.
     #[must_use]
+    #[inline]
     pub fn most_shared(&self, other: &Outline) -> usize {
         let (mut only_self, mut only_other) = (0, 0);
         for (one, two) in self.bits.iter().zip(&other.bits) {
