@@ -110,6 +110,8 @@ pub enum Reason {
     SameText,
     /// Nothing is left but form: spelling, inflection, order.
     Form(Share),
+    /// Nothing is left but form and numbers, and numbers are to be ignored.
+    NumbersIgnored(Share),
     /// One side has words more, of which the other says nothing.
     Addition(Share, String),
     /// Each side has words of its own, but they tell too little.
@@ -130,11 +132,13 @@ pub enum Reason {
     Unlike(Share),
 }
 
-/// How many shingles two texts share, of how many, and what share is asked for.
+/// How many shingles two texts share, of how many, and what share is enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
     shared: usize,
     all: usize,
+    /// Those of the text that has fewer.
+    lesser: usize,
     asked: Threshold,
     shingle: Shingle,
 }
@@ -142,6 +146,20 @@ pub struct Share {
 impl Share {
     fn similarity(&self) -> f64 {
         if self.all == 0 { 0.0 } else { self.shared as f64 / self.all as f64 }
+    }
+
+    /// How many of how many.
+    fn counts(&self) -> String {
+        let (unit, length) = match self.shingle {
+            Shingle::Chars(length) => ("character", length),
+            Shingle::Words(length) => ("word", length),
+        };
+        format!("{} of {} {unit} {length}-grams", self.shared, self.all)
+    }
+
+    /// The similarity beside the threshold: to reach it is enough to be looked at more closely, and not always needed.
+    fn against_threshold(&self) -> String {
+        format!("{:.2}; {:.2} is enough", self.similarity(), self.asked.get())
     }
 }
 
@@ -151,6 +169,9 @@ impl fmt::Display for Reason {
             Reason::Empty => f.write_str("one of them has no word to compare"),
             Reason::SameText => f.write_str("both have the same canonical text"),
             Reason::Form(share) => write!(f, "they differ in form alone and share {share}"),
+            Reason::NumbersIgnored(share) => {
+                write!(f, "they differ in form and in numbers, which are ignored, and share {share}")
+            }
             Reason::Addition(share, words) => {
                 write!(f, "only one of them has \u{201c}{words}\u{201d}; they share {share}")
             }
@@ -181,25 +202,22 @@ impl fmt::Display for Reason {
                     _ => write!(f, ": \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"),
                 }
             }
-            Reason::Unlike(share) => write!(f, "they share only {share}"),
+            Reason::Unlike(share) => {
+                write!(f, "they share only {} ({})", share.counts(), share.against_threshold())
+            }
         }
     }
 }
 
+/// What two texts share that were alike enough to be looked at: where they are below the threshold, the one contains
+/// enough of the other.
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, length) = match self.shingle {
-            Shingle::Chars(length) => ("character", length),
-            Shingle::Words(length) => ("word", length),
-        };
-        write!(
-            f,
-            "{} of {} {unit} {length}-grams ({:.2}; a duplicate has at least {:.2})",
-            self.shared,
-            self.all,
-            self.similarity(),
-            self.asked.get()
-        )
+        if self.asked.admits(self.shared, self.all) {
+            return write!(f, "{} ({})", self.counts(), self.against_threshold());
+        }
+        let contained = self.shared as f64 / self.lesser.max(1) as f64;
+        write!(f, "{} ({:.2}; {contained:.2} of those of the shorter one)", self.counts(), self.similarity())
     }
 }
 
@@ -339,7 +357,14 @@ impl<'a> Judge<'a> {
                 words => Reason::Mismatch(words),
             },
             _ => match words {
-                [one, other] if one.is_empty() && other.is_empty() => Reason::Form(share),
+                [one, other] if one.is_empty() && other.is_empty() => {
+                    let left = Contrast::of(first.canonical, second.canonical).unanswered();
+                    if left.iter().all(String::is_empty) {
+                        Reason::Form(share)
+                    } else {
+                        Reason::NumbersIgnored(share)
+                    }
+                }
                 [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
                 words => Reason::Little(share, words),
             },
@@ -349,7 +374,8 @@ impl<'a> Judge<'a> {
     fn share(&self, first: Side<'_>, second: Side<'_>) -> Share {
         let shared = overlap(first.set, second.set);
         let all = first.set.len() + second.set.len() - shared;
-        Share { shared, all, asked: self.threshold, shingle: self.shingle }
+        let lesser = first.set.len().min(second.set.len());
+        Share { shared, all, lesser, asked: self.threshold, shingle: self.shingle }
     }
 }
 
@@ -437,12 +463,12 @@ mod tests {
             (
                 "Harbour reopens",
                 "Reopens: harbour",
-                "they differ in form alone and share 10 of 16 character 3-grams (0.62; a duplicate has at least 0.30)",
+                "they differ in form alone and share 10 of 16 character 3-grams (0.62; 0.30 is enough)",
             ),
             (
                 "Harbour reopens after storm",
                 "Harbour reopens after storm at noon",
-                "only one of them has “at noon”; they share 25 of 33 character 3-grams (0.76; a duplicate has at least 0.30)",
+                "only one of them has “at noon”; they share 25 of 33 character 3-grams (0.76; 0.30 is enough)",
             ),
             (
                 "Harbour of Oslo reopens",
@@ -487,6 +513,18 @@ mod tests {
         let side = |side: usize| Side { canonical: texts[side], set: &sets[side], telling: &[] };
         let judgement = Judge::new(&config, &Weights::even()).judge(side(0), side(1), 0);
         assert_eq!(judgement.relation, Relation::Duplicate);
+        let reason = judgement.reason.to_string();
+        assert!(reason.starts_with("they differ in form and in numbers, which are ignored"), "{reason}");
+    }
+
+    #[test]
+    fn below_the_threshold_the_reason_tells_how_much_of_the_shorter_is_contained() {
+        let threshold = Threshold::new(0.45).expect("in range");
+        let share = Share { shared: 20, all: 50, lesser: 25, asked: threshold, shingle: Shingle::Chars(3) };
+        let told = "20 of 50 character 3-grams (0.40; 0.80 of those of the shorter one)";
+        assert_eq!(share.to_string(), told);
+        let told = "they share only 20 of 50 character 3-grams (0.40; 0.45 is enough)";
+        assert_eq!(Reason::Unlike(share).to_string(), told);
     }
 
     proptest! {
