@@ -110,7 +110,8 @@ fn in_series(pair: &Pair, pairs: &[Pair]) -> (Relation, String) {
     let headlines: Headlines = frame.flat_map(|other| &other.titles).map(String::as_str).collect();
     let config = Config { singletons: true, relations: true, ..Config::default() };
     let report = doublet::cluster(&headlines, &config, &()).expect("few headlines");
-    let index = |side: usize| (0..).find(|&at| headlines.get(at as usize).title == pair.titles[side]);
+    let count = u32::try_from(headlines.len()).expect("few headlines");
+    let index = |side: usize| (0..count).find(|&at| headlines.get(at as usize).title == pair.titles[side]);
     let [first, second] = [0, 1].map(|side| index(side).expect("it is one of them"));
     let holds =
         |cluster: &&doublet::report::Cluster| cluster.members.iter().any(|member| member.headline == first);
