@@ -18,7 +18,7 @@ use super::progress::Progress;
 /// stands alone.
 const NAMED: usize = 3;
 
-/// The columns of a title that is named: one line of a terminal, in which nine of ten headlines fit.
+/// The columns of a title that is named: those of a plain terminal. Of a longer one the beginning tells which story it is.
 const TITLE: usize = 80;
 
 /// Reads, clusters and writes.
