@@ -11,7 +11,7 @@
 //! without spaces a word is a character, which alone tells nothing: there it weighs what it tells with its neighbours.
 //!
 //! Of few headlines nothing can be learned: that both of two headlines have a word does not make it frequent. So `n`
-//! counts [`UNSEEN`] headlines more than there are, which have none of the words.
+//! counts a thousand headlines more than there are, which have none of the words.
 //!
 //! Counts are kept in tables of one or two slots a text for words and four to eight for pairs, by hash, without the words. Two words in
 //! one slot are taken for one, which makes the rare one of them look a little more frequent than it is: with one

@@ -2,16 +2,16 @@
 //!
 //! "Sbarro files for bankruptcy" and "Pizza chain Sbarro seeks bankruptcy protection" share a third of their shingles,
 //! and so do a million pairs of strangers: to find the one by shingles is to find the others too. But of the words that
-//! stand in few headlines, two strangers hardly ever share two. So each text is known by the [`MOST`] rarest of its
+//! stand in few headlines, two strangers hardly ever share two. So each text is known by the five rarest of its
 //! words that stand in two texts at least, and two texts that share any two of these are candidates from a
 //! [containment](crate::Config::containment) on, however unlike. In scripts without spaces two neighbouring characters
 //! are a word.
 //!
-//! On the 650,000 headlines of the evaluation corpora this gives 6 pairs a headline before any is turned away, against 40 of the bands
-//! at threshold 0.45, and finds 38 of the 39 labelled duplicates below that, and 333 of 342 above, where six words are
-//! taken; with four 25, and 323.
+//! On the 650,000 headlines of the evaluation corpora this gives 4 pairs a headline before any is turned away, against 40 of the bands
+//! at threshold 0.45, and finds 37 of the 39 labelled duplicates below that, and 336 of 342 above; with four words 25, and
+//! 323; with six 38, and 338, for twice as many pairs.
 //!
-//! Cost: 24 bytes a text; fifteen keys a text at most, sorted in parts.
+//! Cost: 20 bytes a text; ten keys a text at most, sorted in parts.
 
 use rayon::prelude::*;
 
@@ -72,7 +72,7 @@ impl Telling {
         &self.weights
     }
 
-    /// The telling words of `text` as hashes, ascending, six at most.
+    /// The telling words of `text` as hashes, ascending, five at most.
     ///
     /// # Panics
     ///
@@ -129,7 +129,7 @@ impl Telling {
     }
 }
 
-/// The telling words of one text as hashes, ascending: the six rarest, or all where no corpus is known.
+/// The telling words of one text as hashes, ascending: the five rarest, or all where no corpus is known.
 ///
 /// ```
 /// use doublet::Weights;

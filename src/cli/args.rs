@@ -79,7 +79,7 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct TalkArgs {
-    /// Say how long each stage took and what came of it
+    /// Say how long each stage took and what came of it; cluster names the largest and the least cohesive clusters
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
     /// Say nothing but errors
@@ -171,6 +171,9 @@ pub(crate) struct JudgingArgs {
     #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
     pub(crate) method: Method,
     /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
+    ///
+    /// Without it, pairs below the default are looked at too where they share two telling words and have 0.6 of the
+    /// shingles of the shorter one in common. A threshold that is given knows no exception.
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
     /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
@@ -432,5 +435,7 @@ mod tests {
         ] {
             assert!(help.contains(&format!("[default: {default}]")), "{default}");
         }
+        let containment = config.containment.expect("there is an exception by default").get();
+        assert!(help.contains(&format!("have {containment} of the shingles")), "{containment}");
     }
 }

@@ -5,14 +5,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use doublet::read::{self, Batch, Format};
-use doublet::report::Report;
+use doublet::report::{Cluster, Report, excerpt};
 use indicatif::HumanCount;
 
 use super::exit::Exit;
-use super::messages::Messages;
+use super::messages::{Messages, Talk};
 use super::output;
 use super::plan::ClusterTask;
 use super::progress::Progress;
+
+/// Of the largest clusters and of the least cohesive ones so many are named: enough to see whether one that went wrong
+/// stands alone.
+const NAMED: usize = 3;
+
+/// The columns of a title that is named: those of a plain terminal. Of a longer one the beginning tells which story it is.
+const TITLE: usize = 80;
 
 /// Reads, clusters and writes.
 ///
@@ -25,7 +32,10 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let (batch, report) = find(task, messages)?;
     output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
-    messages.verbose(&summary(&batch, &report, started.elapsed()));
+    if messages.talk() == Talk::Verbose {
+        name_clusters(&batch, &report, messages);
+        messages.verbose(&summary(&batch, &report, started.elapsed()));
+    }
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
 }
 
@@ -52,6 +62,24 @@ pub(crate) fn hint(format: Format) -> &'static str {
             "if the format was taken for another, name it with --from; --strict stops at the first"
         }
         _ => "--strict stops at the first",
+    }
+}
+
+/// Names the clusters that show first whether a run joined too much, for `-v`: the largest, and those whose members are
+/// the least like their representatives.
+fn name_clusters(batch: &Batch, report: &Report, messages: &Messages) {
+    let size = |cluster: &Cluster| HumanCount(cluster.members.len() as u64);
+    let title =
+        |cluster: &Cluster| excerpt(batch.headlines.get(cluster.members[0].headline as usize).title, TITLE);
+    for cluster in report.largest(NAMED) {
+        let (size, title) = (size(cluster), title(cluster));
+        messages.verbose(&format!("largest cluster: {size} headlines, \"{title}\""));
+    }
+    for (cluster, cohesion) in report.least_cohesive(NAMED) {
+        let (size, title) = (size(cluster), title(cluster));
+        messages.verbose(&format!(
+            "least cohesive cluster: {size} headlines, mean similarity {cohesion:.2} to its representative, \"{title}\""
+        ));
     }
 }
 

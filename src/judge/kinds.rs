@@ -141,7 +141,9 @@ impl fmt::Display for Contradiction {
             Contradiction::Directions { up, down } => {
                 write!(f, "one goes up, the other down: \u{201c}{up}\u{201d}, \u{201c}{down}\u{201d}")
             }
-            Contradiction::Denial(words) => write!(f, "one of them denies it: \u{201c}{words}\u{201d}"),
+            Contradiction::Denial(words) => {
+                write!(f, "only one of them has a denial: \u{201c}{words}\u{201d}")
+            }
         }
     }
 }
@@ -163,7 +165,7 @@ impl fmt::Display for Contradiction {
 /// let ways = told("股市開盤下跌", "股市開盤上漲");
 /// assert_eq!(ways.unwrap(), "one goes up, the other down: “上漲”, “下跌”");
 /// let denial = told("Мэр уйдет в отставку", "Мэр не уйдет в отставку");
-/// assert_eq!(denial.unwrap(), "one of them denies it: “не”");
+/// assert_eq!(denial.unwrap(), "only one of them has a denial: “не”");
 /// assert_eq!(told("الميناء يفتح الاثنين", "الميناء يفتح يوم الاثنين"), None);
 /// ```
 #[must_use]

@@ -93,6 +93,40 @@ pub struct Cluster {
     pub beside: Vec<Beside>,
 }
 
+impl Cluster {
+    /// How like the representative the others are on average, from 0 to 1, those that repeat it aside: a story that
+    /// thirty outlets took over and one retold is as loose as that one. `None` where all repeat it.
+    ///
+    /// ```
+    /// use doublet::judge::Relation;
+    /// use doublet::report::{Cluster, Member};
+    /// let member = |headline, similarity| Member { headline, similarity, relation: Relation::Duplicate };
+    /// let members = vec![member(0, 1.0), member(1, 0.75), member(2, 1.0), member(3, 0.5)];
+    /// assert_eq!(Cluster { members, ..Cluster::default() }.cohesion(), Some(0.625));
+    /// assert_eq!(Cluster { members: vec![member(0, 1.0), member(1, 1.0)], ..Cluster::default() }.cohesion(), None);
+    /// ```
+    #[must_use]
+    pub fn cohesion(&self) -> Option<f64> {
+        let others = self.members.iter().skip(1).map(|member| f64::from(member.similarity));
+        let (count, sum) = others
+            .filter(|&similarity| similarity < 1.0)
+            .fold((0_u32, 0.0), |(count, sum), similarity| (count + 1, sum + similarity));
+        (count > 0).then(|| sum / f64::from(count))
+    }
+}
+
+/// A title in at most so many columns of a terminal, disarmed as the table's are.
+///
+/// ```
+/// use doublet::report::excerpt;
+/// assert_eq!(excerpt("Harbour reopens", 80), "Harbour reopens");
+/// assert_eq!(excerpt("\u{1b}Harbour\treopens", 10), "\u{fffd}Harbour …");
+/// ```
+#[must_use]
+pub fn excerpt(title: &str, columns: usize) -> String {
+    column::cut(&sanitize::sanitize(title), columns)
+}
+
 /// What a run counted.
 ///
 /// ```
@@ -139,4 +173,36 @@ pub struct Report {
     pub clusters: Vec<Cluster>,
     /// What was counted.
     pub totals: Totals,
+}
+
+impl Report {
+    /// The first clusters of two or more, largest first.
+    pub fn largest(&self, count: usize) -> impl Iterator<Item = &Cluster> {
+        self.clusters.iter().filter(|cluster| cluster.members.len() > 1).take(count)
+    }
+
+    /// The clusters whose members are the least like their representatives, with their [cohesion](Cluster::cohesion),
+    /// the lowest first, ties in the input order of the representatives. Where chaining went too far, it shows here.
+    ///
+    /// ```
+    /// use doublet::judge::Relation;
+    /// use doublet::report::{Cluster, Member, Report};
+    /// let member = |headline, similarity| Member { headline, similarity, relation: Relation::Duplicate };
+    /// let cluster = |first, similarity| {
+    ///     Cluster { members: vec![member(first, 1.0), member(first + 1, similarity)], ..Cluster::default() }
+    /// };
+    /// let report = Report { clusters: vec![cluster(0, 0.75), cluster(2, 1.0), cluster(4, 0.5)], ..Report::default() };
+    /// let loosest: Vec<f64> = report.least_cohesive(3).into_iter().map(|(_, cohesion)| cohesion).collect();
+    /// assert_eq!(loosest, [0.5, 0.75]);
+    /// ```
+    #[must_use]
+    pub fn least_cohesive(&self, count: usize) -> Vec<(&Cluster, f64)> {
+        let cohesion = |cluster| Some((cluster, Cluster::cohesion(cluster)?));
+        let mut loosest: Vec<(&Cluster, f64)> = self.clusters.iter().filter_map(cohesion).collect();
+        loosest.sort_unstable_by(|(one, this), (other, that)| {
+            this.total_cmp(that).then(one.members[0].headline.cmp(&other.members[0].headline))
+        });
+        loosest.truncate(count);
+        loosest
+    }
 }

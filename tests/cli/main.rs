@@ -199,6 +199,35 @@ fn quiet_says_nothing_but_errors_and_verbose_tells_the_stages() {
 }
 
 #[test]
+fn verbose_names_the_largest_and_the_least_cohesive_clusters() {
+    let folder = Folder::new();
+    let fire = "Fire destroys the old customs house at Norhaven early in the morning";
+    let storm = "Ferry pilots of Averil win their long case against the harbour board";
+    let words = "x".repeat(90);
+    let repeated = format!("Grain \u{1b}[31mprices {words}");
+    folder.file(
+        "feed.txt",
+        &format!("{storm}\n{storm}\n{storm} today\n{fire}\nHuge {fire} on Monday\n{repeated}\n{repeated}\n"),
+    );
+    let run = |command: &[&str]| outcome(&mut folder.doublet(command));
+    let (status, quiet, stderr) = run(&["cluster", "--to", "jsonl", "feed.txt"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert_eq!(cluster_sizes(&quiet), [3, 2, 2]);
+    let (status, verbose, stderr) = run(&["cluster", "--to", "jsonl", "-v", "feed.txt"]);
+    assert_eq!((status, verbose), (0, quiet));
+    let named: Vec<&str> = stderr.lines().filter(|line| line.contains(" cluster: ")).collect();
+    let [largest, second, cut, loosest, looser] = named[..] else { panic!("{stderr}") };
+    assert_eq!(largest, format!("doublet: largest cluster: 3 headlines, \"{storm}\""));
+    assert_eq!(second, format!("doublet: largest cluster: 2 headlines, \"{fire}\""));
+    assert!(cut.contains("\"Grain \u{fffd}[31mprices xxx") && cut.ends_with("x…\""), "{cut}");
+    // What repeats its representative alone has no cohesion.
+    let told = "doublet: least cohesive cluster: ";
+    assert!(loosest.starts_with(&format!("{told}2 headlines, mean similarity 0.")), "{loosest}");
+    assert!(loosest.ends_with(&format!(" to its representative, \"{fire}\"")), "{loosest}");
+    assert!(looser.starts_with(told) && looser.ends_with(&format!("\"{storm}\"")), "{looser}");
+}
+
+#[test]
 fn a_strict_run_stops_at_the_first_bad_line_and_writes_nothing() {
     let folder = Folder::new();
     folder.file("feed.jsonl", &feed_with_bad_lines(3));
