@@ -14,6 +14,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use data::{Data, read, stage};
+use doublet::boilerplate::Boilerplate;
 use doublet::candidates::bands::{self, KeyMaker, Keys};
 use doublet::candidates::telling::Telling;
 use doublet::candidates::tuning::Banding;
@@ -127,9 +128,11 @@ fn normalizing(criterion: &mut Criterion) {
 
 fn collapsing(criterion: &mut Criterion) {
     fn naive(headlines: &Headlines) -> HashMap<String, Vec<u32>> {
+        let boilerplate = Boilerplate::of(headlines).expect("few headlines");
         let mut groups: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, headline) in (0..).zip(headlines.iter()) {
-            groups.entry(normalize::canonical(headline.title)).or_default().push(number);
+            let title = boilerplate.strip(headline.title).unwrap_or(headline.title);
+            groups.entry(normalize::canonical(title)).or_default().push(number);
         }
         groups.remove("");
         groups
@@ -295,8 +298,7 @@ fn judging(criterion: &mut Criterion) {
                 let shared = one.intersection(other).count();
                 (*pair, shared as f64 / (one.len() + other.len() - shared) as f64)
             };
-            let alike = |(_, similarity): &(Pair, f64)| *similarity >= prepared.config.threshold.get();
-            candidates.iter().map(similarity).filter(alike).collect()
+            candidates.iter().map(similarity).collect()
         };
         let all = naive();
         for duplicate in prepared.duplicates(&candidates) {
