@@ -17,7 +17,7 @@
 //! one slot are taken for one, which makes the rare one of them look a little more frequent than it is: with one
 //! million distinct words in two million slots a word of one headline is taken for one of 1.5 on average.
 //!
-//! Cost: two hashes and two atomic additions a word; at most 24 bytes a text, and 512 kB in all where texts are few.
+//! Cost: two hashes and two atomic additions a word; at most 24 bytes a text, and 768 kB in all where texts are few.
 
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 

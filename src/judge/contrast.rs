@@ -8,18 +8,18 @@ use crate::weights::Weights;
 /// Headlines that differ in more places than this are no instances of one frame.
 const SLOTS: usize = 2;
 
-/// The weight from which on a word is a fact: that of a word that stands in one of eight headlines among 100,000. What is more frequent is a
-/// function word. Of headlines in which one word was replaced by another at random 4.6 of 100 are joined
+/// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
+/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another at random 4.6 of 100 are joined
 /// (`examples/made.rs`); with 0.25 it would be 6.4, with 0.32 13. The labelled pairs do not tell these apart.
 const FACT: f32 = 0.18;
 
 /// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the ferry line". Of
-/// 25 labelled pairs with one of at most three words two are duplicates although a side says more; of 19 with four, twelve. Of characters two count
-/// as a word.
+/// 26 labelled pairs in scripts with spaces that have one of at most three words, and no other contradiction, four are
+/// duplicates; of 19 with one of four words, twelve. Of characters two count as a word.
 const SHORT: usize = 3;
 
-/// What two neighbours tell that share nothing rare: as much as a pair of words that stands in a hundredth of 100,000
-/// headlines.
+/// What two neighbours tell that share nothing rare: as much as a pair of words that stands in one of
+/// 200 headlines among 100,000.
 const NOTHING_SHARED: f32 = 0.5;
 
 /// The words of one text and what each tells.

@@ -18,7 +18,7 @@
 //!
 //! **How much speaks for one item?** The rest is a matter of degree, and of several things at once ([`Evidence`]): how much of
 //! the text that is answered best the other answers, and of the other; how much the words tell that stand in
-//! place of one another; whether what they share is rare, or a form that many use; in how many places they differ. And how many other
+//! place of one another; whether what they share is rare, or a form that many use. And how many other
 //! headlines are like both and contradict both: then the likeness is that of a frame (a horoscope, a market report),
 //! and the slot decides, however small it is. These are weighed by a logistic regression with seven constants. Fitted
 //! without the pairs of one language and tried on these, in turn, it has F1 0.80; what each part is worth stands in
