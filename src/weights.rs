@@ -121,7 +121,7 @@ impl Weights {
     /// ```
     #[must_use]
     pub fn of(&self, word: &str) -> f32 {
-        if self.words.is_empty() { 1.0 } else { self.of_count(self.count(hash(word))) }
+        self.of_hash(hash(word))
     }
 
     /// What two neighbouring words tell together, from 0 to 1: 1 where they stand in no more than two headlines, which are
@@ -143,22 +143,9 @@ impl Weights {
         self.of_pair(hash_of_pair(hash(one), hash(other)))
     }
 
-    /// Replaces `told` by the weight of each of `words` where it stands: of a character with its neighbours.
-    pub fn of_all_into(&self, words: &[&str], told: &mut Vec<f32>) {
-        told.clear();
-        told.extend(words.iter().enumerate().map(|(place, word)| {
-            if !normalize::is_character(word) {
-                return self.of(word);
-            }
-            let before = place.checked_sub(1).map(|before| self.rarity(words[before], word));
-            let behind = words.get(place + 1).map(|behind| self.rarity(word, behind));
-            let rarity = match (before, behind) {
-                (Some(before), Some(behind)) => f32::midpoint(before, behind),
-                (Some(rarity), None) | (None, Some(rarity)) => rarity,
-                (None, None) => self.of(word),
-            };
-            CHARACTER * rarity
-        }));
+    /// The weight of a word of this hash.
+    pub(crate) fn of_hash(&self, hash: u64) -> f32 {
+        self.of_count(self.count(hash))
     }
 
     /// In how many texts a word of this hash stands, or a little more.
@@ -177,7 +164,7 @@ impl Weights {
     }
 
     /// What two neighbours of this hash tell.
-    fn of_pair(&self, hash: u64) -> f32 {
+    pub(crate) fn of_pair(&self, hash: u64) -> f32 {
         const AT_HAND: u32 = 2;
         (self.of_count(self.count_of_pair(hash)) / self.of_count(AT_HAND)).min(1.0)
     }
@@ -185,6 +172,17 @@ impl Weights {
     fn of_count(&self, count: u32) -> f32 {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| rarity(self.texts, count))
     }
+}
+
+/// The weight of a character of a script without spaces where it stands, which alone would weigh `alone`, given what it tells
+/// with the one before and the one behind.
+pub(crate) fn of_character(alone: f32, before: Option<f32>, behind: Option<f32>) -> f32 {
+    CHARACTER
+        * match (before, behind) {
+            (Some(before), Some(behind)) => f32::midpoint(before, behind),
+            (Some(rarity), None) | (None, Some(rarity)) => rarity,
+            (None, None) => alone,
+        }
 }
 
 /// The weight of what stands in `count` of `texts`.
@@ -252,17 +250,5 @@ mod tests {
                 prop_assert!((weights.rarity(one, other) - expected).abs() < 1e-5);
             }
         }
-    }
-
-    #[test]
-    fn a_character_weighs_what_it_tells_with_its_neighbours() {
-        let titles: Vec<String> = ('一'..'万').map(|c| format!("東京{c}")).collect();
-        let headlines: Headlines = titles.iter().map(String::as_str).collect();
-        let weights = Weights::learn(&collapse(&headlines).expect("few headlines").texts);
-        let mut told = Vec::new();
-        weights.of_all_into(&["東", "京", "丁"], &mut told);
-        assert!(told[0] < told[1] && told[1] < told[2], "{told:?}");
-        weights.of_all_into(&["harbour"], &mut told);
-        assert_eq!(told, [1.0]);
     }
 }

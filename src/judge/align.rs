@@ -19,9 +19,14 @@
 //! Cost: quadratic in the words that differ, some microseconds for headlines. Common beginnings and ends cost
 //! nothing; of what lies between, [`MOST_WORDS`] words are aligned in order and the rest is taken as left over.
 
+use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
+
 use super::kinds;
-use super::numbers::{self, Numeral, numerals};
-use crate::normalize::is_character;
+use super::numbers::Numeral;
+use super::told::{Told, Word, WordLists};
+use crate::weights::Weights;
 
 /// The share of letters, of both words together, that words of one meaning have in common at least:
 /// "resume" and "resumes" have 12 of 13, "tehran" and "teheran" 12 of 13, "paris" and "london" none.
@@ -42,80 +47,113 @@ const LEAST_CUT: usize = 3;
 /// Beyond so many differing words a text is no headline.
 const MOST_WORDS: usize = 256;
 
+/// Places of words: of most headlines so few are left that they need no memory of their own.
+pub type Places = SmallVec<[usize; 12]>;
+
 /// What is left of two texts after their words are paired off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alignment {
     /// The places of the words of each side that the other does not answer, ascending.
-    pub left: [Vec<usize>; 2],
+    pub left: [Places; 2],
     /// How many places there are, between words that stand in the same order, where the texts differ.
     pub gaps: usize,
-    /// The places in both texts of the words that are the same and stand in the same order, ascending.
-    pub shared: Vec<[usize; 2]>,
+    /// The words that are the same and stand in the same order, in runs without a gap in either text, ascending.
+    pub shared: SmallVec<[Run; 4]>,
+}
+
+/// Words that both texts have, one behind the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The place of the first of them in each text.
+    pub starts: [usize; 2],
+    /// How many there are.
+    pub length: usize,
 }
 
 impl Alignment {
-    /// Aligns two lists of words.
+    /// Aligns two canonical texts.
     ///
     /// ```
     /// use doublet::judge::Alignment;
-    /// let first = ["harbour", "reopens", "after", "storm", "in", "paris"];
-    /// let second = ["after", "storm", "harbour", "reopened", "in", "london", "today"];
-    /// let alignment = Alignment::of(&first, &second);
-    /// assert_eq!(alignment.left, [vec![5], vec![5, 6]]); // paris; london today
+    /// let alignment = Alignment::of("harbour reopens after storm in paris", "after storm harbour reopened in london today");
+    /// assert_eq!(alignment.left[0][..], [5]); // paris
+    /// assert_eq!(alignment.left[1][..], [5, 6]); // london today
+    /// let shared: Vec<_> = alignment.shared.iter().map(|run| (run.starts, run.length)).collect();
+    /// assert_eq!(shared, [([2, 0], 2), ([4, 4], 1)]); // after storm, in
     /// ```
     #[must_use]
-    pub fn of(first: &[&str], second: &[&str]) -> Self {
-        let before = first.iter().zip(second).take_while(|(one, other)| one == other).count();
-        let (first_rest, second_rest) = (&first[before..], &second[before..]);
-        let backwards = first_rest.iter().rev().zip(second_rest.iter().rev());
-        let behind = backwards.take_while(|(one, other)| one == other).count();
-        let end = |rest: &[&str]| (rest.len() - behind).min(MOST_WORDS);
-        let (ends, dropped) = ([end(first_rest), end(second_rest)], behind);
-        let anchors = common_subsequence(&first_rest[..ends[0]], &second_rest[..ends[1]]);
+    pub fn of(first: &str, second: &str) -> Self {
+        let words = [first, second].map(|text| WordLists::of(text, &Weights::even()));
+        Self::of_told(words[0].get(0, first), words[1].get(0, second))
+    }
 
-        let mut alignment = Alignment::default();
-        let mut next = [before, before];
-        let last = [first.len() - dropped, second.len() - dropped];
-        let anchors = anchors.into_iter().map(|(one, other)| [before + one, before + other]);
-        let ends = (0..dropped).map(|step| last.map(|place| place + step));
-        alignment.shared = (0..before).map(|place| [place, place]).chain(anchors).collect();
-        for &anchor in alignment.shared[before..].iter().chain([&last]) {
-            alignment.gaps += usize::from(anchor != next);
-            for side in 0..2 {
-                alignment.left[side].extend(next[side]..anchor[side]);
-                next[side] = anchor[side] + 1;
-            }
-        }
-        alignment.shared.extend(ends);
+    /// Aligns two texts of which the words are known.
+    pub(super) fn of_told(first: Told<'_>, second: Told<'_>) -> Self {
+        let mut alignment = Self::in_order(first.words, second.words);
         if alignment.left.iter().all(|left| !left.is_empty() && left.len() <= MOST_WORDS) {
-            alignment.pair_off(first, second, moved);
+            alignment.pair_off(|one, other| moved([first.words, second.words], [one, other]));
             alignment.pair_off_numerals(first, second);
             alignment.pair_off_kinds(first, second);
             alignment.pair_off_joined([first, second]);
-            alignment.pair_off(first, second, |first, one, second, other| {
-                let is_cut = is_cut(first, one, second[other]) || is_cut(second, other, first[one]);
-                if is_cut { Some(1.0) } else { another_form(first[one], second[other]) }
+            alignment.pair_off(|one, other| {
+                let is_cut = is_cut((first, one), (second, other)) || is_cut((second, other), (first, one));
+                if is_cut { Some(1.0) } else { another_form((first, one), (second, other)) }
             });
         }
         alignment
     }
 
+    /// The words that stand in the same order, and what lies between them.
+    fn in_order(first: &[Word], second: &[Word]) -> Self {
+        let before = first.iter().zip(second).take_while(|(one, other)| one == other).count();
+        let (first_rest, second_rest) = (&first[before..], &second[before..]);
+        let backwards = first_rest.iter().rev().zip(second_rest.iter().rev());
+        let behind = backwards.take_while(|(one, other)| one == other).count();
+        let end = |rest: &[Word]| (rest.len() - behind).min(MOST_WORDS);
+        let anchors = common_subsequence(&first_rest[..end(first_rest)], &second_rest[..end(second_rest)]);
+
+        let mut alignment = Alignment::default();
+        let mut next = [0, 0];
+        let start = Run { starts: [0, 0], length: before };
+        let anchors =
+            anchors.into_iter().map(|(one, other)| Run { starts: [before + one, before + other], length: 1 });
+        let end = Run { starts: [first, second].map(|words| words.len() - behind), length: behind };
+        for run in std::iter::once(start).chain(anchors).chain([end]) {
+            if run.starts != next {
+                alignment.gaps += 1;
+                for (left, (start, end)) in alignment.left.iter_mut().zip(next.into_iter().zip(run.starts)) {
+                    left.extend(start..end);
+                }
+            }
+            match alignment.shared.last_mut() {
+                Some(before) if run.starts == next => before.length += run.length,
+                _ => alignment.shared.push(run),
+            }
+            next = run.starts.map(|place| place + run.length);
+        }
+        alignment.shared.retain(|run| run.length > 0);
+        alignment
+    }
+
     /// Takes away the words of numbers that both sides tell, each in its own way.
-    fn pair_off_numerals(&mut self, first: &[&str], second: &[&str]) {
+    fn pair_off_numerals(&mut self, first: Told<'_>, second: Told<'_>) {
         let told =
-            |side: usize, words: &[&str]| self.left[side].iter().any(|&place| numbers::is_told(words[place]));
-        if !told(0, first) || !told(1, second) {
+            |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].tells_number());
+        if !told(0, first.words) || !told(1, second.words) {
             return;
         }
-        let mut others = numerals(second);
-        for one in numerals(first) {
-            let is_left = |side: usize, numeral: &Numeral| {
-                self.left[side].iter().any(|place| numeral.words.contains(place))
+        let is_left = |alignment: &Self, side: usize, numeral: &Numeral| {
+            alignment.left[side].iter().any(|place| numeral.words.contains(place))
+        };
+        let mut others: SmallVec<[&Numeral; 8]> = second.numerals.iter().collect();
+        for one in first.numerals {
+            if !is_left(self, 0, one) {
+                continue;
+            }
+            let answers = |other: &&Numeral| {
+                one.is_percentage == other.is_percentage && one.equals(other) && is_left(self, 1, other)
             };
-            let answers = |other: &Numeral| {
-                one.is_percentage == other.is_percentage && one.equals(other) && is_left(1, other)
-            };
-            if let Some(at) = others.iter().position(answers).filter(|_| is_left(0, &one)) {
+            if let Some(at) = others.iter().position(answers) {
                 let other = others.remove(at);
                 self.left[0].retain(|place| !one.words.contains(place));
                 self.left[1].retain(|place| !other.words.contains(place));
@@ -124,8 +162,12 @@ impl Alignment {
     }
 
     /// Takes away days, months and directions that both sides tell, each in its own words.
-    fn pair_off_kinds(&mut self, first: &[&str], second: &[&str]) {
-        for answers in kinds::answers(first, second, [&self.left[0], &self.left[1]]) {
+    fn pair_off_kinds(&mut self, first: Told<'_>, second: Told<'_>) {
+        let told = |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].is_kind());
+        if !told(0, first.words) || !told(1, second.words) {
+            return;
+        }
+        for answers in kinds::answers(&first.written(), &second.written(), [&self.left[0], &self.left[1]]) {
             for (left, words) in self.left.iter_mut().zip(answers) {
                 left.retain(|place| !words.contains(place));
             }
@@ -133,15 +175,19 @@ impl Alignment {
     }
 
     /// Takes away words of one side that stand in the other as one: "auto ongeluk", "autoongeluk".
-    fn pair_off_joined(&mut self, texts: [&[&str]; 2]) {
+    fn pair_off_joined(&mut self, texts: [Told<'_>; 2]) {
         for side in 0..2 {
-            let (words, others) = (texts[side], texts[1 - side]);
+            let (text, others) = (texts[side], texts[1 - side]);
             for start in self.left[side].clone() {
-                let runs = (2..=MOST_JOINED).filter_map(|count| words.get(start..start + count));
-                let found = runs.filter(|run| !is_character(run[0])).find_map(|run| {
-                    let is_whole = |&place: &usize| is_joined(run, others[place]);
-                    Some((run.len(), self.left[1 - side].iter().position(is_whole)?))
-                });
+                if text.words[start].is_character() {
+                    continue;
+                }
+                let found =
+                    (2..=MOST_JOINED).filter(|count| start + count <= text.words.len()).find_map(|count| {
+                        let run = start..start + count;
+                        let is_whole = |&place: &usize| is_joined(text, run.clone(), (others, place));
+                        Some((count, self.left[1 - side].iter().position(is_whole)?))
+                    });
                 if let Some((count, at)) = found {
                     self.left[1 - side].remove(at);
                     self.left[side].retain(|place| !(start..start + count).contains(place));
@@ -151,16 +197,11 @@ impl Alignment {
     }
 
     /// Takes away pairs of words that answer one another, the closest first, and of equals the first.
-    fn pair_off(
-        &mut self,
-        first: &[&str],
-        second: &[&str],
-        closeness: impl Fn(&[&str], usize, &[&str], usize) -> Option<f64>,
-    ) {
-        let mut answers: Vec<(f64, usize, usize)> = Vec::new();
+    fn pair_off(&mut self, closeness: impl Fn(usize, usize) -> Option<f64>) {
+        let mut answers: SmallVec<[(f64, usize, usize); 8]> = SmallVec::new();
         for &one in &self.left[0] {
             for &other in &self.left[1] {
-                answers.extend(closeness(first, one, second, other).map(|close| (close, one, other)));
+                answers.extend(closeness(one, other).map(|close| (close, one, other)));
             }
         }
         answers.sort_by(|left, right| right.0.total_cmp(&left.0));
@@ -174,69 +215,88 @@ impl Alignment {
     }
 }
 
-/// Whether the word at `one` stands at `other` too: 1 where it does.
-fn moved(first: &[&str], one: usize, second: &[&str], other: usize) -> Option<f64> {
+/// Whether the word at one place stands at another of the other text too: 1 where it does.
+fn moved(texts: [&[Word]; 2], [one, other]: [usize; 2]) -> Option<f64> {
+    let [first, second] = texts;
     if first[one] != second[other] {
         return None;
     }
-    let beside = |step: isize| {
-        let word = beside(first, one, step);
-        word.is_some() && word == beside(second, other, step)
+    let is_in_company = |step: isize| {
+        let beside = |words: &[Word], place: usize| words.get(place.checked_add_signed(step)?).copied();
+        let word = beside(first, one);
+        word.is_some() && word == beside(second, other)
     };
-    (!is_character(first[one]) || beside(-1) || beside(1)).then_some(1.0)
+    (!first[one].is_character() || is_in_company(-1) || is_in_company(1)).then_some(1.0)
 }
 
-/// The word so many steps from `place`.
-fn beside<'a>(words: &[&'a str], place: usize, step: isize) -> Option<&'a str> {
-    words.get(place.checked_add_signed(step)?).copied()
+/// A word of a text, by its place.
+type At<'a> = (Told<'a>, usize);
+
+/// Whether the word at the one place ends its text as a beginning of the other, with letters enough to tell.
+fn is_cut((text, place): At<'_>, (other, there): At<'_>) -> bool {
+    let (word, whole) = (text.words[place], other.words[there]);
+    place + 1 == text.words.len()
+        && usize::from(word.letters) >= LEAST_CUT
+        && word.could_be_within(whole)
+        && !word.is_character()
+        && !whole.has_digit()
+        && other.word(there).starts_with(text.word(place))
+        && !are_apart((text, place), (other, there))
 }
 
-/// Whether the word at `place` ends its text as a beginning of `whole`, with letters enough to tell.
-fn is_cut(words: &[&str], place: usize, whole: &str) -> bool {
-    let word = words[place];
-    place + 1 == words.len()
-        && whole.starts_with(word)
-        && word.chars().count() >= LEAST_CUT
-        && !is_character(word)
-        && !has_digit(whole)
-        && !kinds::are_apart(word, whole)
-}
-
-/// Whether `whole` is the words of `run` without spaces.
-fn is_joined(run: &[&str], whole: &str) -> bool {
-    let rest = run.iter().try_fold(whole, |rest, word| rest.strip_prefix(word));
+/// Whether a word is those of `run` without spaces.
+fn is_joined(text: Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool {
+    let letters: usize = text.words[run.clone()].iter().map(|word| usize::from(word.letters)).sum();
+    if letters != usize::from(other.words[place].letters) {
+        return false;
+    }
+    let rest = run.into_iter().try_fold(other.word(place), |rest, part| rest.strip_prefix(text.word(part)));
     rest.is_some_and(str::is_empty)
 }
 
 /// The share of letters that two words have in common, in order, where it is at least [`ANOTHER_FORM`], or where the
 /// one is a part of the other.
-fn another_form(one: &str, other: &str) -> Option<f64> {
-    if is_character(one) || is_character(other) || [one, other].iter().any(|word| has_digit(word)) {
+fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
+    let words = [first.words[one], second.words[other]];
+    if words.iter().any(|word| word.is_character() || word.has_digit()) {
         return None;
     }
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    if (long.starts_with(short) || long.ends_with(short)) && short.chars().nth(LEAST_PART - 1).is_some() {
-        let share = 2.0 * short.len() as f64 / (short.len() + long.len()) as f64;
-        return Some(share).filter(|_| !kinds::are_apart(one, other));
-    }
-    let (left, right): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let share = |common: usize| 2.0 * common as f64 / (left.len() + right.len()) as f64;
-    if share(left.len().min(right.len())) < ANOTHER_FORM || left.len().max(right.len()) > MOST_WORDS {
+    let [short, long] = if words[0].letters < words[1].letters { words } else { [words[1], words[0]] };
+    let all = f64::from(short.letters) + f64::from(long.letters);
+    let may_be_part = usize::from(short.letters) >= LEAST_PART && short.could_be_within(long);
+    let may_be_like = 2.0 * f64::from(short.most_common(long)) / all >= ANOTHER_FORM;
+    if !may_be_part && !may_be_like {
         return None;
     }
-    let common = share(common_subsequence(&left, &right).len());
-    (common >= ANOTHER_FORM && !kinds::are_apart(one, other)).then_some(common)
+    let (left, right) = (first.word(one), second.word(other));
+    let is_one = |share: f64| Some(share).filter(|_| !are_apart((first, one), (second, other)));
+    let (part, whole) = if left.len() < right.len() { (left, right) } else { (right, left) };
+    if may_be_part && (whole.starts_with(part) || whole.ends_with(part)) {
+        return is_one(2.0 * part.len() as f64 / (part.len() + whole.len()) as f64);
+    }
+    if !may_be_like || usize::from(long.letters) > MOST_WORDS {
+        return None;
+    }
+    let letters = |word: &str| word.chars().collect::<SmallVec<[char; 32]>>();
+    let common = 2.0 * common_subsequence(&letters(left), &letters(right)).len() as f64 / all;
+    if common >= ANOTHER_FORM { is_one(common) } else { None }
 }
 
-pub(super) fn has_digit(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit())
+/// Whether two words, however like one another, say different things.
+fn are_apart((first, one): At<'_>, (second, other): At<'_>) -> bool {
+    (first.words[one].is_kind() || second.words[other].is_kind())
+        && kinds::are_apart(first.word(one), second.word(other))
 }
 
 /// The places of a longest common subsequence; of several the one that stands first in `first`.
-fn common_subsequence<T: PartialEq>(first: &[T], second: &[T]) -> Vec<(usize, usize)> {
+fn common_subsequence<T: PartialEq>(first: &[T], second: &[T]) -> SmallVec<[(usize, usize); 16]> {
     let width = second.len() + 1;
+    let mut places = SmallVec::new();
+    if first.is_empty() || second.is_empty() {
+        return places;
+    }
     // The length of the longest from each pair of places on.
-    let mut longest = vec![0_u16; (first.len() + 1) * width];
+    let mut longest: SmallVec<[u16; 256]> = smallvec![0; (first.len() + 1) * width];
     for one in (0..first.len()).rev() {
         for other in (0..second.len()).rev() {
             let at = one * width + other;
@@ -248,7 +308,6 @@ fn common_subsequence<T: PartialEq>(first: &[T], second: &[T]) -> Vec<(usize, us
         }
     }
     let (mut one, mut other) = (0, 0);
-    let mut places = Vec::new();
     while one < first.len() && other < second.len() {
         let at = one * width + other;
         if first[one] == second[other] {
@@ -273,10 +332,11 @@ mod tests {
     /// The words that are left on each side, and the gaps.
     fn left(first: &str, second: &str) -> ([Vec<String>; 2], usize) {
         let texts = [first, second].map(canonical);
-        let words = texts.each_ref().map(|text| words(text).collect::<Vec<_>>());
-        let alignment = Alignment::of(&words[0], &words[1]);
-        let named =
-            |side: usize| alignment.left[side].iter().map(|&place| words[side][place].to_owned()).collect();
+        let alignment = Alignment::of(&texts[0], &texts[1]);
+        let named = |side: usize| {
+            let words: Vec<&str> = words(&texts[side]).collect();
+            alignment.left[side].iter().map(|&place| words[place].to_owned()).collect()
+        };
         ([named(0), named(1)], alignment.gaps)
     }
 
@@ -334,11 +394,11 @@ mod tests {
     #[test]
     fn a_text_without_end_is_aligned_in_no_time() {
         let long: Vec<String> = (0..100_000).map(|number| format!("w{number}")).collect();
-        let first: Vec<&str> = long.iter().map(String::as_str).collect();
-        let second: Vec<&str> = long.iter().rev().map(String::as_str).collect();
+        let reversed: Vec<&str> = long.iter().rev().map(String::as_str).collect();
+        let (first, second) = (long.join(" "), reversed.join(" "));
         let alignment = Alignment::of(&first, &second);
         assert!(alignment.left[0].len() > 99_000);
-        assert!(Alignment::of(&first, &first).left.iter().all(Vec::is_empty));
+        assert!(Alignment::of(&first, &first).left.iter().all(Places::is_empty));
     }
 
     /// The length of the longest common subsequence by its definition.

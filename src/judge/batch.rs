@@ -6,14 +6,15 @@
 use rayon::prelude::*;
 
 use super::evidence::Verdict;
-use super::{Evidence, Judge, Judgement, Relation, Side};
+use super::told::WordLists;
+use super::{Evidence, Judge, Judgement, Likeness, Relation, Side};
 use crate::candidates::Pair;
 use crate::candidates::telling::Telling;
 use crate::cluster::Duplicate;
 use crate::collapse::Texts;
 use crate::config::{Config, Updates};
 use crate::graph::Graph;
-use crate::shingle::Sets;
+use crate::shingle::{CHUNK, Sets};
 
 /// The texts of a run and what they tell the judge.
 #[derive(Clone, Debug)]
@@ -109,20 +110,42 @@ impl<'a> Corpus<'a> {
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        // The pairs are ascending, so those of one first item come together.
-        let weigh = |pairs: &[Pair]| {
-            let of_one_first = pairs.chunk_by(|one, next| one.first() == next.first());
-            let weighed = of_one_first.flat_map(|pairs| {
-                let (first, mut told) = (self.side(pairs[0].first()), None);
-                pairs.iter().filter_map(move |&pair| {
-                    let evidence = judge.weigh_told(first, self.side(pair.second()), &mut told)?;
-                    Some((pair, Verdict::of(&evidence)))
-                })
-            });
-            weighed.collect()
+        let likeness =
+            |&pair: &Pair| Some((pair, judge.likeness(self.side(pair.first()), self.side(pair.second()))?));
+        let parts = candidates.par_chunks(JUDGED_AT_ONCE);
+        let alike: Vec<Vec<(Pair, Likeness)>> =
+            parts.map(|pairs| pairs.iter().filter_map(likeness).collect()).collect();
+        let lists = self.word_lists(&alike);
+        let told = |item: u32| {
+            let item = item as usize;
+            lists[item / CHUNK].get(item % CHUNK, self.texts.get(item))
         };
-        let parts: Vec<Vec<(Pair, Verdict)>> = candidates.par_chunks(JUDGED_AT_ONCE).map(weigh).collect();
-        parts.concat()
+        let weigh = |&(pair, likeness): &(Pair, Likeness)| {
+            let evidence = judge.weigh_told(told(pair.first()), told(pair.second()), likeness);
+            (pair, Verdict::of(&evidence))
+        };
+        alike.par_iter().flat_map_iter(|pairs| pairs.iter().map(weigh)).collect()
+    }
+
+    /// The words of the texts that are in one of the pairs, in chunks of [`CHUNK`] texts.
+    fn word_lists(&self, pairs: &[Vec<(Pair, Likeness)>]) -> Vec<WordLists> {
+        let mut is_asked = vec![false; self.texts.len()];
+        for (pair, _) in pairs.iter().flatten() {
+            is_asked[pair.first() as usize] = true;
+            is_asked[pair.second() as usize] = true;
+        }
+        let lists = |(chunk, is_asked): (usize, &[bool])| {
+            let mut lists = WordLists::default();
+            for (item, &is_asked) in (chunk * CHUNK..).zip(is_asked) {
+                if is_asked {
+                    lists.push(self.texts.get(item), self.telling.weights());
+                } else {
+                    lists.skip();
+                }
+            }
+            lists
+        };
+        is_asked.par_chunks(CHUNK).enumerate().map(lists).collect()
     }
 }
 

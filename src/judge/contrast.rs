@@ -1,9 +1,11 @@
 //! The words of two texts, aligned and weighed.
 
+use std::cell::OnceCell;
+
 use super::evidence::{Contradiction, Evidence, FEATURES};
+use super::told::{Told, Word};
 use super::{Alignment, kinds, numbers};
 use crate::normalize;
-use crate::weights::Weights;
 
 /// Headlines that differ in more places than this are no instances of one frame.
 const SLOTS: usize = 2;
@@ -22,31 +24,12 @@ const SHORT: usize = 3;
 /// 200 headlines among 100,000.
 const NOTHING_SHARED: f32 = 0.5;
 
-/// The words of one text and what each tells.
-pub(super) struct Told<'a> {
-    text: &'a str,
-    words: Vec<&'a str>,
-    weights: Vec<f32>,
-    whole: f32,
-    /// How many words are characters of a script without spaces.
-    characters: usize,
-}
-
-impl<'a> Told<'a> {
-    pub(super) fn of(text: &'a str, weights: &Weights) -> Self {
-        let words: Vec<&str> = normalize::words(text).collect();
-        let mut told = Vec::with_capacity(words.len());
-        weights.of_all_into(&words, &mut told);
-        let whole = told.iter().sum();
-        let characters = words.iter().filter(|word| normalize::is_character(word)).count();
-        Told { text, words, weights: told, whole, characters }
-    }
-}
-
 /// Two texts' words, aligned.
 pub(super) struct Contrast<'a> {
-    sides: [&'a Told<'a>; 2],
-    pub(super) alignment: Alignment,
+    sides: [Told<'a>; 2],
+    alignment: Alignment,
+    /// The words as they are written, once they are asked for.
+    written: OnceCell<[Vec<&'a str>; 2]>,
 }
 
 /// What the words of one side that the other text does not answer weigh.
@@ -60,61 +43,71 @@ struct Unanswered {
 }
 
 impl<'a> Contrast<'a> {
-    pub(super) fn of(first: &'a Told<'a>, second: &'a Told<'a>) -> Self {
+    pub(super) fn of(first: Told<'a>, second: Told<'a>) -> Self {
         // Of several alignments that are equally good the same is taken whichever text comes first.
         let alignment = if first.text <= second.text {
-            Alignment::of(&first.words, &second.words)
+            Alignment::of_told(first, second)
         } else {
-            let Alignment { left: [second, first], gaps, shared } =
-                Alignment::of(&second.words, &first.words);
-            let shared = shared.into_iter().map(|[second, first]| [first, second]).collect();
-            Alignment { left: [first, second], gaps, shared }
+            let mut alignment = Alignment::of_told(second, first);
+            alignment.left.swap(0, 1);
+            alignment.shared.iter_mut().for_each(|run| run.starts.swap(0, 1));
+            alignment
         };
-        Contrast { sides: [first, second], alignment }
+        Contrast { sides: [first, second], alignment, written: OnceCell::new() }
     }
 
-    fn words(&self, side: usize) -> &'a [&'a str] {
-        &self.sides[side].words
+    /// The words of both sides as they are written.
+    fn written(&self) -> &[Vec<&'a str>; 2] {
+        self.written.get_or_init(|| self.sides.map(|side| side.written()))
     }
 
-    /// The numbers that each side has and the other lacks.
-    pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
-        numbers::own_of_words(self.words(0), self.words(1))
+    /// The words of one side that the other does not answer.
+    fn left(&self, side: usize) -> impl Iterator<Item = Word> {
+        self.alignment.left[side].iter().map(move |&place| self.sides[side].words[place])
     }
 
     /// Has the words with digits that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
         for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
-            left.retain(|&place| !super::align::has_digit(side.words[place]));
+            left.retain(|&mut place| !side.words[place].has_digit());
         }
     }
 
-    /// Whether each side tells something like a number that the other does not answer.
-    pub(super) fn leaves_numbers(&self) -> bool {
-        let is_told = |side: usize| {
-            let mut left = self.alignment.left[side].iter().map(|&place| self.words(side)[place]);
-            left.any(numbers::is_told)
-        };
-        is_told(0) && is_told(1)
+    /// Whether each side has a number that the other lacks: asked only where each tells something like a number that
+    /// the other does not answer.
+    pub(super) fn is_apart_in_numbers(&self) -> bool {
+        let [first, second] = self.sides;
+        [0, 1].iter().all(|&side| self.left(side).any(Word::tells_number))
+            && numbers::are_apart(first.numerals, second.numerals)
+    }
+
+    /// The numbers that each side has and the other lacks.
+    pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
+        let [first, second] = self.written();
+        numbers::own_of_words(first, second)
     }
 
     /// What cannot both be true of one thing: days, months, directions, denial.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
-        let [first, second] = &self.alignment.left;
-        kinds::contradiction(self.words(0), self.words(1), [first, second])
+        if ![0, 1].iter().any(|&side| self.left(side).any(Word::is_kind)) {
+            return None;
+        }
+        let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
+        kinds::contradiction(first, second, [left, right])
     }
 
     /// What the words say; the similarity is not filled in.
-    pub(super) fn weigh(&self, weights: &Weights) -> Evidence {
+    pub(super) fn weigh(&self) -> Evidence {
         let [first, second] = [0, 1].map(|side| self.unanswered_weight(side));
         let answered = [1.0 - first.share, 1.0 - second.share];
-        let count = |of: fn(&Told<'_>) -> usize| self.sides.iter().map(|side| of(side)).sum::<usize>() as f32;
+        let characters = self.sides.iter().map(Told::characters).sum::<usize>() as f32;
+        let words = self.sides.iter().map(|side| side.words.len()).sum::<usize>() as f32;
         let features: [f32; FEATURES.len()] = [
             answered[0].max(answered[1]),
             answered[0].min(answered[1]),
             first.most.min(second.most),
-            self.rarest(weights),
-            count(|side| side.characters) / count(|side| side.words.len()).max(1.0),
+            self.rarest(),
+            characters / words.max(1.0),
         ];
         Evidence {
             features,
@@ -126,8 +119,8 @@ impl<'a> Contrast<'a> {
 
     /// What the words alone contradict one another in.
     fn contradiction(&self, first: &Unanswered, second: &Unanswered) -> Option<Contradiction> {
-        let length = |side: &Told<'_>| side.words.len() - side.characters / 2;
-        let shorter = length(self.sides[0]).min(length(self.sides[1]));
+        let length = |side: &Told<'_>| side.words.len() - side.characters() / 2;
+        let shorter = length(&self.sides[0]).min(length(&self.sides[1]));
         if self.kinds().is_some() {
             Some(Contradiction::Kind)
         } else if self.alignment.gaps == 1 && first.facts == 1 && second.facts == 1 {
@@ -141,36 +134,38 @@ impl<'a> Contrast<'a> {
 
     /// What the words of one side that the other does not answer weigh.
     fn unanswered_weight(&self, side: usize) -> Unanswered {
-        let Told { words, weights, whole, .. } = self.sides[side];
-        let left = &self.alignment.left[side];
-        let told = || left.iter().map(|&place| weights[place]);
+        let (words, left) = (self.sides[side].words, &self.alignment.left[side]);
+        let whole = self.sides[side].weight();
+        let told = || self.left(side).map(|word| word.weight);
         let is_one = |one: &usize, next: &usize| {
-            one + 1 == *next && normalize::is_character(words[*one]) && normalize::is_character(words[*next])
+            one + 1 == *next && words[*one].is_character() && words[*next].is_character()
         };
-        let runs = left.chunk_by(is_one).map(|run| run.iter().map(|&place| weights[place]).sum::<f32>());
+        let runs = left.chunk_by(is_one).map(|run| run.iter().map(|&place| words[place].weight).sum::<f32>());
         Unanswered {
-            share: if *whole > 0.0 { told().sum::<f32>() / whole } else { 0.0 },
+            share: if whole > 0.0 { told().sum::<f32>() / whole } else { 0.0 },
             most: told().fold(0.0, f32::max),
             facts: runs.filter(|&weight| weight >= FACT).count(),
         }
     }
 
     /// The rarity of the rarest two neighbours that both texts have.
-    fn rarest(&self, weights: &Weights) -> f32 {
-        let neighbours =
-            self.alignment.shared.windows(2).filter(|two| two[1] == two[0].map(|place| place + 1));
-        let words = self.words(0);
-        let rarities = neighbours.map(|two| weights.rarity(words[two[0][0]], words[two[1][0]]));
-        rarities.reduce(f32::max).unwrap_or(NOTHING_SHARED)
+    fn rarest(&self) -> f32 {
+        let neighbours = self.alignment.shared.iter().flat_map(|run| {
+            let start = run.starts[0];
+            &self.sides[0].words[start..start + run.length - 1]
+        });
+        neighbours.map(|word| word.rarity).reduce(f32::max).unwrap_or(NOTHING_SHARED)
     }
 
     /// The unanswered words of each side, in the order of the text.
     pub(super) fn unanswered(&self) -> [String; 2] {
         [0, 1].map(|side| {
             let runs = self.alignment.left[side].chunk_by(|one, next| one + 1 == *next);
-            let words = |run: &[usize]| run.iter().map(|&place| self.words(side)[place]).collect::<Vec<_>>();
+            let words = |run: &[usize]| {
+                run.iter().map(|&place| self.sides[side].word(place)).collect::<Vec<_>>().join(" ")
+            };
             // Canonical, so that no space stands between characters of a script without spaces.
-            runs.map(|run| normalize::canonical(&words(run).join(" "))).collect::<Vec<_>>().join(" \u{2026} ")
+            runs.map(|run| normalize::canonical(&words(run))).collect::<Vec<_>>().join(" \u{2026} ")
         })
     }
 }

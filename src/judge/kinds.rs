@@ -46,6 +46,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::normalize::is_character;
+pub(super) use table::is_listed;
 use table::{beginnings_of, term_from};
 
 /// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an
@@ -156,8 +157,8 @@ impl fmt::Display for Contradiction {
 /// use doublet::normalize::{canonical, words};
 /// let told = |first: &str, second: &str| {
 ///     let texts = [first, second].map(canonical);
+///     let left = Alignment::of(&texts[0], &texts[1]).left;
 ///     let [first, second] = texts.each_ref().map(|text| words(text).collect::<Vec<_>>());
-///     let left = Alignment::of(&first, &second).left;
 ///     contradiction(&first, &second, [&left[0], &left[1]]).map(|found| found.to_string())
 /// };
 /// let days = told("Ferry strike on Monday", "Ferry strike on Friday");

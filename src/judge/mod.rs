@@ -46,12 +46,13 @@ mod contrast;
 mod evidence;
 pub mod kinds;
 pub mod numbers;
+mod told;
 
 use std::fmt;
 
 use serde::Serialize;
 
-pub use align::Alignment;
+pub use align::{Alignment, Places, Run};
 pub use batch::{Corpus, Judged};
 pub use compare::{Comparison, Difference, Similarities, compare};
 pub use evidence::{Contradiction, Evidence, FEATURES};
@@ -59,7 +60,8 @@ pub use evidence::{Contradiction, Evidence, FEATURES};
 use crate::candidates::telling;
 use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::weights::Weights;
-use contrast::{Contrast, Told};
+use contrast::Contrast;
+use told::{Told, WordLists};
 
 /// What two headlines are to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -227,6 +229,15 @@ impl fmt::Display for Share {
     }
 }
 
+/// How alike two texts are that are alike enough to ask what sets them apart.
+#[derive(Clone, Copy, Debug)]
+struct Likeness {
+    /// Their exact Jaccard similarity, from 0 to 1.
+    similarity: f32,
+    /// Whether it reaches the threshold; if not, they share telling words.
+    is_at_threshold: bool,
+}
+
 /// The judge's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -259,34 +270,34 @@ impl<'a> Judge<'a> {
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
     pub fn weigh(&self, first: Side<'_>, second: Side<'_>) -> Option<Evidence> {
-        self.weigh_told(first, second, &mut None)
+        let likeness = self.likeness(first, second)?;
+        let words = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
+        Some(self.weigh_told(words[0].get(0, first.canonical), words[1].get(0, second.canonical), likeness))
     }
 
-    /// [`Judge::weigh`], which keeps in `told` what it reads of `first`, for the next pair with the same first.
+    /// How alike two texts are, where it is enough to ask what sets them apart.
     #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
-    fn weigh_told<'b>(
-        &self,
-        first: Side<'b>,
-        second: Side<'_>,
-        told: &mut Option<Told<'b>>,
-    ) -> Option<Evidence> {
+    fn likeness(&self, first: Side<'_>, second: Side<'_>) -> Option<Likeness> {
         let share = self.share(first, second);
-        if !self.admits(first, second, share) || first.canonical.is_empty() {
-            return None;
-        }
-        let first = told.get_or_insert_with(|| Told::of(first.canonical, self.weights));
-        let second = Told::of(second.canonical, self.weights);
-        let contrast = self.contrast(first, &second);
-        let mut evidence = contrast.weigh(self.weights);
-        evidence.similarity = share.similarity() as f32;
-        let is_open = self.numbers == Numbers::Decide && contrast.leaves_numbers();
-        if is_open && contrast.own_numbers().is_some() {
+        let is_asked = self.admits(first, second, share) && !first.canonical.is_empty();
+        is_asked.then(|| Likeness {
+            similarity: share.similarity() as f32,
+            is_at_threshold: self.threshold.admits(share.shared, share.all),
+        })
+    }
+
+    /// What sets two texts apart that are alike enough.
+    fn weigh_told(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Evidence {
+        let contrast = self.contrast(first, second);
+        let mut evidence = contrast.weigh();
+        evidence.similarity = likeness.similarity;
+        if self.numbers == Numbers::Decide && contrast.is_apart_in_numbers() {
             evidence.contradiction = Some(Contradiction::Numbers);
             evidence.is_instance = true;
         }
         // What is found by its telling words alone has no frame in common.
-        evidence.is_instance &= self.threshold.admits(share.shared, share.all);
-        Some(evidence)
+        evidence.is_instance &= likeness.is_at_threshold;
+        evidence
     }
 
     /// Whether two texts are alike enough to be looked at more closely: from the threshold on, or where the one contains
@@ -338,7 +349,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The aligned words of two texts, less the numbers that are to count as nothing.
-    fn contrast<'b>(&self, first: &'b Told<'b>, second: &'b Told<'b>) -> Contrast<'b> {
+    fn contrast<'b>(&self, first: Told<'b>, second: Told<'b>) -> Contrast<'b> {
         let mut contrast = Contrast::of(first, second);
         if self.numbers == Numbers::Ignore {
             contrast.ignore_numbers();
@@ -355,8 +366,9 @@ impl<'a> Judge<'a> {
         instances: u32,
         share: Share,
     ) -> Reason {
-        let [first, second] = [first, second].map(|side| Told::of(side.canonical, self.weights));
-        let contrast = self.contrast(&first, &second);
+        let lists = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
+        let (first, second) = (lists[0].get(0, first.canonical), lists[1].get(0, second.canonical));
+        let contrast = self.contrast(first, second);
         let words = contrast.unanswered();
         if let (Some(Contradiction::Kind), Some(kinds)) = (evidence.contradiction, contrast.kinds())
             && evidence.relation(instances) != Relation::Series
@@ -378,7 +390,7 @@ impl<'a> Judge<'a> {
             },
             _ => match words {
                 [one, other] if one.is_empty() && other.is_empty() => {
-                    let left = Contrast::of(&first, &second).unanswered();
+                    let left = Contrast::of(first, second).unanswered();
                     if left.iter().all(String::is_empty) {
                         Reason::Form(share)
                     } else {

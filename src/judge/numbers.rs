@@ -21,9 +21,12 @@
 
 mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds;
 use crate::normalize;
@@ -35,11 +38,12 @@ pub struct Numeral {
     pub words: Range<usize>,
     /// Whether it is a percentage.
     pub is_percentage: bool,
-    /// The number, or both of its readings.
-    readings: [String; 2],
-    /// As it is written.
-    text: String,
+    /// The number in its shortest form, or both of its readings, as hashes.
+    readings: [u64; 2],
 }
+
+/// A number and how it is written.
+type Written = (Numeral, String);
 
 impl Numeral {
     /// Whether one of the readings is that of `other`.
@@ -67,6 +71,11 @@ impl Numeral {
 /// ```
 #[must_use]
 pub fn numerals(words: &[&str]) -> Vec<Numeral> {
+    written(words).into_iter().map(|(numeral, _)| numeral).collect()
+}
+
+/// The numbers that `words` tell, as they are written.
+fn written(words: &[&str]) -> Vec<Written> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -195,16 +204,20 @@ fn characters(words: &[&str]) -> Option<(u8, usize)> {
 }
 
 /// An ordinal, which nothing multiplies.
-fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Numeral {
-    let number = number.to_string();
+fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
     let text = normalize::canonical(&words[span.clone()].join(" "));
-    Numeral { words: span, is_percentage: false, readings: [number.clone(), number], text }
+    (Numeral { words: span, is_percentage: false, readings: [reading(&number.to_string()); 2] }, text)
 }
 
 /// A number that is digits alone.
-fn plain(place: usize, number: &str) -> Numeral {
-    let readings = [number.to_owned(), number.to_owned()];
-    Numeral { words: place..place + 1, is_percentage: false, readings, text: number.to_owned() }
+fn plain(place: usize, number: &str) -> Written {
+    let readings = [reading(number); 2];
+    (Numeral { words: place..place + 1, is_percentage: false, readings }, number.to_owned())
+}
+
+/// What stands for a number in its shortest form: 64 bits of hash, which no two numbers of a run share by accident.
+fn reading(number: &str) -> u64 {
+    xxh3_64(number.as_bytes())
 }
 
 /// Adds the numeral that begins with the words of `span`, which tell `number` and then, in the same word, `rest`.
@@ -214,7 +227,7 @@ fn push_numeral(
     span: Range<usize>,
     number: &str,
     rest: &str,
-    found: &mut Vec<Numeral>,
+    found: &mut Vec<Written>,
 ) -> usize {
     let Range { start, mut end } = span;
     let mut is_percentage = rest == "%";
@@ -240,11 +253,11 @@ fn push_numeral(
             (is_percentage, end) = (true, end + count);
         }
     }
-    let readings = exponents.map(|exponent| scaled(number, exponent));
+    let readings = exponents.map(|exponent| reading(&scaled(number, exponent)));
     let is_digits_alone = exponents == [0, 0] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
         if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[start..end].join(" ")) };
-    found.push(Numeral { words: start..end, is_percentage, readings, text });
+    found.push((Numeral { words: start..end, is_percentage, readings }, text));
     end
 }
 
@@ -254,14 +267,16 @@ fn is_cent(words: &[&str]) -> bool {
 }
 
 /// `number` times ten to the `exponent`, in its shortest form.
-fn scaled(number: &str, exponent: usize) -> String {
+fn scaled(number: &str, exponent: usize) -> Cow<'_, str> {
     if exponent == 0 {
-        return number.to_owned();
+        return number.into();
     }
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let (moved, part) = part.split_at(part.len().min(exponent));
     let zeros = "0".repeat(exponent - moved.len());
-    shortest(&format!("{whole}{moved}{zeros}{}{part}", if part.is_empty() { "" } else { "." })).to_owned()
+    shortest(&format!("{whole}{moved}{zeros}{}{part}", if part.is_empty() { "" } else { "." }))
+        .to_owned()
+        .into()
 }
 
 /// The number that `word` begins with, in its shortest form, and what stands behind it.
@@ -334,10 +349,23 @@ pub fn own(first: &str, second: &str) -> Option<[Vec<String>; 2]> {
 
 /// [`own`] of texts that are cut into words.
 pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<String>; 2]> {
-    let [mut left, mut right] = [first, second].map(numerals);
+    let [first, second] = [first, second].map(written);
+    let own = without_common(first, second, |(numeral, _)| numeral)?;
+    Some(own.map(|numerals| numerals.into_iter().map(|(_, text)| text).collect()))
+}
+
+/// Whether each of two texts with these numbers has some that the other lacks.
+pub(super) fn are_apart(first: &[Numeral], second: &[Numeral]) -> bool {
+    let [first, second] = [first, second].map(|numerals| numerals.iter().collect());
+    without_common(first, second, |numeral: &&Numeral| numeral).is_some()
+}
+
+/// What is left on each side without the numbers that both have; `None` unless there is something on both.
+fn without_common<T>(first: Vec<T>, second: Vec<T>, numeral: impl Fn(&T) -> &Numeral) -> Option<[Vec<T>; 2]> {
+    let (mut left, mut right) = (first, second);
     // What has one reading finds its like before what has two.
     for is_like in [|one: &Numeral, other: &Numeral| one.readings == other.readings, Numeral::equals] {
-        left.retain(|one| match right.iter().position(|other| is_like(one, other)) {
+        left.retain(|one| match right.iter().position(|other| is_like(numeral(one), numeral(other))) {
             Some(at) => {
                 right.remove(at);
                 false
@@ -345,8 +373,7 @@ pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<Strin
             None => true,
         });
     }
-    let texts = |numerals: Vec<Numeral>| numerals.into_iter().map(|numeral| numeral.text).collect();
-    (!left.is_empty() && !right.is_empty()).then(|| [texts(left), texts(right)])
+    (!left.is_empty() && !right.is_empty()).then_some([left, right])
 }
 
 #[cfg(test)]
@@ -355,10 +382,15 @@ mod tests {
 
     use super::*;
 
-    fn told(text: &str) -> Vec<String> {
+    /// The first reading of each number of `text`.
+    fn told(text: &str) -> Vec<u64> {
         let text = normalize::canonical(text);
         let numerals = numerals(&normalize::words(&text).collect::<Vec<_>>());
-        numerals.into_iter().map(|numeral| numeral.readings[0].clone()).collect()
+        numerals.into_iter().map(|numeral| numeral.readings[0]).collect()
+    }
+
+    fn readings<const N: usize>(numbers: [&str; N]) -> [u64; N] {
+        numbers.map(reading)
     }
 
     #[test]
@@ -383,10 +415,10 @@ mod tests {
             ("twenty-five", "25"),
             ("seven", "7"),
         ] {
-            assert_eq!(told(text), [expected], "{text}");
+            assert_eq!(told(text), readings([expected]), "{text}");
         }
-        assert_eq!(told("第3回 2024年"), ["3", "2024"]);
-        assert_eq!(told("s02e01 covid19 5th"), ["2", "1", "19", "5"]);
+        assert_eq!(told("第3回 2024年"), readings(["3", "2024"]));
+        assert_eq!(told("s02e01 covid19 5th"), readings(["2", "1", "19", "5"]));
         assert_eq!(told("no number, no million").len(), 0);
     }
 
@@ -436,7 +468,7 @@ mod tests {
             ("বারো", "12"),
             ("பதினொன்று", "11"),
         ] {
-            assert_eq!(told(words), [expected], "{words}");
+            assert_eq!(told(words), readings([expected]), "{words}");
             let [words, digits] = [words, expected].map(normalize::canonical);
             assert_eq!(own(&words, &digits), None);
             assert!(own(&words, "99").is_some_and(|[_, other]| other == ["99"]));
@@ -479,14 +511,14 @@ mod tests {
             assert_eq!(own(&words, &digits), None, "{words}, {digits}");
             assert!(own(&words, &other).is_some(), "{words}, {other}");
         }
-        assert_eq!(told("first two of three"), ["1", "2", "3"]);
-        assert_eq!(told("in a few seconds"), [""; 0]);
+        assert_eq!(told("first two of three"), readings(["1", "2", "3"]));
+        assert_eq!(told("in a few seconds"), readings([""; 0]));
     }
 
     #[test]
     fn an_ordinal_within_a_day_or_a_month_is_no_number() {
-        assert_eq!(told("greve na terça-feira e na segunda-feira"), [""; 0]);
-        assert_eq!(told("7 كانون الثاني"), ["7"]);
+        assert_eq!(told("greve na terça-feira e na segunda-feira"), readings([""; 0]));
+        assert_eq!(told("7 كانون الثاني"), readings(["7"]));
         assert_eq!(own("7 يناير", &normalize::canonical("٧ كانون الثاني")), None);
     }
 

@@ -17,6 +17,11 @@ pub(super) fn beginnings_of(words: &[&str], place: usize) -> RangeInclusive<usiz
     }
 }
 
+/// Whether `word` is one of the words of a term.
+pub(in crate::judge) fn is_listed(word: &str) -> bool {
+    TERMS.words.contains_key(word)
+}
+
 /// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has.
 pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
     let behind = &words[start + 1..];

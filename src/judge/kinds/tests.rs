@@ -9,8 +9,8 @@ use crate::normalize::{canonical, words};
 /// What two titles contradict one another in, and the same the other way round.
 fn told(first: &str, second: &str) -> Option<Contradiction> {
     let texts = [first, second].map(canonical);
+    let left = Alignment::of(&texts[0], &texts[1]).left;
     let [first, second] = texts.each_ref().map(|text| words(text).collect::<Vec<_>>());
-    let left = Alignment::of(&first, &second).left;
     contradiction(&first, &second, [&left[0], &left[1]])
 }
 
