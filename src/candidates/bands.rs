@@ -17,12 +17,13 @@
 
 use rayon::prelude::*;
 
-use super::{Pair, WHOLE_BUCKET, pair_up, radix};
+use super::buckets::{Buckets, WHOLE_BUCKET};
+use super::{Pair, radix};
 use crate::candidates::tuning::Banding;
 use crate::config::Threshold;
 use crate::shingle::{CHUNK, Sets};
 use crate::sketch::minhash::MinHasher;
-use crate::sketch::outline;
+use crate::sketch::outline::Asked;
 
 /// How many further bands may split a bucket that is too large.
 ///
@@ -96,20 +97,15 @@ pub fn candidates(chunks: &[Keys], sets: &Sets, threshold: Threshold) -> Vec<Pai
         .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), band| {
             fill(chunks, band, entries);
             radix::sort(entries, scratch);
-            let mut pairs = Vec::new();
-            let mut emit = |one, other| {
-                if outlines[one as usize].could_be_alike(&outlines[other as usize], threshold) {
-                    pairs.push(Pair::new(one, other));
-                }
-            };
+            let mut buckets = Buckets::new(&outlines, Asked::Similarity(threshold));
             let mut bucket = Vec::new();
             for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
                 bucket.clear();
                 #[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
                 bucket.extend(run.iter().map(|&entry| entry as u32));
-                split(chunks, &mut bucket, (band, SPLITS), &mut emit);
+                split(chunks, &mut bucket, (band, SPLITS), &mut buckets);
             }
-            pairs
+            buckets.finish()
         })
         .collect();
     let mut pairs = per_band.concat();
@@ -131,15 +127,15 @@ fn fill(chunks: &[Keys], band: usize, entries: &mut Vec<radix::Entry>) {
     }
 }
 
-/// The pairs of one bucket of `band`; a large one is split by the next band, `splits` times at most.
-fn split(chunks: &[Keys], bucket: &mut [u32], (band, splits): (usize, u32), emit: &mut impl FnMut(u32, u32)) {
+/// Adds one bucket of `band` to `buckets`; a large one is split by the next band, `splits` times at most.
+fn split(chunks: &[Keys], bucket: &mut [u32], (band, splits): (usize, u32), buckets: &mut Buckets<'_>) {
     if bucket.len() <= WHOLE_BUCKET || splits == 0 {
-        outline::with_population_count(|| pair_up(bucket, emit));
+        buckets.push(bucket);
         return;
     }
     let next = (band + 1) % chunks[0].bands;
     bucket.sort_by_cached_key(|&item| (key_of(chunks, next, item), item));
     for part in bucket.chunk_by_mut(|&one, &other| key_of(chunks, next, one) == key_of(chunks, next, other)) {
-        split(chunks, part, (next, splits - 1), emit);
+        split(chunks, part, (next, splits - 1), buckets);
     }
 }

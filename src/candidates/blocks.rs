@@ -19,7 +19,8 @@ use std::f64::consts::PI;
 
 use rayon::prelude::*;
 
-use super::{Pair, pair_up, radix};
+use super::buckets::pair_up;
+use super::{Pair, radix};
 use crate::config::{Recall, Threshold};
 use crate::sketch::simhash::{BITS, SimHash};
 

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::Pair;
 use crate::config::Threshold;
 use crate::judge::overlap;
-use crate::sketch::outline::Outline;
+use crate::sketch::outline::{Asked, Outline};
 
 /// All pairs of `sets` (each ascending and distinct) with a similarity that `threshold`
 /// admits, ascending. Empty sets are in none.
@@ -146,7 +146,7 @@ impl<'a> Index<'a> {
                 let other = &self.sets[other];
                 let left = (size - position).min(other.shingles.len() - posting.position as usize);
                 if self.admits(set, other, left)
-                    && set.outline.could_be_alike(&other.outline, self.threshold)
+                    && set.outline.could_be(&other.outline, Asked::Similarity(self.threshold))
                     && self.admits(set, other, overlap(&set.shingles, &other.shingles))
                 {
                     pairs.push(Pair::new(set.item, other.item));

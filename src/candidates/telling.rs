@@ -15,12 +15,13 @@
 
 use rayon::prelude::*;
 
-use super::{Pair, pair_up, radix};
+use super::buckets::Buckets;
+use super::{Pair, radix};
 use crate::collapse::Texts;
 use crate::config::Threshold;
 use crate::normalize;
 use crate::shingle::Sets;
-use crate::sketch::outline;
+use crate::sketch::outline::Asked;
 use crate::weights::{self, Weights};
 
 /// So many words a text, the rarest.
@@ -93,7 +94,8 @@ impl Telling {
             .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), part| {
                 self.fill(part, entries);
                 radix::sort(entries, scratch);
-                let (mut pairs, mut bucket) = (Vec::new(), Vec::new());
+                let mut buckets = Buckets::new(&outlines, Asked::Containment(containment));
+                let mut bucket = Vec::new();
                 for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1)
                 {
                     bucket.clear();
@@ -101,14 +103,9 @@ impl Telling {
                     bucket.extend(run.iter().map(|&entry| entry as u32));
                     // By accident of the hash a text may have a key twice.
                     bucket.dedup();
-                    let emit = |one, other| {
-                        if outlines[one as usize].could_contain(&outlines[other as usize], containment) {
-                            pairs.push(Pair::new(one, other));
-                        }
-                    };
-                    outline::with_population_count(|| pair_up(&bucket, emit));
+                    buckets.push(&bucket);
                 }
-                pairs
+                buckets.finish()
             })
             .collect();
         parts.concat()
@@ -221,7 +218,7 @@ mod tests {
                 for (other, right) in (0..one).zip(&words) {
                     let shares = left.intersection(right).count() >= SHARED;
                     let outlines = sets.outlines();
-                    let could = outlines[one as usize].could_contain(&outlines[other as usize], containment);
+                    let could = outlines[one as usize].could_be(&outlines[other as usize], Asked::Containment(containment));
                     prop_assert_eq!(found.contains(&Pair::new(one, other)), shares && could);
                 }
             }

@@ -11,23 +11,21 @@ use crate::config::Threshold;
 /// The number of 64-bit words: 256 bits for the fifty shingles of a headline leave five of six clear.
 const WORDS: usize = 4;
 
-/// Does `work` compiled for the processor's population count, where it has one: comparing outlines is
-/// counting bits. What is to profit must be inlined into `work`.
-#[inline(always)]
-pub(crate) fn with_population_count<R>(work: impl FnOnce() -> R) -> R {
+/// Whether the processor counts bits in one instruction.
+pub(crate) fn can_count() -> bool {
     #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "popcnt")]
-        fn counting<R>(work: impl FnOnce() -> R) -> R {
-            work()
-        }
-        if std::arch::is_x86_feature_detected!("popcnt") {
-            // SAFETY: the population count was detected on the line above; the function asks for nothing else.
-            #[expect(unsafe_code, reason = "code for a detected feature can only be called so")]
-            return unsafe { counting(work) };
-        }
-    }
-    work()
+    return std::arch::is_x86_feature_detected!("popcnt");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// What is asked of two sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Asked {
+    /// That they share so much of all that either has.
+    Similarity(Threshold),
+    /// That they share so much of the smaller.
+    Containment(Threshold),
 }
 
 /// The outline of a set of shingles.
@@ -64,43 +62,45 @@ impl Outline {
         self.size as usize
     }
 
-    /// Whether the two sets could be alike enough; `false` is certain.
+    /// Whether the two sets could be what is asked; `false` is certain.
     ///
     /// ```
     /// use doublet::config::Threshold;
-    /// use doublet::sketch::outline::Outline;
+    /// use doublet::sketch::outline::{Asked, Outline};
     /// let (first, second) = (Outline::of(&[1, 2, 3]), Outline::of(&[3, 4, 5]));
-    /// assert!(!first.could_be_alike(&second, Threshold::new(0.5)?));
+    /// assert!(!first.could_be(&second, Asked::Similarity(Threshold::new(0.5)?)));
     /// # Ok::<(), doublet::Error>(())
     /// ```
     #[must_use]
-    #[inline]
-    pub fn could_be_alike(&self, other: &Outline, threshold: Threshold) -> bool {
-        let (fewer, more) = (self.size.min(other.size), self.size.max(other.size));
-        if !threshold.admits(fewer as usize, more as usize) {
-            return false;
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    pub fn could_be(&self, other: &Outline, asked: Asked) -> bool {
+        match asked {
+            Asked::Similarity(threshold) => {
+                let (fewer, more) = (self.size.min(other.size), self.size.max(other.size));
+                if !threshold.could_admit(fewer, more) {
+                    return false;
+                }
+                let most = self.most_shared(other);
+                threshold.could_admit(most, self.size + other.size - most)
+            }
+            Asked::Containment(threshold) => {
+                threshold.could_admit(self.most_shared(other), self.size.min(other.size))
+            }
         }
-        let most = self.most_shared(other);
-        threshold.admits(most, self.size() + other.size() - most)
-    }
-
-    /// Whether the one could hold so large a share of the smaller; `false` is certain.
-    #[must_use]
-    #[inline]
-    pub fn could_contain(&self, other: &Outline, containment: Threshold) -> bool {
-        containment.admits(self.most_shared(other), self.size().min(other.size()))
     }
 
     /// The most elements that the two sets can share: never less than they do.
     #[must_use]
-    #[inline]
-    pub fn most_shared(&self, other: &Outline) -> usize {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    pub fn most_shared(&self, other: &Outline) -> u32 {
         let (mut only_self, mut only_other) = (0, 0);
         for (one, two) in self.bits.iter().zip(&other.bits) {
             only_self += (one & !two).count_ones();
             only_other += (two & !one).count_ones();
         }
-        (self.size - only_self).min(other.size - only_other) as usize
+        (self.size - only_self).min(other.size - only_other)
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
                 set.sort_unstable();
                 set.dedup();
             }
-            prop_assert!(Outline::of(&first).most_shared(&Outline::of(&second)) >= overlap(&first, &second));
+            prop_assert!(Outline::of(&first).most_shared(&Outline::of(&second)) as usize >= overlap(&first, &second));
         }
     }
 }

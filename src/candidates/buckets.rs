@@ -1,0 +1,185 @@
+//! Buckets of items, and those of their pairs that are worth keeping.
+//!
+//! Nearly all pairs of a bucket are strangers that share a band or two words by accident, and their
+//! [outlines](crate::sketch::outline) show it. Of 3.2 million headlines a bucket has ten items, spread over a hundred megabytes of
+//! outlines, so what a bucket costs is the way to memory. The outlines of many buckets are therefore fetched
+//! in one go, where the processor waits for all of them at once, and then compared side by side.
+
+use super::Pair;
+use crate::sketch::outline::{self, Asked, Outline};
+
+/// A bucket of at most so many items has all its pairs judged.
+///
+/// Beyond it the cost would grow with the square of the largest series in the corpus.
+/// On 3.2 million headlines one bucket in ten thousand is larger.
+pub(super) const WHOLE_BUCKET: usize = 256;
+
+/// In a larger bucket each item meets the bucket's first item and so many that follow it.
+const NEIGHBOURS: usize = 16;
+
+/// So many items are fetched at once: their outlines fit the second cache.
+const FETCHED: usize = 4096;
+
+/// Calls `emit` with the pairs of one bucket, `items` in ascending order: all of them up to
+/// [`WHOLE_BUCKET`] items, beyond it a number that grows with the bucket, not its square.
+pub(super) fn pair_up(items: &[u32], mut emit: impl FnMut(u32, u32)) {
+    for (place, &one) in items.iter().enumerate() {
+        let (followers, meets_first) = partners(place, items.len());
+        items[followers].iter().for_each(|&other| emit(one, other));
+        if meets_first {
+            emit(items[0], one);
+        }
+    }
+}
+
+/// Those that the item at `place` of a bucket of `count` meets: some that follow, and perhaps the first.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is part of an inner loop")]
+fn partners(place: usize, count: usize) -> (std::ops::Range<usize>, bool) {
+    let reach = if count <= WHOLE_BUCKET { count } else { NEIGHBOURS };
+    (place + 1..count.min(place + 1 + reach), place > reach)
+}
+
+/// The pairs of many buckets that are not turned away.
+pub(super) struct Buckets<'a> {
+    outlines: &'a [Outline],
+    asked: Asked,
+    /// The items of the buckets that wait, one bucket's behind the other's, and where each ends.
+    items: Vec<u32>,
+    ends: Vec<usize>,
+    fetched: Vec<Outline>,
+    pairs: Vec<Pair>,
+}
+
+impl<'a> Buckets<'a> {
+    pub(super) fn new(outlines: &'a [Outline], asked: Asked) -> Self {
+        Buckets {
+            outlines,
+            asked,
+            items: Vec::new(),
+            ends: Vec::new(),
+            fetched: Vec::new(),
+            pairs: Vec::new(),
+        }
+    }
+
+    /// Adds a bucket of distinct items, ascending.
+    pub(super) fn push(&mut self, bucket: &[u32]) {
+        self.items.extend_from_slice(bucket);
+        self.ends.push(self.items.len());
+        if self.items.len() >= FETCHED {
+            self.compare();
+        }
+    }
+
+    /// The pairs of all buckets, in the order of buckets.
+    pub(super) fn finish(mut self) -> Vec<Pair> {
+        self.compare();
+        self.pairs
+    }
+
+    fn compare(&mut self) {
+        self.fetched.clear();
+        self.fetched.extend(self.items.iter().map(|&item| self.outlines[item as usize]));
+        if outline::can_count() {
+            #[expect(unsafe_code, reason = "code for a detected feature can only be called so")]
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the population count was detected on the line above; the function asks for nothing else.
+            unsafe {
+                self.compare_counting();
+            }
+        } else {
+            self.compare_fetched();
+        }
+        self.items.clear();
+        self.ends.clear();
+    }
+
+    /// [`Self::compare_fetched`] compiled for the processor's population count: comparing outlines is counting bits.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "popcnt")]
+    fn compare_counting(&mut self) {
+        self.compare_fetched();
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn compare_fetched(&mut self) {
+        let mut start = 0;
+        for &end in &self.ends {
+            let (items, outlines) = (&self.items[start..end], &self.fetched[start..end]);
+            for (place, one) in outlines.iter().enumerate() {
+                let (followers, meets_first) = partners(place, items.len());
+                for other in followers {
+                    if one.could_be(&outlines[other], self.asked) {
+                        self.pairs.push(Pair::new(items[place], items[other]));
+                    }
+                }
+                if meets_first && one.could_be(&outlines[0], self.asked) {
+                    self.pairs.push(Pair::new(items[0], items[place]));
+                }
+            }
+            start = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Threshold;
+
+    #[test]
+    fn a_small_bucket_gives_all_pairs_and_a_huge_one_a_number_that_is_linear() {
+        for length in [0, 1, 2, 3, WHOLE_BUCKET] {
+            let items: Vec<u32> = (0..).take(length).collect();
+            let mut pairs = Vec::new();
+            pair_up(&items, |one, other| pairs.push(Pair::new(one, other)));
+            let distinct: std::collections::BTreeSet<Pair> = pairs.iter().copied().collect();
+            assert_eq!(pairs.len(), distinct.len());
+            assert_eq!(pairs.len(), length * length.saturating_sub(1) / 2);
+        }
+        let items: Vec<u32> = (0..10_000).collect();
+        let mut met = vec![false; items.len()];
+        let mut count = 0;
+        pair_up(&items, |one, other| {
+            count += 1;
+            met[other as usize] |= one == 0;
+        });
+        assert!(met[1..].iter().all(|&met| met), "every item meets the first");
+        assert!(count <= items.len() * (NEIGHBOURS + 1));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_are_the_pairs_that_could_be(
+            sets in proptest::collection::vec(proptest::collection::btree_set(0u32..40, 1..20), 2..40),
+            cuts in proptest::collection::vec(0usize..40, 0..6),
+            copies in 1usize..40,
+            contains in any::<bool>(),
+        ) {
+            let outlines: Vec<Outline> =
+                sets.iter().map(|set| Outline::of(&set.iter().copied().collect::<Vec<u32>>())).collect();
+            let threshold = Threshold::new(0.5).expect("in range");
+            let asked = if contains { Asked::Containment(threshold) } else { Asked::Similarity(threshold) };
+            let items: Vec<u32> = (0..).take(outlines.len()).collect();
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(items.len())).collect();
+            cuts.extend([0, items.len()]);
+            cuts.sort_unstable();
+            let mut buckets = Buckets::new(&outlines, asked);
+            let mut expected = Vec::new();
+            for cut in std::iter::repeat_n(cuts.windows(2), copies * 8).flatten() {
+                let bucket = &items[cut[0]..cut[1]];
+                buckets.push(bucket);
+                pair_up(bucket, |one, other| {
+                    if outlines[one as usize].could_be(&outlines[other as usize], asked) {
+                        expected.push(Pair::new(one, other));
+                    }
+                });
+            }
+            prop_assert_eq!(buckets.finish(), expected);
+        }
+    }
+}
