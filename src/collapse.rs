@@ -63,6 +63,14 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// The text at `index` as bytes: unlike a string they are cut out without a look at them.
+    pub(crate) fn bytes(&self, index: usize) -> &[u8] {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text.as_bytes()[start..self.ends[index]]
+    }
+}
+
 /// The distinct canonical texts of a batch, and which headlines have each.
 #[derive(Clone, Debug, Default)]
 pub struct Items {

@@ -84,7 +84,7 @@ impl Alignment {
     #[must_use]
     pub fn of(first: &str, second: &str) -> Self {
         let words = [first, second].map(|text| WordLists::of(text, &Weights::even()));
-        Self::of_told(words[0].get(0, first), words[1].get(0, second))
+        Self::of_told(words[0].get(0, first.as_bytes()), words[1].get(0, second.as_bytes()))
     }
 
     /// Aligns two texts of which the words are known.

@@ -110,15 +110,18 @@ impl<'a> Corpus<'a> {
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        let likeness =
-            |&pair: &Pair| Some((pair, judge.likeness(self.side(pair.first()), self.side(pair.second()))?));
+        let likeness = |&pair: &Pair| {
+            let items = [pair.first(), pair.second()];
+            let sets = items.map(|item| self.sets.get(item as usize));
+            Some((pair, judge.likeness(sets, || items.map(|item| self.telling.of(item)))?))
+        };
         let parts = candidates.par_chunks(JUDGED_AT_ONCE);
         let alike: Vec<Vec<(Pair, Likeness)>> =
             parts.map(|pairs| pairs.iter().filter_map(likeness).collect()).collect();
         let lists = self.word_lists(&alike);
         let told = |item: u32| {
             let item = item as usize;
-            lists[item / CHUNK].get(item % CHUNK, self.texts.get(item))
+            lists[item / CHUNK].get(item % CHUNK, self.texts.bytes(item))
         };
         let weigh = |&(pair, likeness): &(Pair, Likeness)| {
             let evidence = judge.weigh_told(told(pair.first()), told(pair.second()), likeness);

@@ -45,7 +45,7 @@ struct Unanswered {
 impl<'a> Contrast<'a> {
     pub(super) fn of(first: Told<'a>, second: Told<'a>) -> Self {
         // Of several alignments that are equally good the same is taken whichever text comes first.
-        let alignment = if first.text <= second.text {
+        let alignment = if first.cmp(&second).is_le() {
             Alignment::of_told(first, second)
         } else {
             let mut alignment = Alignment::of_told(second, first);

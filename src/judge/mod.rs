@@ -270,20 +270,31 @@ impl<'a> Judge<'a> {
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
     pub fn weigh(&self, first: Side<'_>, second: Side<'_>) -> Option<Evidence> {
-        let likeness = self.likeness(first, second)?;
+        let likeness = self.likeness([first.set, second.set], || [first.telling, second.telling])?;
         let words = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        Some(self.weigh_told(words[0].get(0, first.canonical), words[1].get(0, second.canonical), likeness))
+        Some(self.weigh_told(
+            words[0].get(0, first.canonical.as_bytes()),
+            words[1].get(0, second.canonical.as_bytes()),
+            likeness,
+        ))
     }
 
-    /// How alike two texts are, where it is enough to ask what sets them apart.
+    /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart. Their telling
+    /// words are asked for where the sets do not decide.
     #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
-    fn likeness(&self, first: Side<'_>, second: Side<'_>) -> Option<Likeness> {
+    fn likeness<'b>(
+        &self,
+        [first, second]: [&[u32]; 2],
+        telling: impl FnOnce() -> [&'b [u32]; 2],
+    ) -> Option<Likeness> {
         let share = self.share(first, second);
-        let is_asked = self.admits(first, second, share) && !first.canonical.is_empty();
-        is_asked.then(|| Likeness {
-            similarity: share.similarity() as f32,
-            is_at_threshold: self.threshold.admits(share.shared, share.all),
-        })
+        let is_at_threshold = self.threshold.admits(share.shared, share.all);
+        let is_asked = is_at_threshold
+            || self.containment.is_some_and(|containment| {
+                let [first, second] = telling();
+                containment.admits(share.shared, share.lesser) && overlap(first, second) >= telling::SHARED
+            });
+        is_asked.then(|| Likeness { similarity: share.similarity() as f32, is_at_threshold })
     }
 
     /// What sets two texts apart that are alike enough.
@@ -298,16 +309,6 @@ impl<'a> Judge<'a> {
         // What is found by its telling words alone has no frame in common.
         evidence.is_instance &= likeness.is_at_threshold;
         evidence
-    }
-
-    /// Whether two texts are alike enough to be looked at more closely: from the threshold on, or where the one contains
-    /// enough of the other and both share telling words.
-    fn admits(&self, first: Side<'_>, second: Side<'_>, share: Share) -> bool {
-        self.threshold.admits(share.shared, share.all)
-            || self.containment.is_some_and(|containment| {
-                containment.admits(share.shared, first.set.len().min(second.set.len()))
-                    && overlap(first.telling, second.telling) >= telling::SHARED
-            })
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the
@@ -332,7 +333,7 @@ impl<'a> Judge<'a> {
     /// ```
     #[must_use]
     pub fn judge(&self, first: Side<'_>, second: Side<'_>, instances: u32) -> Judgement {
-        let share = self.share(first, second);
+        let share = self.share(first.set, second.set);
         let (relation, reason) = if first.canonical.is_empty() || second.canonical.is_empty() {
             (Relation::Distinct, Reason::Empty)
         } else if first.canonical == second.canonical {
@@ -367,7 +368,8 @@ impl<'a> Judge<'a> {
         share: Share,
     ) -> Reason {
         let lists = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        let (first, second) = (lists[0].get(0, first.canonical), lists[1].get(0, second.canonical));
+        let (first, second) =
+            (lists[0].get(0, first.canonical.as_bytes()), lists[1].get(0, second.canonical.as_bytes()));
         let contrast = self.contrast(first, second);
         let words = contrast.unanswered();
         if let (Some(Contradiction::Kind), Some(kinds)) = (evidence.contradiction, contrast.kinds())
@@ -403,10 +405,10 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn share(&self, first: Side<'_>, second: Side<'_>) -> Share {
-        let shared = overlap(first.set, second.set);
-        let all = first.set.len() + second.set.len() - shared;
-        let lesser = first.set.len().min(second.set.len());
+    fn share(&self, first: &[u32], second: &[u32]) -> Share {
+        let shared = overlap(first, second);
+        let all = first.len() + second.len() - shared;
+        let lesser = first.len().min(second.len());
         Share { shared, all, lesser, asked: self.threshold, shingle: self.shingle }
     }
 }
