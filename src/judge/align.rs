@@ -8,7 +8,7 @@
 //! 2. **Moved**: equal words in other places. In scripts without spaces, where words are characters and
 //!    the same one stands anywhere by accident, only beside another that moved with it.
 //! 3. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
-//!    ([`numerals`]).
+//!    ([`super::numbers`]).
 //! 4. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
 //! 5. **Joined**: two or three words that the other side writes as one.
 //! 6. **In another form**: words that share [`ANOTHER_FORM`] of their letters, in order, or of which one is the beginning
@@ -142,22 +142,28 @@ impl Alignment {
         if !told(0, first.words) || !told(1, second.words) {
             return;
         }
-        let is_left = |alignment: &Self, side: usize, numeral: &Numeral| {
-            alignment.left[side].iter().any(|place| numeral.words.contains(place))
+        // Those that nothing answers yet.
+        let is_left = |side: usize, numeral: &&Numeral| {
+            self.left[side].iter().any(|place| numeral.words.contains(place))
         };
-        let mut others: SmallVec<[&Numeral; 8]> = second.numerals.iter().collect();
-        for one in first.numerals {
-            if !is_left(self, 0, one) {
-                continue;
-            }
-            let answers = |other: &&Numeral| {
-                one.is_percentage == other.is_percentage && one.equals(other) && is_left(self, 1, other)
-            };
-            if let Some(at) = others.iter().position(answers) {
-                let other = others.remove(at);
-                self.left[0].retain(|place| !one.words.contains(place));
-                self.left[1].retain(|place| !other.words.contains(place));
-            }
+        let mut open: [SmallVec<[&Numeral; 8]>; 2] = [
+            first.numerals.iter().filter(|one| is_left(0, one)).collect(),
+            second.numerals.iter().filter(|other| is_left(1, other)).collect(),
+        ];
+        let mut answered: SmallVec<[[&Numeral; 2]; 4]> = SmallVec::new();
+        let [ones, others] = &mut open;
+        ones.retain(|one| {
+            let answers = |other: &&Numeral| one.is_percentage == other.is_percentage && one.equals(other);
+            let found = others.iter().position(answers);
+            answered.extend(found.map(|at| [*one, others.remove(at)]));
+            found.is_none()
+        });
+        for (side, (left, open)) in self.left.iter_mut().zip(&open).enumerate() {
+            left.retain(|place| {
+                let is_told_by = |numeral: &&Numeral| numeral.words.contains(place);
+                // A word may tell more than one number, and "s02e01" does not answer "s02e05".
+                open.iter().any(is_told_by) || !answered.iter().any(|pair| is_told_by(&pair[side]))
+            });
         }
     }
 
@@ -383,6 +389,15 @@ mod tests {
     #[test]
     fn numbers_have_no_other_form() {
         assert_eq!(left("12345 jobs", "12346 jobs").0, [owned(&["12345"]), owned(&["12346"])]);
+    }
+
+    #[test]
+    fn a_word_of_several_numbers_is_answered_when_all_of_them_are() {
+        let episodes = left("Harbour tales S02E01", "Harbour tales S02E05");
+        assert_eq!(episodes.0, [owned(&["s02e01"]), owned(&["s02e05"])]);
+        let nothing: [Vec<String>; 2] = [vec![], vec![]];
+        assert_eq!(left("Harbour tales S02E01", "Harbour tales S2E1").0, nothing);
+        assert_eq!(left("Harbour gets 200bn", "Harbour gets 200 billion").0, nothing);
     }
 
     #[test]
