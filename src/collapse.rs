@@ -58,16 +58,17 @@ impl Texts {
     /// Where `index` is not below [`Texts::len`].
     #[must_use]
     pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.text[start..self.ends[index]]
+        &self.text[self.range(index)]
     }
-}
 
-impl Texts {
     /// The text at `index` as bytes: unlike a string they are cut out without a look at them.
     pub(crate) fn bytes(&self, index: usize) -> &[u8] {
+        &self.text.as_bytes()[self.range(index)]
+    }
+
+    fn range(&self, index: usize) -> Range<usize> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.text.as_bytes()[start..self.ends[index]]
+        start..self.ends[index]
     }
 }
 
