@@ -360,8 +360,14 @@ pub(super) fn are_apart(first: &[Numeral], second: &[Numeral]) -> bool {
     without_common(first, second, |numeral: &&Numeral| numeral).is_some()
 }
 
+/// A text with more numbers than this is no headline: nothing is said of it, since to pair off so many costs their square.
+const MOST_NUMBERS: usize = 1000;
+
 /// What is left on each side without the numbers that both have; `None` unless there is something on both.
 fn without_common<T>(first: Vec<T>, second: Vec<T>, numeral: impl Fn(&T) -> &Numeral) -> Option<[Vec<T>; 2]> {
+    if first.len().max(second.len()) > MOST_NUMBERS {
+        return None;
+    }
     let (mut left, mut right) = (first, second);
     // What has one reading finds its like before what has two.
     for is_like in [|one: &Numeral, other: &Numeral| one.readings == other.readings, Numeral::equals] {
@@ -391,6 +397,14 @@ mod tests {
 
     fn readings<const N: usize>(numbers: [&str; N]) -> [u64; N] {
         numbers.map(reading)
+    }
+
+    #[test]
+    fn a_text_of_too_many_numbers_is_not_paired_off() {
+        let numbers =
+            |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+        assert!(own(&numbers(MOST_NUMBERS), "x 5000").is_some());
+        assert_eq!(own(&numbers(200_000), &format!("5000000 {}", numbers(199_999))), None);
     }
 
     #[test]
