@@ -142,10 +142,10 @@ impl Alignment {
         if !told(0, first.words) || !told(1, second.words) {
             return;
         }
-        // Those that nothing answers yet.
         let is_left = |side: usize, numeral: &&Numeral| {
             self.left[side].iter().any(|place| numeral.words.contains(place))
         };
+        // Those that nothing answers yet.
         let mut open: [SmallVec<[&Numeral; 8]>; 2] = [
             first.numerals.iter().filter(|one| is_left(0, one)).collect(),
             second.numerals.iter().filter(|other| is_left(1, other)).collect(),

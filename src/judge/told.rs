@@ -155,9 +155,10 @@ impl WordLists {
     /// Adds the words of a canonical `text`.
     pub(super) fn push(&mut self, text: &str, weights: &Weights) {
         let start = self.words.len();
+        let written: Vec<&str> = normalize::words(text).collect();
         let mut end = 0;
         let mut last: Option<u64> = None;
-        for word in normalize::words(text) {
+        for word in &written {
             end += text[end..].len() - text[end..].trim_start_matches(' ').len() + word.len();
             let hash = weights::hash(word);
             let mut entry = Word::new(word, end, hash);
@@ -177,14 +178,14 @@ impl WordLists {
             }
         }
         if words.iter().any(|word| word.tells_number()) {
-            self.numerals.extend(numbers::numerals(&normalize::words(text).collect::<Vec<_>>()));
+            self.numerals.extend(numbers::numerals(&written));
         }
         self.skip();
     }
 
     /// Adds a text of which nothing is asked: it has no words here.
     pub(super) fn skip(&mut self) {
-        let end = |length: usize| u32::try_from(length).expect("few texts stand together");
+        let end = |length: usize| u32::try_from(length).expect("4096 titles have fewer than 2^32 words");
         self.ends.push((end(self.words.len()), end(self.numerals.len())));
     }
 
