@@ -13,7 +13,7 @@
 //! Then what outlets put on all their headlines is [learned](crate::boilerplate) and set aside, which makes some
 //! more texts equal.
 //!
-//! Cost: normalising, and one sort of sixteen bytes a headline.
+//! Cost: normalising, and one sort of sixteen bytes a headline; only texts that repeat are compared.
 
 use std::ops::Range;
 
@@ -245,32 +245,51 @@ pub(crate) fn group(headlines: &Headlines) -> Result<Items> {
     let canonical = Canonical { blocks, starts };
 
     let mut keyed: Vec<(u64, u32)> = hashes.into_iter().flatten().zip(0..count).collect();
-    let empty_hash = xxh3_64(b"");
-    keyed.retain(|&(hash, headline)| hash != empty_hash || !canonical.get(headline).is_empty());
-    let empty = u64::from(count) - keyed.len() as u64;
     keyed.par_sort_unstable();
-
-    let mut groups: Vec<Vec<u32>> = Vec::new();
-    let mut members = Vec::with_capacity(keyed.len());
-    let mut spans: Vec<(u32, u32, u32)> = Vec::new(); // first headline, start and end in `members`
-    for run in keyed.chunk_by(|first, second| first.0 == second.0) {
-        split_by_text(run, &canonical, &mut groups);
-        for group in &groups {
-            let start = position(members.len());
-            members.extend_from_slice(group);
-            spans.push((group[0], start, position(members.len())));
-        }
-    }
+    let runs = keyed.par_chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1);
+    let repeats: Vec<(u32, u32)> = runs.flat_map_iter(|run| repeats(run, &canonical)).collect();
     drop(keyed);
-    spans.par_sort_unstable();
-
-    let mut items = Items { empty, headlines: Vec::with_capacity(members.len()), ..Items::default() };
-    for (first, start, end) in spans {
-        items.texts.push(canonical.get(first));
-        items.headlines.extend_from_slice(&members[start as usize..end as usize]);
-        items.ends.push(position(items.headlines.len()));
+    let mut firsts: Vec<u32> = (0..count).collect();
+    for (headline, first) in repeats {
+        firsts[headline as usize] = first;
     }
-    Ok(items)
+    Ok(number(&canonical, firsts))
+}
+
+/// The items, given the first headline with the text of each, itself where there is none before it.
+fn number(canonical: &Canonical, firsts: Vec<u32>) -> Items {
+    /// The item of a headline that is in none.
+    const NONE: u32 = u32::MAX;
+    let mut items = Items::default();
+    let mut item_of = firsts;
+    let texts = canonical.blocks.iter().flat_map(|texts| (0..texts.len()).map(|place| texts.get(place)));
+    for (headline, text) in texts.enumerate() {
+        let first = item_of[headline] as usize;
+        item_of[headline] = if text.is_empty() {
+            items.empty += 1;
+            NONE
+        } else if first < headline {
+            // Its item has been numbered in its place.
+            items.ends[item_of[first] as usize] += 1;
+            item_of[first]
+        } else {
+            items.texts.push(text);
+            items.ends.push(1);
+            position(items.ends.len() - 1)
+        };
+    }
+    // The number of headlines of each item becomes the place of its first, and that, as they are put there, their end.
+    let mut next = 0;
+    for end in &mut items.ends {
+        next += std::mem::replace(end, next);
+    }
+    items.headlines = vec![0; next as usize];
+    for (headline, &item) in (0..).zip(&item_of).filter(|&(_, &item)| item != NONE) {
+        let end = &mut items.ends[item as usize];
+        items.headlines[*end as usize] = headline;
+        *end += 1;
+    }
+    items
 }
 
 /// A count of headlines as the 32 bits that number them.
@@ -278,16 +297,19 @@ fn position(count: usize) -> u32 {
     u32::try_from(count).expect("headlines were counted into 32 bits before")
 }
 
-/// Splits headlines of one hash into `groups` of one text each: nearly always one group.
-fn split_by_text(run: &[(u64, u32)], canonical: &Canonical, groups: &mut Vec<Vec<u32>>) {
-    groups.clear();
+/// Those headlines of a run of one hash that have the text of an earlier one, with the first that has it.
+fn repeats(run: &[(u64, u32)], canonical: &Canonical) -> Vec<(u32, u32)> {
+    // Nearly always one: different texts with one hash are an accident.
+    let mut firsts: Vec<u32> = Vec::with_capacity(1);
+    let mut repeats = Vec::with_capacity(run.len() - 1);
     for &(_, headline) in run {
         let text = canonical.get(headline);
-        match groups.iter_mut().find(|group| canonical.get(group[0]) == text) {
-            Some(group) => group.push(headline),
-            None => groups.push(vec![headline]),
+        match firsts.iter().find(|&&first| canonical.get(first) == text) {
+            Some(&first) => repeats.push((headline, first)),
+            None => firsts.push(headline),
         }
     }
+    repeats
 }
 
 #[cfg(test)]
@@ -305,9 +327,9 @@ mod tests {
             texts.push(text);
         }
         let canonical = Canonical { blocks: vec![texts], starts: vec![0] };
-        let mut groups = Vec::new();
-        split_by_text(&[(7, 0), (7, 1), (7, 2)], &canonical, &mut groups);
-        assert_eq!(groups, [vec![0, 2], vec![1]]);
+        assert_eq!(repeats(&[(7, 0), (7, 1), (7, 2)], &canonical), [(2, 0)]);
+        let items = number(&canonical, vec![0, 1, 0]);
+        assert_eq!((items.headlines(0), items.headlines(1)), (&[0, 2][..], &[1][..]));
     }
 
     proptest! {
