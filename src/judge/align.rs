@@ -169,11 +169,10 @@ impl Alignment {
 
     /// Takes away days, months and directions that both sides tell, each in its own words.
     fn pair_off_kinds(&mut self, first: Told<'_>, second: Told<'_>) {
-        let told = |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].is_kind());
-        if !told(0, first.words) || !told(1, second.words) {
+        if first.terms.is_empty() || second.terms.is_empty() {
             return;
         }
-        for answers in kinds::answers(&first.written(), &second.written(), [&self.left[0], &self.left[1]]) {
+        for answers in kinds::answers([first.terms, second.terms], [&self.left[0], &self.left[1]]) {
             for (left, words) in self.left.iter_mut().zip(answers) {
                 left.retain(|place| !words.contains(place));
             }
@@ -246,7 +245,7 @@ fn is_cut((text, place): At<'_>, (other, there): At<'_>) -> bool {
         && word.could_be_within(whole)
         && !word.is_character()
         && !whole.has_digit()
-        && other.word(there).starts_with(text.word(place))
+        && other.bytes(there).starts_with(text.bytes(place))
         && !are_apart((text, place), (other, there))
 }
 
@@ -256,8 +255,8 @@ fn is_joined(text: Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool 
     if letters != usize::from(other.words[place].letters) {
         return false;
     }
-    let rest = run.into_iter().try_fold(other.word(place), |rest, part| rest.strip_prefix(text.word(part)));
-    rest.is_some_and(str::is_empty)
+    let rest = run.into_iter().try_fold(other.bytes(place), |rest, part| rest.strip_prefix(text.bytes(part)));
+    rest.is_some_and(<[u8]>::is_empty)
 }
 
 /// The share of letters that two words have in common, in order, where it is at least [`ANOTHER_FORM`], or where the
@@ -274,7 +273,7 @@ fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     if !may_be_part && !may_be_like {
         return None;
     }
-    let (left, right) = (first.word(one), second.word(other));
+    let (left, right) = (first.bytes(one), second.bytes(other));
     let is_one = |share: f64| Some(share).filter(|_| !are_apart((first, one), (second, other)));
     let (part, whole) = if left.len() < right.len() { (left, right) } else { (right, left) };
     if may_be_part && (whole.starts_with(part) || whole.ends_with(part)) {
@@ -284,7 +283,8 @@ fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
         return None;
     }
     let letters = |word: &str| word.chars().collect::<SmallVec<[char; 32]>>();
-    let common = 2.0 * common_subsequence(&letters(left), &letters(right)).len() as f64 / all;
+    let letters = [letters(first.word(one)), letters(second.word(other))];
+    let common = 2.0 * common_subsequence(&letters[0], &letters[1]).len() as f64 / all;
     if common >= ANOTHER_FORM { is_one(common) } else { None }
 }
 

@@ -124,8 +124,7 @@ impl<'a> Corpus<'a> {
             lists[item / CHUNK].get(item % CHUNK, self.texts.bytes(item))
         };
         let weigh = |&(pair, likeness): &(Pair, Likeness)| {
-            let evidence = judge.weigh_told(told(pair.first()), told(pair.second()), likeness);
-            (pair, Verdict::of(&evidence))
+            (pair, judge.verdict(told(pair.first()), told(pair.second()), likeness))
         };
         alike.par_iter().flat_map_iter(|pairs| pairs.iter().map(weigh)).collect()
     }

@@ -1,7 +1,5 @@
 //! The words of two texts, aligned and weighed.
 
-use std::cell::OnceCell;
-
 use super::evidence::{Contradiction, Evidence, FEATURES};
 use super::told::{Told, Word};
 use super::{Alignment, kinds, numbers};
@@ -28,8 +26,6 @@ const NOTHING_SHARED: f32 = 0.5;
 pub(super) struct Contrast<'a> {
     sides: [Told<'a>; 2],
     alignment: Alignment,
-    /// The words as they are written, once they are asked for.
-    written: OnceCell<[Vec<&'a str>; 2]>,
 }
 
 /// What the words of one side that the other text does not answer weigh.
@@ -53,12 +49,12 @@ impl<'a> Contrast<'a> {
             alignment.shared.iter_mut().for_each(|run| run.starts.swap(0, 1));
             alignment
         };
-        Contrast { sides: [first, second], alignment, written: OnceCell::new() }
+        Contrast { sides: [first, second], alignment }
     }
 
     /// The words of both sides as they are written.
-    fn written(&self) -> &[Vec<&'a str>; 2] {
-        self.written.get_or_init(|| self.sides.map(|side| side.written()))
+    fn written(&self) -> [Vec<&'a str>; 2] {
+        self.sides.map(|side| side.written())
     }
 
     /// The words of one side that the other does not answer.
@@ -73,27 +69,22 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    /// Whether each side has a number that the other lacks: asked only where each tells something like a number that
-    /// the other does not answer.
-    pub(super) fn is_apart_in_numbers(&self) -> bool {
-        let [first, second] = self.sides;
-        [0, 1].iter().all(|&side| self.left(side).any(Word::tells_number))
-            && numbers::are_apart(first.numerals, second.numerals)
-    }
-
     /// The numbers that each side has and the other lacks.
     pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
         let [first, second] = self.written();
-        numbers::own_of_words(first, second)
+        numbers::own_of_words(&first, &second)
     }
 
     /// What cannot both be true of one thing: days, months, directions, denial.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
-        if ![0, 1].iter().any(|&side| self.left(side).any(Word::is_kind)) {
-            return None;
-        }
         let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
-        kinds::contradiction(first, second, [left, right])
+        kinds::contradiction(&first, &second, [left, right])
+    }
+
+    /// Whether there is something that cannot both be true.
+    fn is_opposed(&self) -> bool {
+        let ([first, second], [left, right]) = (self.sides, &self.alignment.left);
+        kinds::opposed([first.terms, second.terms], [left, right]).is_some()
     }
 
     /// What the words say; the similarity is not filled in.
@@ -121,7 +112,7 @@ impl<'a> Contrast<'a> {
     fn contradiction(&self, first: &Unanswered, second: &Unanswered) -> Option<Contradiction> {
         let length = |side: &Told<'_>| side.words.len() - side.characters() / 2;
         let shorter = length(&self.sides[0]).min(length(&self.sides[1]));
-        if self.kinds().is_some() {
+        if self.is_opposed() {
             Some(Contradiction::Kind)
         } else if self.alignment.gaps == 1 && first.facts == 1 && second.facts == 1 {
             Some(Contradiction::Substitution)

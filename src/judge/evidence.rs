@@ -82,6 +82,11 @@ impl Verdict {
         Verdict { similarity, odds: evidence.odds(), is_instance, contradiction }
     }
 
+    /// Of a pair that contradicts one another in its numbers: nothing else is asked.
+    pub(super) fn of_numbers(similarity: f32, is_instance: bool) -> Self {
+        Verdict { similarity, odds: f32::NEG_INFINITY, is_instance, contradiction: Some(Contradiction::Numbers) }
+    }
+
     pub(super) fn contradicts(&self) -> bool {
         self.contradiction.is_some()
     }

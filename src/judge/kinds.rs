@@ -34,8 +34,7 @@
 //! "senin" (Turkish: your), Spanish "baja" (down, and absent), "up" (and the Indian state). Days, months and directions need
 //! one on either side, which bounds the harm.
 //!
-//! Cost: one look-up in a table for each unanswered word; the other words are looked at only where one of these is a
-//! term.
+//! Cost: one look-up in a table a word, once for each text.
 
 mod calendar;
 mod directions;
@@ -45,9 +44,11 @@ mod table;
 use std::fmt;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::normalize::is_character;
 pub(super) use table::is_listed;
-use table::{beginnings_of, term_from};
+use table::term_from;
 
 /// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an
 /// adverb come with it ("is not yet set to"). Beside more it is part of an addition ("…, says she will not stay any
@@ -85,31 +86,37 @@ pub struct Term {
     pub kind: Kind,
     /// The words that tell it, by their places.
     pub words: Range<usize>,
+    /// Whether these are characters of a script without spaces.
+    pub is_of_characters: bool,
 }
 
-/// The term that the word at `place` is part of, in the words of a canonical text.
+/// The terms of a text, given its words: from the left, the longest that begins first.
 ///
 /// ```
-/// use doublet::judge::kinds::{Direction, Kind, term};
+/// use doublet::judge::kinds::{Direction, Kind, terms};
 /// use doublet::normalize::{canonical, words};
-/// let kind = |title: &str, place: usize| {
+/// let told = |title: &str| {
 ///     let title = canonical(title);
-///     term(&words(&title).collect::<Vec<_>>(), place).map(|term| (term.kind, term.words))
+///     let terms = terms(&words(&title).collect::<Vec<_>>());
+///     terms.into_iter().map(|term| (term.kind, term.words)).collect::<Vec<_>>()
 /// };
-/// assert_eq!(kind("Trial opens Thursday", 2), Some((Kind::Weekday(3), 2..3)));
-/// assert_eq!(kind("審理下週四開庭", 4), Some((Kind::Weekday(3), 3..5)));
-/// assert_eq!(kind("Суд начнется в январе", 3), Some((Kind::Month(1), 3..4)));
-/// assert_eq!(kind("أسعار النفط تهبط", 2), Some((Kind::Direction(Direction::Down), 2..3)));
-/// assert_eq!(kind("Trial opens", 1), None);
+/// assert_eq!(told("Trial opens Thursday"), [(Kind::Weekday(3), 2..3)]);
+/// assert_eq!(told("審理下週四開庭"), [(Kind::Weekday(3), 3..5)]);
+/// assert_eq!(told("Суд начнется в январе"), [(Kind::Month(1), 3..4)]);
+/// assert_eq!(told("أسعار النفط تهبط"), [(Kind::Direction(Direction::Down), 2..3)]);
+/// assert_eq!(told("Trial opens"), []);
 /// ```
 #[must_use]
-pub fn term(words: &[&str], place: usize) -> Option<Term> {
-    beginnings_of(words, place)
-        .find_map(|start| {
-            let (kind, count) = term_from(words, start)?;
-            (start + count > place).then_some((kind, start..start + count))
-        })
-        .and_then(|(kind, words)| Some(Term { kind: kind?, words }))
+pub fn terms(words: &[&str]) -> Vec<Term> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (kind, count) = term_from(words, at).unwrap_or((None, 1));
+        let is_of_characters = is_character(words[at]);
+        found.extend(kind.map(|kind| Term { kind, words: at..at + count, is_of_characters }));
+        at += count;
+    }
+    found
 }
 
 /// What two texts say in words that cannot both be true of one thing. `Display` is part of a sentence.
@@ -171,59 +178,87 @@ impl fmt::Display for Contradiction {
 /// ```
 #[must_use]
 pub fn contradiction(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Option<Contradiction> {
-    let texts = [first, second];
-    let unanswered = [unanswered(first, left[0]), unanswered(second, left[1])];
-    if unanswered.iter().all(Vec::is_empty) {
-        return None;
-    }
-    let told = texts.map(terms);
-    let own = |side: usize, is_meant: fn(Kind) -> bool| {
-        let is_own =
-            |term: &&Term| is_meant(term.kind) && told[1 - side].iter().all(|other| other.kind != term.kind);
-        let own = unanswered[side].iter().filter(is_own).map(|term| text(&texts[side][term.words.clone()]));
-        own.collect::<Vec<_>>().join(" ")
-    };
-    let both = |is_meant| {
-        let own = [own(0, is_meant), own(1, is_meant)];
-        own.iter().all(|words| !words.is_empty()).then_some(own)
-    };
-    let weekdays = || both(|kind| matches!(kind, Kind::Weekday(_))).map(Contradiction::Weekdays);
-    let months = || both(|kind| matches!(kind, Kind::Month(_))).map(Contradiction::Months);
-    let directions = || {
-        let up = |side| own(side, |kind| kind == Kind::Direction(Direction::Up));
-        let down = |side| own(side, |kind| kind == Kind::Direction(Direction::Down));
-        let ways = [(up(0), down(1)), (up(1), down(0))];
-        let (up, down) = ways.into_iter().find(|(up, down)| !up.is_empty() && !down.is_empty())?;
-        Some(Contradiction::Directions { up, down })
-    };
-    let denial = || {
-        let denials = [0, 1].map(|side| own(side, |kind| kind == Kind::Negation));
-        denials.into_iter().find(|words| !words.is_empty()).map(Contradiction::Denial)
-    };
-    weekdays().or_else(months).or_else(directions).or_else(denial)
+    let terms = [first, second].map(terms);
+    let (opposition, terms) = opposed([&terms[0], &terms[1]], left)?;
+    let [first, second] = [(first, &terms[0]), (second, &terms[1])].map(|(words, terms)| {
+        let written = |term: &&Term| words[term.words.clone()].join(if term.is_of_characters { "" } else { " " });
+        terms.iter().map(written).collect::<Vec<_>>().join(" ")
+    });
+    Some(match opposition {
+        Opposition::Weekdays => Contradiction::Weekdays([first, second]),
+        Opposition::Months => Contradiction::Months([first, second]),
+        Opposition::UpAndDown => Contradiction::Directions { up: first, down: second },
+        Opposition::DownAndUp => Contradiction::Directions { up: second, down: first },
+        Opposition::Denial => Contradiction::Denial(first + &second),
+    })
 }
 
-/// The terms of one kind, in each text one, that tell the same in other words, given the places of unanswered words:
-/// their places can be paired off.
+/// In what two texts are opposed, the first before the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opposition {
+    Weekdays,
+    Months,
+    UpAndDown,
+    DownAndUp,
+    /// One of them has a denial.
+    Denial,
+}
+
+/// A few terms.
+type Few<'t> = SmallVec<[&'t Term; 4]>;
+
+/// What two texts with these terms are opposed in, and the terms of each in which they are, given the places of the words that the
+/// other does not answer.
+pub(super) fn opposed<'t>(told: [&'t [Term]; 2], left: [&[usize]; 2]) -> Option<(Opposition, [Few<'t>; 2])> {
+    let unanswered = [0, 1].map(|side: usize| unanswered(told[side], left[side]));
+    if unanswered.iter().all(SmallVec::is_empty) {
+        return None;
+    }
+    let own = |side: usize, is_meant: fn(Kind) -> bool| -> Few<'t> {
+        let is_own =
+            |term: &&&Term| is_meant(term.kind) && told[1 - side].iter().all(|other| other.kind != term.kind);
+        unanswered[side].iter().filter(is_own).copied().collect()
+    };
+    let is_weekday: fn(Kind) -> bool = |kind| matches!(kind, Kind::Weekday(_));
+    let is_month: fn(Kind) -> bool = |kind| matches!(kind, Kind::Month(_));
+    let is_up: fn(Kind) -> bool = |kind| kind == Kind::Direction(Direction::Up);
+    let is_down: fn(Kind) -> bool = |kind| kind == Kind::Direction(Direction::Down);
+    let both = [
+        (Opposition::Weekdays, [is_weekday; 2]),
+        (Opposition::Months, [is_month; 2]),
+        (Opposition::UpAndDown, [is_up, is_down]),
+        (Opposition::DownAndUp, [is_down, is_up]),
+    ];
+    let opposed = both.into_iter().find_map(|(opposition, [first, second])| {
+        let own = [own(0, first), own(1, second)];
+        own.iter().all(|terms| !terms.is_empty()).then_some((opposition, own))
+    });
+    opposed.or_else(|| {
+        let is_denial: fn(Kind) -> bool = |kind| kind == Kind::Negation;
+        let own = [own(0, is_denial), own(1, is_denial)];
+        // A negation that both have is nobody's own, so that only one side has some here.
+        own.iter().any(|terms| !terms.is_empty()).then_some((Opposition::Denial, own))
+    })
+}
+
+/// The terms of one kind, in each text one, that tell the same in other words, given the terms of each and the places of its
+/// unanswered words: their places can be paired off.
 ///
 /// ```
-/// use doublet::judge::kinds::answers;
+/// use doublet::judge::kinds::{answers, terms};
+/// let told = |first: &[&str], second: &[&str], left| answers([&terms(first), &terms(second)], left);
 /// let (first, second) = (["oil", "falls", "on", "fri"], ["friday", "oil", "drops", "again"]);
-/// assert_eq!(answers(&first, &second, [&[1, 2, 3], &[0, 2, 3]]), [[1..2, 2..3], [3..4, 0..1]]);
-/// assert_eq!(answers(&["تنخفض"], &["يهبط"], [&[0], &[0]]), [[0..1, 0..1]]);
-/// assert!(answers(&["rises"], &["falls"], [&[0], &[0]]).is_empty());
+/// assert_eq!(told(&first, &second, [&[1, 2, 3], &[0, 2, 3]])[..], [[1..2, 2..3], [3..4, 0..1]]);
+/// assert_eq!(told(&["تنخفض"], &["يهبط"], [&[0], &[0]])[..], [[0..1, 0..1]]);
+/// assert!(told(&["rises"], &["falls"], [&[0], &[0]]).is_empty());
 /// ```
 #[must_use]
-pub fn answers(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Vec<[Range<usize>; 2]> {
-    let ones = unanswered(first, left[0]);
-    if ones.is_empty() {
-        return Vec::new();
-    }
-    let mut others = unanswered(second, left[1]);
-    let mut pairs = Vec::new();
-    for one in ones {
+pub fn answers(terms: [&[Term]; 2], left: [&[usize]; 2]) -> SmallVec<[[Range<usize>; 2]; 2]> {
+    let mut others = unanswered(terms[1], left[1]);
+    let mut pairs = SmallVec::new();
+    for one in unanswered(terms[0], left[0]) {
         if let Some(at) = others.iter().position(|other| other.kind == one.kind) {
-            pairs.push([one.words, others.remove(at).words]);
+            pairs.push([one.words.clone(), others.remove(at).words.clone()]);
         }
     }
     pairs
@@ -240,7 +275,7 @@ pub fn answers(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Vec<[Ran
 /// ```
 #[must_use]
 pub fn are_apart(one: &str, other: &str) -> bool {
-    let kind = |word: &str| term(&[word], 0).map(|term| term.kind);
+    let kind = |word: &str| term_from(&[word], 0)?.0;
     match (kind(one), kind(other)) {
         (Some(one), Some(other)) => one != other,
         (Some(kind), None) | (None, Some(kind)) => kind == Kind::Negation,
@@ -248,47 +283,26 @@ pub fn are_apart(one: &str, other: &str) -> bool {
     }
 }
 
-/// The terms that have a place among `left`. A negation is its first word, the rest what it denies; in scripts without
-/// spaces it is all of its characters. One within a longer addition is left out: it denies what is added.
-fn unanswered(words: &[&str], left: &[usize]) -> Vec<Term> {
-    let mut found: Vec<Term> = Vec::new();
-    for &place in left {
-        if found.last().is_some_and(|last| last.words.contains(&place)) {
-            continue;
-        }
-        let counts =
-            |term: &Term| term.kind != Kind::Negation || denies_what_is_said(words, left, place, term);
-        found.extend(term(words, place).filter(counts));
-    }
-    found
+/// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what it denies; in
+/// scripts without spaces it is all of its characters. One within a longer addition is left out: it denies what is added.
+fn unanswered<'t>(terms: &'t [Term], left: &[usize]) -> Few<'t> {
+    let is_unanswered = |term: &&Term| {
+        let at = left.partition_point(|&place| place < term.words.start);
+        let is_left = left.get(at).is_some_and(|place| term.words.contains(place));
+        is_left && (term.kind != Kind::Negation || denies_what_is_said(left, at, term))
+    };
+    terms.iter().filter(is_unanswered).collect()
 }
 
-/// Whether a negation, of which the word at `place` is the first that is unanswered, denies what the other text says.
-fn denies_what_is_said(words: &[&str], left: &[usize], place: usize, term: &Term) -> bool {
-    let start = term.words.start;
+/// Whether a negation, of which the word at the place `left[at]` is the first that is unanswered, denies what the other
+/// text says.
+fn denies_what_is_said(left: &[usize], at: usize, term: &Term) -> bool {
+    let place = left[at];
     let (is_whole, most) =
-        if is_character(words[start]) { (true, 2 * MOST_BESIDE) } else { (start == place, MOST_BESIDE) };
-    let at = left.partition_point(|&other| other < place);
+        if term.is_of_characters { (true, 2 * MOST_BESIDE) } else { (term.words.start == place, MOST_BESIDE) };
     let before = (1..=at).take_while(|&steps| left[at - steps] + steps == place).count();
     let behind = left[at..].iter().zip(place..).take_while(|(one, other)| **one == *other).count();
     is_whole && before + behind <= most + term.words.len()
-}
-
-/// All terms of a text.
-fn terms(words: &[&str]) -> Vec<Term> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let (kind, count) = term_from(words, at).unwrap_or((None, 1));
-        found.extend(kind.map(|kind| Term { kind, words: at..at + count }));
-        at += count;
-    }
-    found
-}
-
-/// The words of a term as they stand in the text.
-fn text(words: &[&str]) -> String {
-    words.join(if is_character(words[0]) { "" } else { " " })
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ use crate::candidates::telling;
 use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::weights::Weights;
 use contrast::Contrast;
+use evidence::Verdict;
 use told::{Told, WordLists};
 
 /// What two headlines are to one another.
@@ -174,16 +175,29 @@ impl<'a> Judge<'a> {
 
     /// What sets two texts apart that are alike enough.
     fn weigh_told(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Evidence {
-        let contrast = self.contrast(first, second);
-        let mut evidence = contrast.weigh();
+        let mut evidence = self.contrast(first, second).weigh();
         evidence.similarity = likeness.similarity;
-        if self.numbers == Numbers::Decide && contrast.is_apart_in_numbers() {
+        if self.is_apart_in_numbers(first, second) {
             evidence.contradiction = Some(Contradiction::Numbers);
             evidence.is_instance = true;
         }
         // What is found by its telling words alone has no frame in common.
         evidence.is_instance &= likeness.is_at_threshold;
         evidence
+    }
+
+    /// What follows from that for a pair of a run. Numbers settle it before any word is looked at, which they do for half of
+    /// the pairs of a large corpus.
+    fn verdict(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Verdict {
+        if self.is_apart_in_numbers(first, second) {
+            Verdict::of_numbers(likeness.similarity, likeness.is_at_threshold)
+        } else {
+            Verdict::of(&self.weigh_told(first, second, likeness))
+        }
+    }
+
+    fn is_apart_in_numbers(&self, first: Told<'_>, second: Told<'_>) -> bool {
+        self.numbers == Numbers::Decide && numbers::are_apart(first.numerals, second.numerals)
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the

@@ -13,7 +13,7 @@
 //! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. Not one that is part of
 //!   a day or a month: "segunda-feira" is Monday, "كانون الثاني" is January ([`super::kinds`]);
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`. `k`, `m`, `b` and `t` may be units of other
-//!   things (a run of 5k, 100m): such a number equals both of its readings;
+//!   things (a run of 5k, 100m), and "m" a million or a *miliar*: such a number equals each of its readings;
 //! - `%` or a word for it, which belongs to the numeral and does not change the number.
 //!
 //! Cost: one look-up in a table a word, some 300 ns a pair; asked for only where both sides have a digit, or
@@ -24,12 +24,16 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use smallvec::SmallVec;
 use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds;
 use crate::normalize;
+
+/// So many readings a number has at most: "3m" is 3 of something, three million, and in Jakarta three *miliar*.
+const READINGS: usize = 3;
 
 /// A number and where it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +42,8 @@ pub struct Numeral {
     pub words: Range<usize>,
     /// Whether it is a percentage.
     pub is_percentage: bool,
-    /// The number in its shortest form, or both of its readings, as hashes.
-    readings: [u64; 2],
+    /// The number in its shortest form, or all of its readings, as hashes.
+    readings: [u64; READINGS],
 }
 
 /// A number and how it is written.
@@ -53,6 +57,7 @@ impl Numeral {
     /// let one = |text: &'static str| numerals(&text.split(' ').collect::<Vec<_>>()).remove(0);
     /// assert!(one("2.5 million").equals(&one("2500000")));
     /// assert!(one("5k").equals(&one("5")) && one("5k").equals(&one("5000")));
+/// assert!(one("5m").equals(&one("5 juta")) && one("5 m").equals(&one("5 miliar")));
     /// assert!(!one("5 million").equals(&one("5 billion")));
     /// ```
     #[must_use]
@@ -76,10 +81,17 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
 
 /// The numbers that `words` tell, as they are written.
 fn written(words: &[&str]) -> Vec<Written> {
+    let dates = dates(words);
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let word = words[at];
+        if let Some(date) = dates.iter().find(|date| date.contains(&at))
+            && SMALL.contains_key(word)
+        {
+            at = date.end;
+            continue;
+        }
         if let Some((number, rest)) = leading_number(word) {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
@@ -101,6 +113,12 @@ fn written(words: &[&str]) -> Vec<Written> {
         at += 1;
     }
     found
+}
+
+/// The places of days and months, of which words for numbers may be part.
+fn dates(words: &[&str]) -> Vec<Range<usize>> {
+    let is_date = |term: &kinds::Term| matches!(term.kind, kinds::Kind::Weekday(_) | kinds::Kind::Month(_));
+    kinds::terms(words).into_iter().filter(is_date).map(|term| term.words).collect()
 }
 
 /// A number below a hundred that is told in words.
@@ -128,12 +146,6 @@ fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small>, usize)> 
         return Some((Some(Small::Cardinal(*number)), at + phrase.split(' ').count()));
     }
     let first = part(at)?;
-    let is_date = |term: kinds::Term| {
-        matches!(term.kind, kinds::Kind::Weekday(_) | kinds::Kind::Month(_)).then_some(term.words.end)
-    };
-    if let Some(end) = kinds::term(words, at).and_then(is_date) {
-        return Some((None, end));
-    }
     if let Part::Ordinal(number) = first {
         return Some(match part(at + 1) {
             // "the second, and ten"
@@ -206,12 +218,12 @@ fn characters(words: &[&str]) -> Option<(u8, usize)> {
 /// An ordinal, which nothing multiplies.
 fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
     let text = normalize::canonical(&words[span.clone()].join(" "));
-    (Numeral { words: span, is_percentage: false, readings: [reading(&number.to_string()); 2] }, text)
+    (Numeral { words: span, is_percentage: false, readings: [reading(&number.to_string()); READINGS] }, text)
 }
 
 /// A number that is digits alone.
 fn plain(place: usize, number: &str) -> Written {
-    let readings = [reading(number); 2];
+    let readings = [reading(number); READINGS];
     (Numeral { words: place..place + 1, is_percentage: false, readings }, number.to_owned())
 }
 
@@ -231,10 +243,10 @@ fn push_numeral(
 ) -> usize {
     let Range { start, mut end } = span;
     let mut is_percentage = rest == "%";
-    let mut exponents = [0, 0];
+    let mut exponents = [0; READINGS];
     match MAGNITUDES.get(rest) {
-        Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => exponents = [*exponent; 2],
-        Some(Magnitude::Letter(exponent)) => exponents[1] = *exponent,
+        Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => exponents = [*exponent; READINGS],
+        Some(Magnitude::Letter([one, other])) => exponents = [0, *one, *other],
         None if rest.is_empty() || is_percentage => {}
         // Other letters: "5th", "2x4". Each of its numbers stands for itself.
         None => {
@@ -242,6 +254,12 @@ fn push_numeral(
             found.extend(numbers_within(rest).map(|number| plain(start, number)));
             return end;
         }
+    }
+    if rest.is_empty()
+        && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
+    {
+        exponents = [0, *one, *other];
+        end += 1;
     }
     while let Some(Magnitude::Word(exponent)) = words.get(end).and_then(|word| MAGNITUDES.get(word)) {
         exponents = exponents.map(|before| before + exponent);
@@ -254,7 +272,7 @@ fn push_numeral(
         }
     }
     let readings = exponents.map(|exponent| reading(&scaled(number, exponent)));
-    let is_digits_alone = exponents == [0, 0] && end == start + 1 && leading_number(words[start]).is_some();
+    let is_digits_alone = exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
         if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[start..end].join(" ")) };
     found.push((Numeral { words: start..end, is_percentage, readings }, text));
@@ -349,22 +367,28 @@ pub fn own(first: &str, second: &str) -> Option<[Vec<String>; 2]> {
 
 /// [`own`] of texts that are cut into words.
 pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<String>; 2]> {
-    let [first, second] = [first, second].map(written);
+    let [first, second] = [first, second].map(|words| written(words).into());
     let own = without_common(first, second, |(numeral, _)| numeral)?;
     Some(own.map(|numerals| numerals.into_iter().map(|(_, text)| text).collect()))
 }
 
 /// Whether each of two texts with these numbers has some that the other lacks.
 pub(super) fn are_apart(first: &[Numeral], second: &[Numeral]) -> bool {
+    if first.is_empty() || second.is_empty() {
+        return false;
+    }
     let [first, second] = [first, second].map(|numerals| numerals.iter().collect());
     without_common(first, second, |numeral: &&Numeral| numeral).is_some()
 }
+
+/// The numbers of a headline: few enough to need no memory of their own.
+type Few<T> = SmallVec<[T; 4]>;
 
 /// A text with more numbers than this is no headline: nothing is said of it, since to pair off so many costs their square.
 const MOST_NUMBERS: usize = 1000;
 
 /// What is left on each side without the numbers that both have; `None` unless there is something on both.
-fn without_common<T>(first: Vec<T>, second: Vec<T>, numeral: impl Fn(&T) -> &Numeral) -> Option<[Vec<T>; 2]> {
+fn without_common<T>(first: Few<T>, second: Few<T>, numeral: impl Fn(&T) -> &Numeral) -> Option<[Few<T>; 2]> {
     if first.len().max(second.len()) > MOST_NUMBERS {
         return None;
     }

@@ -9,6 +9,7 @@
 
 use std::cmp::Ordering;
 
+use super::kinds::Term;
 use super::numbers::Numeral;
 use super::{kinds, numbers};
 use crate::normalize;
@@ -104,14 +105,20 @@ pub(super) struct Told<'a> {
     pub(super) words: &'a [Word],
     /// The numbers that they tell.
     pub(super) numerals: &'a [Numeral],
+    /// The days, months, directions and denials.
+    pub(super) terms: &'a [Term],
 }
 
 impl<'a> Told<'a> {
+    /// The word at `place` as bytes.
+    pub(super) fn bytes(&self, place: usize) -> &'a [u8] {
+        let start = if place == 0 { 0 } else { self.words[place - 1].end as usize };
+        self.text[start..self.words[place].end as usize].trim_ascii_start()
+    }
+
     /// The word at `place` as it is written.
     pub(super) fn word(&self, place: usize) -> &'a str {
-        let start = if place == 0 { 0 } else { self.words[place - 1].end as usize };
-        let word = self.text[start..self.words[place].end as usize].trim_ascii_start();
-        str::from_utf8(word).expect("words end where characters do")
+        str::from_utf8(self.bytes(place)).expect("words end where characters do")
     }
 
     /// All of them as they are written.
@@ -140,8 +147,9 @@ impl<'a> Told<'a> {
 pub(super) struct WordLists {
     words: Vec<Word>,
     numerals: Vec<Numeral>,
-    /// Where each text's words and numerals end.
-    ends: Vec<(u32, u32)>,
+    terms: Vec<Term>,
+    /// Where each text's words, numerals and terms end.
+    ends: Vec<[u32; 3]>,
 }
 
 impl WordLists {
@@ -180,23 +188,27 @@ impl WordLists {
         if words.iter().any(|word| word.tells_number()) {
             self.numerals.extend(numbers::numerals(&written));
         }
+        if words.iter().any(|word| word.is_kind()) {
+            self.terms.extend(kinds::terms(&written));
+        }
         self.skip();
     }
 
     /// Adds a text of which nothing is asked: it has no words here.
     pub(super) fn skip(&mut self) {
         let end = |length: usize| u32::try_from(length).expect("4096 titles have fewer than 2^32 words");
-        self.ends.push((end(self.words.len()), end(self.numerals.len())));
+        self.ends.push([self.words.len(), self.numerals.len(), self.terms.len()].map(end));
     }
 
     /// What is known of the text at `index`, which is `text`.
     pub(super) fn get<'a>(&'a self, index: usize, text: &'a [u8]) -> Told<'a> {
-        let start = if index == 0 { (0, 0) } else { self.ends[index - 1] };
-        let end = self.ends[index];
+        let start = if index == 0 { [0; 3] } else { self.ends[index - 1] };
+        let range = |kind: usize| start[kind] as usize..self.ends[index][kind] as usize;
         Told {
             text,
-            words: &self.words[start.0 as usize..end.0 as usize],
-            numerals: &self.numerals[start.1 as usize..end.1 as usize],
+            words: &self.words[range(0)],
+            numerals: &self.numerals[range(1)],
+            terms: &self.terms[range(2)],
         }
     }
 }

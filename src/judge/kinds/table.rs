@@ -1,21 +1,11 @@
 //! The table of terms: each as people write it, taken apart into words as normalisation leaves them.
 
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
 use super::{Direction, Kind, calendar, directions, negations};
 use crate::normalize;
-
-/// Where a term can begin that the word at `place` is part of.
-pub(super) fn beginnings_of(words: &[&str], place: usize) -> RangeInclusive<usize> {
-    match TERMS.words.get(words[place]) {
-        Some(entry) if entry.is_inner => place.saturating_sub(TERMS.longest - 1)..=place,
-        Some(_) => place..=place,
-        None => RangeInclusive::new(1, 0),
-    }
-}
 
 /// Whether `word` is one of the words of a term.
 pub(in crate::judge) fn is_listed(word: &str) -> bool {

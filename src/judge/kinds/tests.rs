@@ -281,9 +281,10 @@ fn every_term_is_found_as_normalisation_leaves_it_and_is_of_one_kind() {
         assert_eq!(canonical(&text), text);
         assert!(!words.is_empty(), "{title:?}");
         assert_eq!(term_from(&words, 0), Some((kind, words.len())), "{title}");
-        for place in 0..words.len() {
-            assert_eq!(term(&words, place), kind.map(|kind| Term { kind, words: 0..words.len() }), "{title}");
-        }
+        let is_of_characters = is_character(words[0]);
+        let expected: Vec<Term> =
+            kind.map(|kind| Term { kind, words: 0..words.len(), is_of_characters }).into_iter().collect();
+        assert_eq!(terms(&words), expected, "{title}");
         let before = kinds.insert(text, kind);
         assert!(before.is_none_or(|before| before == kind), "{title}: {before:?}, {kind:?}");
     }
@@ -348,8 +349,9 @@ proptest! {
         });
         prop_assert_eq!(&there, &swapped);
         prop_assert_eq!(contradiction(&first, &first, [&left[0], &left[0]]), None);
-        let pairs = answers(&first, &second, [&left[0], &left[1]]);
-        prop_assert_eq!(pairs.len(), answers(&second, &first, [&left[1], &left[0]]).len());
+        let [ones, others] = [&first, &second].map(|words| terms(words));
+        let pairs = answers([&ones, &others], [&left[0], &left[1]]);
+        prop_assert_eq!(pairs.len(), answers([&others, &ones], [&left[1], &left[0]]).len());
         for [one, other] in pairs {
             prop_assert!(!one.is_empty() && one.end <= first.len() && !other.is_empty() && other.end <= second.len());
         }

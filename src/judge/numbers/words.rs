@@ -259,8 +259,8 @@ pub(super) enum Magnitude {
     Word(usize),
     /// Behind the digits only.
     Attached(usize),
-    /// Behind the digits only, and perhaps the unit of something else.
-    Letter(usize),
+    /// Behind the digits, perhaps with a space between, and perhaps the unit of something else: two powers that it may be.
+    Letter([usize; 2]),
 }
 
 /// Each by its word.
@@ -270,7 +270,7 @@ pub(super) static MAGNITUDES: LazyLock<AHashMap<&str, Magnitude>> = LazyLock::ne
         .flat_map(|&(exponent, words)| words.split(' ').map(move |word| (word, Magnitude::Word(exponent))));
     let attached =
         [("rb", 3), ("jt", 6), ("cr", 7)].map(|(word, exponent)| (word, Magnitude::Attached(exponent)));
-    let letters = [("k", 3), ("m", 6), ("b", 9), ("t", 12)];
+    let letters = [("k", [3, 3]), ("m", [6, 9]), ("b", [9, 9]), ("t", [12, 12])];
     words.chain(attached).chain(letters.map(|(word, exponent)| (word, Magnitude::Letter(exponent)))).collect()
 });
 
@@ -278,26 +278,26 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
     (2, "hundred ratus"),
     (
         3,
-        "thousand mil tausend duizend bin ribu nghin ngan tys тыс тысяч тысячи χιλιαδεσ الف الاف هزار אלף אלפים हजार \
+        "thousand mil tausend duizend bin ribu ribuan nghin ngan tys тыс тысяч тысячи χιλιαδεσ الف الاف هزار אלף אלפים हजार \
          হাজার ஆயிரம் 千 천",
     ),
     (4, "万 萬 만"),
     (5, "lakh lakhs लाख لاكه লাখ லட்சம்"),
     (
         6,
-        "million millions mn mln mio millon millones milhao milhoes millionen miljoen milyon juta trieu млн миллион \
+        "million millions mn mln mio millon millones milhao milhoes millionen miljoen milyon juta jutaan trieu млн миллион \
          миллиона миллионов εκατ εκατομμυρια مليون ملايين ملين מיליון मिलियन মিলিয়ন",
     ),
     (7, "crore crores करोड كرور কোটি கோடி"),
     (8, "億 亿 억"),
     (
         9,
-        "billion billions bn mrd mld milliard milliards milliarde milliarden miljard milyar miliar bilhao bilhoes ty млрд \
+        "billion billions bn mrd mld milliard milliards milliarde milliarden miljard milyar miliar miliaran bilhao bilhoes ty млрд \
          миллиард миллиарда миллиардов δισ δισεκατομμυρια مليار مليارات ميليارد מיליארד",
     ),
     (
         12,
-        "trillion trillions tn trn trilyon triliun billon billones trilhao trilhoes трлн триллион триллиона триллионов \
+        "trillion trillions tn trn trilyon triliun triliunan billon billones trilhao trilhoes трлн триллион триллиона триллионов \
           تريليون ترليون 兆 조",
     ),
 ];
