@@ -7,10 +7,10 @@
 //! 1. **In order**: the longest common subsequence of words. What lies between its words are *gaps*.
 //! 2. **Moved**: equal words in other places. In scripts without spaces, where words are characters and
 //!    the same one stands anywhere by accident, only beside another that moved with it.
-//! 3. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
+//! 3. **Joined**: two or three words that the other side writes as one.
+//! 4. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
 //!    ([`super::numbers`]).
-//! 4. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
-//! 5. **Joined**: two or three words that the other side writes as one.
+//! 5. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
 //! 6. **In another form**: words that share [`ANOTHER_FORM`] of their letters, in order, or of which one is the beginning
 //!    or end of the other and long enough ([`LEAST_PART`]) to be a part of a compound; the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
@@ -92,9 +92,9 @@ impl Alignment {
         let mut alignment = Self::in_order(first.words, second.words);
         if alignment.left.iter().all(|left| !left.is_empty() && left.len() <= MOST_WORDS) {
             alignment.pair_off(|one, other| moved([first.words, second.words], [one, other]));
+            alignment.pair_off_joined([first, second]);
             alignment.pair_off_numerals(first, second);
             alignment.pair_off_kinds(first, second);
-            alignment.pair_off_joined([first, second]);
             alignment.pair_off(|one, other| {
                 let is_cut = is_cut((first, one), (second, other)) || is_cut((second, other), (first, one));
                 if is_cut { Some(1.0) } else { another_form((first, one), (second, other)) }

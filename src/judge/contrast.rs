@@ -62,10 +62,10 @@ impl<'a> Contrast<'a> {
         self.alignment.left[side].iter().map(move |&place| self.sides[side].words[place])
     }
 
-    /// Has the words with digits that one side does not answer count as answered.
+    /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
         for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
-            left.retain(|&mut place| !side.words[place].has_digit());
+            left.retain(|place| !side.numerals.iter().any(|numeral| numeral.words.contains(place)));
         }
     }
 
@@ -73,6 +73,11 @@ impl<'a> Contrast<'a> {
     pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
         let [first, second] = self.written();
         numbers::own_of_words(&first, &second)
+    }
+
+    /// The numbers of each side.
+    pub(super) fn numbers(&self) -> [Vec<String>; 2] {
+        self.written().map(|words| numbers::as_written(&words))
     }
 
     /// What cannot both be true of one thing: days, months, directions, denial.

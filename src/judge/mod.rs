@@ -10,7 +10,8 @@
 //! never share a cluster:
 //!
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
-//!    ([`numbers`]). A number on one side only is a detail that the other leaves out.
+//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one side only is a detail
+//!    that the other leaves out.
 //! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer: one fact stands for another.
@@ -196,8 +197,10 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether each has a number of its own, or the same numbers stand for other things: "5 killed, 3 hurt".
     fn is_apart_in_numbers(&self, first: Told<'_>, second: Told<'_>) -> bool {
-        self.numbers == Numbers::Decide && numbers::are_apart(first.numerals, second.numerals)
+        self.numbers == Numbers::Decide
+            && (numbers::are_apart(first.numerals, second.numerals) || first.fills_otherwise(&second))
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the
@@ -268,11 +271,15 @@ impl<'a> Judge<'a> {
         }
         match evidence.relation(instances) {
             Relation::Series => Reason::Series(instances, words),
-            Relation::Update => Reason::OwnNumbers(contrast.own_numbers().unwrap_or_default()),
+            Relation::Update => match contrast.own_numbers() {
+                Some(own) => Reason::OwnNumbers(own),
+                None => Reason::NumbersMoved(contrast.numbers()),
+            },
             Relation::Related if evidence.contradiction == Some(Contradiction::Substitution) => {
                 Reason::Substitution(words)
             }
             Relation::Related => match words {
+                [one, other] if one.is_empty() && other.is_empty() => Reason::Common(share),
                 [words, none] | [none, words] if none.is_empty() => match evidence.contradiction {
                     Some(Contradiction::Brevity) => Reason::Brevity(words),
                     _ => Reason::Expansion(words),

@@ -6,7 +6,8 @@
 //! more words:
 //!
 //! - digits with an optional decimal part and an optional minus, wherever in a word they stand: `s02e01` has 2 and 1,
-//!   `covid19` has 19. Leading zeros do not count;
+//!   `covid19` has 19. Leading zeros do not count. Letters before a number and units behind it say what it is a number of: the
+//!   M6 is not the A6, 5am not 5pm, and season 2 episode 1 not season 1 episode 2; a number without any equals all of these;
 //! - or a word for a number from two to twenty, or for a multiple of ten (`words`), alone or put together: "twenty five",
 //!   خمسة وعشرون (five and twenty), "dua belas" (two and ten). Several such words that make no number in
 //!   one of these ways are not read at all. Hundreds in words are not read either;
@@ -25,7 +26,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use smallvec::SmallVec;
-use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
+use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL, UNITS};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,8 +43,22 @@ pub struct Numeral {
     pub words: Range<usize>,
     /// Whether it is a percentage.
     pub is_percentage: bool,
+    /// What it is a number of, where letters in its own word tell.
+    label: Option<Label>,
     /// The number in its shortest form, or all of its readings, as hashes.
     readings: [u64; READINGS],
+}
+
+/// The letters that a number is written together with, as a hash.
+type Label = std::num::NonZeroU32;
+
+/// The label of these letters; none of none.
+fn label(letters: &str) -> Option<Label> {
+    if letters.is_empty() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+    Label::new(xxh3_64(letters.as_bytes()) as u32 | 1)
 }
 
 /// A number and how it is written.
@@ -57,12 +72,14 @@ impl Numeral {
     /// let one = |text: &'static str| numerals(&text.split(' ').collect::<Vec<_>>()).remove(0);
     /// assert!(one("2.5 million").equals(&one("2500000")));
     /// assert!(one("5k").equals(&one("5")) && one("5k").equals(&one("5000")));
-/// assert!(one("5m").equals(&one("5 juta")) && one("5 m").equals(&one("5 miliar")));
-    /// assert!(!one("5 million").equals(&one("5 billion")));
+    /// assert!(one("5m").equals(&one("5 juta")) && one("5 m").equals(&one("5 miliar")));
+    /// assert!(!one("5 million").equals(&one("5 billion")) && !one("5m").equals(&one("5b")));
+    /// assert!(one("covid19").equals(&one("19")) && !one("m6").equals(&one("a6")));
     /// ```
     #[must_use]
     pub fn equals(&self, other: &Numeral) -> bool {
-        self.readings.iter().any(|reading| other.readings.contains(reading))
+        let is_of_one_thing = self.label == other.label || self.label.is_none() || other.label.is_none();
+        is_of_one_thing && self.readings.iter().any(|reading| other.readings.contains(reading))
     }
 }
 
@@ -79,7 +96,7 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
     written(words).into_iter().map(|(numeral, _)| numeral).collect()
 }
 
-/// The numbers that `words` tell, as they are written.
+/// The numbers that `words` tell, and how they are written.
 fn written(words: &[&str]) -> Vec<Written> {
     let dates = dates(words);
     let mut found = Vec::new();
@@ -109,7 +126,7 @@ fn written(words: &[&str]) -> Vec<Written> {
             };
             continue;
         }
-        found.extend(numbers_within(word).map(|number| plain(at, number)));
+        found.extend(numbers_within(word).map(|within| plain(at, within)));
         at += 1;
     }
     found
@@ -218,13 +235,15 @@ fn characters(words: &[&str]) -> Option<(u8, usize)> {
 /// An ordinal, which nothing multiplies.
 fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
     let text = normalize::canonical(&words[span.clone()].join(" "));
-    (Numeral { words: span, is_percentage: false, readings: [reading(&number.to_string()); READINGS] }, text)
+    let readings = [reading(&number.to_string()); READINGS];
+    (Numeral { words: span, is_percentage: false, label: None, readings }, text)
 }
 
-/// A number that is digits alone.
-fn plain(place: usize, number: &str) -> Written {
-    let readings = [reading(number); READINGS];
-    (Numeral { words: place..place + 1, is_percentage: false, readings }, number.to_owned())
+/// A number that is digits alone, perhaps behind letters.
+fn plain(place: usize, Within { letters, number }: Within<'_>) -> Written {
+    let readings = [reading(shortest(number)); READINGS];
+    let numeral = Numeral { words: place..place + 1, is_percentage: false, label: label(letters), readings };
+    (numeral, format!("{letters}{}", if letters.is_empty() { shortest(number) } else { number }))
 }
 
 /// What stands for a number in its shortest form: 64 bits of hash, which no two numbers of a run share by accident.
@@ -244,21 +263,24 @@ fn push_numeral(
     let Range { start, mut end } = span;
     let mut is_percentage = rest == "%";
     let mut exponents = [0; READINGS];
+    let mut unit = if UNITS.contains(&rest) { rest } else { "" };
     match MAGNITUDES.get(rest) {
         Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => exponents = [*exponent; READINGS],
-        Some(Magnitude::Letter([one, other])) => exponents = [0, *one, *other],
+        Some(Magnitude::Letter([one, other])) => (exponents, unit) = ([0, *one, *other], rest),
         None if rest.is_empty() || is_percentage => {}
         // Other letters: "5th", "2x4". Each of its numbers stands for itself.
         None => {
-            found.push(plain(start, number));
-            found.extend(numbers_within(rest).map(|number| plain(start, number)));
+            let (mut numeral, text) = plain(start, Within { letters: "", number });
+            numeral.label = label(unit);
+            found.push((numeral, format!("{text}{unit}")));
+            found.extend(numbers_within(rest).map(|within| plain(start, within)));
             return end;
         }
     }
     if rest.is_empty()
         && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
     {
-        exponents = [0, *one, *other];
+        (exponents, unit) = ([0, *one, *other], words[end]);
         end += 1;
     }
     while let Some(Magnitude::Word(exponent)) = words.get(end).and_then(|word| MAGNITUDES.get(word)) {
@@ -275,7 +297,7 @@ fn push_numeral(
     let is_digits_alone = exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
         if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[start..end].join(" ")) };
-    found.push((Numeral { words: start..end, is_percentage, readings }, text));
+    found.push((Numeral { words: start..end, is_percentage, label: label(unit), readings }, text));
     end
 }
 
@@ -306,14 +328,22 @@ fn leading_number(word: &str) -> Option<(&str, &str)> {
     Some((shortest(&word[..end]), &word[end..]))
 }
 
-/// The numbers of a word, in order, each in its shortest form.
-fn numbers_within(word: &str) -> impl Iterator<Item = &str> {
+/// A number in a word, as it is written.
+struct Within<'w> {
+    /// The Latin letters right before it, as codes have them: letters of other scripts are a preposition or an article.
+    letters: &'w str,
+    number: &'w str,
+}
+
+/// The numbers of a word, in order.
+fn numbers_within(word: &str) -> impl Iterator<Item = Within<'_>> {
     let bytes = word.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
+        let letters = bytes[at..start].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
         at = number_end(bytes, start);
-        Some(shortest(&word[start..at]))
+        Some(Within { letters: &word[start - letters..start], number: &word[start..at] })
     })
 }
 
@@ -372,6 +402,11 @@ pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<Strin
     Some(own.map(|numerals| numerals.into_iter().map(|(_, text)| text).collect()))
 }
 
+/// The numbers that `words` tell, as they are written.
+pub(super) fn as_written(words: &[&str]) -> Vec<String> {
+    written(words).into_iter().map(|(_, text)| text).collect()
+}
+
 /// Whether each of two texts with these numbers has some that the other lacks.
 pub(super) fn are_apart(first: &[Numeral], second: &[Numeral]) -> bool {
     if first.is_empty() || second.is_empty() {
@@ -394,7 +429,8 @@ fn without_common<T>(first: Few<T>, second: Few<T>, numeral: impl Fn(&T) -> &Num
     }
     let (mut left, mut right) = (first, second);
     // What has one reading finds its like before what has two.
-    for is_like in [|one: &Numeral, other: &Numeral| one.readings == other.readings, Numeral::equals] {
+    let is_same = |one: &Numeral, other: &Numeral| one.readings == other.readings && one.equals(other);
+    for is_like in [is_same, Numeral::equals] {
         left.retain(|one| match right.iter().position(|other| is_like(numeral(one), numeral(other))) {
             Some(at) => {
                 right.remove(at);

@@ -23,6 +23,8 @@ pub enum Reason {
     Little(Share, [String; 2]),
     /// Each side has numbers that the other lacks.
     OwnNumbers([Vec<String>; 2]),
+    /// Both have the same numbers, of other things.
+    NumbersMoved([Vec<String>; 2]),
     /// They say what cannot both be true of one thing.
     Kind(kinds::Contradiction),
     /// In the one place where they differ each side says something else.
@@ -33,6 +35,8 @@ pub enum Reason {
     Expansion(String),
     /// Each side has words of its own that tell too much.
     Mismatch([String; 2]),
+    /// Neither says what the other does not, in words too common to make them one.
+    Common(Share),
     /// So many other headlines share the frame and fill it otherwise.
     Series(u32, [String; 2]),
     /// Too few shingles are shared.
@@ -89,6 +93,12 @@ impl fmt::Display for Reason {
             Reason::OwnNumbers([first, second]) => {
                 write!(f, "both sides have a number of their own: {}, {}", first.join(" "), second.join(" "))
             }
+            Reason::NumbersMoved([first, second]) => write!(
+                f,
+                "both have the same numbers, but not of the same things: {}; {}",
+                first.join(", "),
+                second.join(", ")
+            ),
             Reason::Kind(kinds) => kinds.fmt(f),
             Reason::Substitution([first, second]) => write!(
                 f,
@@ -105,6 +115,9 @@ impl fmt::Display for Reason {
                 f,
                 "each says what the other does not: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"
             ),
+            Reason::Common(share) => {
+                write!(f, "what they share is too common to make them one, {}", share.counts())
+            }
             Reason::Series(instances, [first, second]) => {
                 write!(f, "{instances} other headlines share this frame and fill it otherwise")?;
                 match (first.as_str(), second.as_str()) {

@@ -131,6 +131,28 @@ impl<'a> Told<'a> {
         self.words.iter().map(|word| word.hash).cmp(other.words.iter().map(|word| word.hash))
     }
 
+    /// Whether both say the same around as many numbers, and not the same number in each place.
+    pub(super) fn fills_otherwise(&self, other: &Told<'_>) -> bool {
+        let (ones, others) = (self.numerals, other.numerals);
+        ones.len() == others.len()
+            && ones.iter().zip(others).any(|(one, other)| !one.equals(other))
+            && self.around_numbers().eq(other.around_numbers())
+    }
+
+    /// The words that tell no number.
+    fn around_numbers(&self) -> impl Iterator<Item = Word> {
+        let mut behind = self.numerals;
+        let is_around = move |&(place, _): &(usize, Word)| {
+            while let Some((first, rest)) = behind.split_first()
+                && first.words.end <= place
+            {
+                behind = rest;
+            }
+            !behind.first().is_some_and(|numeral| numeral.words.contains(&place))
+        };
+        self.words.iter().copied().enumerate().filter(is_around).map(|(_, word)| word)
+    }
+
     /// How much the whole text tells.
     pub(super) fn weight(&self) -> f32 {
         self.words.iter().map(|word| word.weight).sum()

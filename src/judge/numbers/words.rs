@@ -213,7 +213,7 @@ const SMALL_WORDS: &[(u8, &str)] = &[
     ),
     (20, "ishirini بيست twenty veinte vinte vingt zwanzig twintig yirmi εικοσι двадцать"),
     (30, "thelathini thirty treinta trinta trente dreissig dertig otuz τριαντα тридцать"),
-    (40, "arobaini چهل forty cuarenta quarenta quarante vierzig veertig kirk σαραντα сорок"),
+    (40, "arobaini چهل forty cuarenta quarenta quarante vierzig veertig σαραντα сорок"),
     (50, "hamsini پنجاه fifty cincuenta cinquenta cinquante funfzig vijftig elli πενηντα пятьдесят"),
     (60, "sitini شصت sixty sesenta sessenta soixante sechzig zestig altmis εξηντα шестьдесят"),
     (70, "sabini هفتاد seventy setenta siebzig zeventig yetmis εβδομηντα семьдесят"),
@@ -300,6 +300,11 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
         "trillion trillions tn trn trilyon triliun triliunan billon billones trilhao trilhoes трлн триллион триллиона триллионов \
           تريليون ترليون 兆 조",
     ),
+];
+
+/// What is written behind a number, in one word with it, and says what it is a number of, in any language.
+pub(super) const UNITS: [&str; 16] = [
+    "am", "pm", "mm", "cm", "km", "mg", "g", "kg", "kw", "mw", "gw", "mb", "gb", "tb", "kb", "tw",
 ];
 
 /// What says that the number before it is a percentage.
