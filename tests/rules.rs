@@ -15,7 +15,8 @@ use doublet::{Config, Headlines, compare};
 /// otherwise than they are labelled, and how many have another reason. What is left over stands beside it.
 type Rule = (&'static str, &'static [&'static str], usize, usize);
 
-const NUMBER: &[&str] = &["both sides have a number of their own: "];
+const NUMBER: &[&str] =
+    &["both sides have a number of their own: ", "both have the same numbers, but not of the same things: "];
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
@@ -68,11 +69,20 @@ fn has(text: &str, phrase: &str) -> bool {
     !phrase.is_empty() && text.windows(phrase.len()).any(|window| window == phrase)
 }
 
-/// Whether `number` stands in `text`, and not as a part of another: a "3rd" tells 3, a "13" does not.
+/// Whether `number`, with its letters if it has some, stands in `text`, and not as a part of another: a "3rd" tells 3, a "13"
+/// does not, nor does an "m6" in "am6".
 fn has_number(text: &str, number: &str) -> bool {
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if !number.contains(|c: char| c.is_ascii_digit()) {
+        return has(text, number);
+    }
+    let goes_on = |beside: Option<char>, edge: Option<char>| match (beside, edge) {
+        (Some(beside), Some(edge)) if edge.is_ascii_digit() => beside.is_ascii_digit(),
+        (Some(beside), Some(_)) => beside.is_ascii_alphabetic(),
+        _ => false,
+    };
     text.match_indices(number).any(|(at, _)| {
-        !is_digit(text[..at].chars().next_back()) && !is_digit(text[at + number.len()..].chars().next())
+        !goes_on(text[..at].chars().next_back(), number.chars().next())
+            && !goes_on(text[at + number.len()..].chars().next(), number.chars().next_back())
     })
 }
 
@@ -93,6 +103,7 @@ fn is_true(reason: &str, texts: &[String; 2]) -> bool {
         phrases.iter().all(|phrase| has(&texts[side], phrase) && !has(&texts[1 - side], phrase))
     };
     match quoted(reason).as_slice() {
+        [] if reason.starts_with(FORM[0]) => doublet::judge::numbers::own(&texts[0], &texts[1]).is_none(),
         [] => true,
         [one] => is_own(one, 0) || is_own(one, 1),
         // Up comes first, whichever side goes up.

@@ -287,7 +287,9 @@ mod tests {
         for is_behind in [true, false] {
             let titles = (1..=12).flat_map(|day| {
                 let rest = format!("Your daily horoscope for {day} May");
-                signs.map(|sign| if is_behind { format!("{rest} - {sign}") } else { format!("{sign} | {rest}") })
+                signs.map(
+                    |sign| if is_behind { format!("{rest} - {sign}") } else { format!("{sign} | {rest}") },
+                )
             });
             assert!(learned(titles).is_empty());
         }

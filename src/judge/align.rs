@@ -11,8 +11,7 @@
 //! 4. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
 //!    ([`super::numbers`]).
 //! 5. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
-//! 6. **In another form**: words that share [`ANOTHER_FORM`] of their letters, in order, or of which one is the beginning
-//!    or end of the other and long enough ([`LEAST_PART`]) to be a part of a compound; the closest first. Never
+//! 6. **In another form**: inflected, spelt otherwise or part of a compound ([`form`]); the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
 //!    word that it begins.
 //!
@@ -23,20 +22,10 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::kinds;
 use super::numbers::Numeral;
 use super::told::{Told, Word, WordLists};
+use super::{form, kinds};
 use crate::weights::Weights;
-
-/// The share of letters, of both words together, that words of one meaning have in common at least:
-/// "resume" and "resumes" have 12 of 13, "tehran" and "teheran" 12 of 13, "paris" and "london" none.
-///
-/// From 0.6 to 0.75 the F1 on labelled pairs differs by 0.004; the strictest joins the fewest
-/// words that are like each other by accident.
-const ANOTHER_FORM: f64 = 0.75;
-
-/// The letters that a part of a compound has at least: "sanktionen" is one of "wirtschaftssanktionen".
-const LEAST_PART: usize = 5;
 
 /// So many words at most stand elsewhere as one.
 const MOST_JOINED: usize = 3;
@@ -259,8 +248,7 @@ fn is_joined(text: Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool 
     rest.is_some_and(<[u8]>::is_empty)
 }
 
-/// The share of letters that two words have in common, in order, where it is at least [`ANOTHER_FORM`], or where the
-/// one is a part of the other.
+/// How close two words are, from 0 to 1, that are forms of one word ([`form`]).
 fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
     if words.iter().any(|word| word.is_character() || word.has_digit()) {
@@ -268,24 +256,12 @@ fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     }
     let [short, long] = if words[0].letters < words[1].letters { words } else { [words[1], words[0]] };
     let all = f64::from(short.letters) + f64::from(long.letters);
-    let may_be_part = usize::from(short.letters) >= LEAST_PART && short.could_be_within(long);
-    let may_be_like = 2.0 * f64::from(short.most_common(long)) / all >= ANOTHER_FORM;
+    let may_be_part = usize::from(short.letters) >= form::LEAST_PART && short.could_be_within(long);
+    let may_be_like = 2.0 * f64::from(short.most_common(long)) / all >= form::LEAST_SHARE;
     if !may_be_part && !may_be_like {
         return None;
     }
-    let (left, right) = (first.bytes(one), second.bytes(other));
-    let is_one = |share: f64| Some(share).filter(|_| !are_apart((first, one), (second, other)));
-    let (part, whole) = if left.len() < right.len() { (left, right) } else { (right, left) };
-    if may_be_part && (whole.starts_with(part) || whole.ends_with(part)) {
-        return is_one(2.0 * part.len() as f64 / (part.len() + whole.len()) as f64);
-    }
-    if !may_be_like || usize::from(long.letters) > MOST_WORDS {
-        return None;
-    }
-    let letters = |word: &str| word.chars().collect::<SmallVec<[char; 32]>>();
-    let letters = [letters(first.word(one)), letters(second.word(other))];
-    let common = 2.0 * common_subsequence(&letters[0], &letters[1]).len() as f64 / all;
-    if common >= ANOTHER_FORM { is_one(common) } else { None }
+    form::closeness(first.word(one), second.word(other)).filter(|_| !are_apart((first, one), (second, other)))
 }
 
 /// Whether two words, however like one another, say different things.

@@ -73,18 +73,23 @@ pub(super) struct Verdict {
     pub(super) similarity: f32,
     odds: f32,
     pub(super) is_instance: bool,
+    /// Whether there is anything that the other does not answer.
+    has_difference: bool,
     contradiction: Option<Contradiction>,
 }
 
 impl Verdict {
     pub(super) fn of(evidence: &Evidence) -> Self {
-        let Evidence { similarity, is_instance, contradiction, .. } = *evidence;
-        Verdict { similarity, odds: evidence.odds(), is_instance, contradiction }
+        let Evidence { similarity, features, is_instance, contradiction } = *evidence;
+        let [_, answered_least, ..] = features;
+        let has_difference = answered_least < 1.0 || contradiction.is_some();
+        Verdict { similarity, odds: evidence.odds(), is_instance, has_difference, contradiction }
     }
 
     /// Of a pair that contradicts one another in its numbers: nothing else is asked.
     pub(super) fn of_numbers(similarity: f32, is_instance: bool) -> Self {
-        Verdict { similarity, odds: f32::NEG_INFINITY, is_instance, contradiction: Some(Contradiction::Numbers) }
+        let contradiction = Some(Contradiction::Numbers);
+        Verdict { similarity, odds: f32::NEG_INFINITY, is_instance, has_difference: true, contradiction }
     }
 
     pub(super) fn contradicts(&self) -> bool {
@@ -93,6 +98,8 @@ impl Verdict {
 
     /// The relation where so many others are instances of the frame.
     pub(super) fn relation(&self, instances: u32) -> Relation {
+        // What says the same in all is one instance, whatever the others say.
+        let instances = if self.has_difference { instances } else { 0 };
         let odds = self.odds + INSTANCES * (instances as f32).ln_1p();
         match self.contradiction {
             None if odds >= 0.0 => Relation::Duplicate,
@@ -111,6 +118,9 @@ impl Verdict {
         reason = "from 0 to the largest u32: it saturates"
     )]
     pub(super) fn enough_instances(&self) -> u32 {
+        if !self.has_difference {
+            return 0;
+        }
         if self.contradicts() || self.odds < 0.0 {
             return SERIES;
         }
@@ -128,7 +138,7 @@ mod tests {
         #[test]
         fn more_instances_than_enough_change_nothing(odds in -3.0f32..5.0, has in any::<bool>(), more in 0u32..1000) {
             let contradiction = has.then_some(Contradiction::Numbers);
-            let verdict = Verdict { similarity: 0.5, odds, is_instance: true, contradiction };
+            let verdict = Verdict { similarity: 0.5, odds, is_instance: true, has_difference: true, contradiction };
             let enough = verdict.enough_instances();
             prop_assert_eq!(verdict.relation(enough), verdict.relation(enough + more));
         }
@@ -136,11 +146,19 @@ mod tests {
 
     #[test]
     fn instances_of_a_frame_part_what_words_would_not() {
-        let verdict = Verdict { similarity: 0.9, odds: 0.5, is_instance: true, contradiction: None };
+        let verdict = Verdict {
+            similarity: 0.9,
+            odds: 0.5,
+            is_instance: true,
+            has_difference: true,
+            contradiction: None,
+        };
         assert_eq!(verdict.relation(0), Relation::Duplicate);
         assert_eq!(verdict.relation(verdict.enough_instances()), Relation::Series);
         let numbers = Verdict { contradiction: Some(Contradiction::Numbers), ..verdict };
         assert_eq!(numbers.relation(0), Relation::Update);
         assert_eq!(numbers.relation(2), Relation::Series);
+        let reordered = Verdict { has_difference: false, ..verdict };
+        assert_eq!(reordered.relation(1000), Relation::Duplicate);
     }
 }

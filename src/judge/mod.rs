@@ -45,6 +45,7 @@ mod batch;
 mod compare;
 mod contrast;
 mod evidence;
+mod form;
 pub mod kinds;
 pub mod numbers;
 mod reason;
@@ -361,8 +362,8 @@ mod tests {
 
     #[test]
     fn a_pair_exactly_at_the_threshold_is_a_duplicate() {
-        assert_eq!(judge("abcd", "abce", 0.6).relation, Relation::Duplicate);
-        assert_eq!(judge("abcd", "abce", 0.600_001).relation, Relation::Related);
+        assert_eq!(judge("abcd", "abcde", 0.8).relation, Relation::Duplicate);
+        assert_eq!(judge("abcd", "abcde", 0.800_001).relation, Relation::Related);
     }
 
     #[test]

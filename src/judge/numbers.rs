@@ -6,7 +6,7 @@
 //! more words:
 //!
 //! - digits with an optional decimal part and an optional minus, wherever in a word they stand: `s02e01` has 2 and 1,
-//!   `covid19` has 19. Leading zeros do not count. Letters before a number and units behind it say what it is a number of: the
+//!   `covid19` has 19. Leading zeros do not count, and a space may group the digits, "84 000". Letters before a number and units behind it say what it is a number of: the
 //!   M6 is not the A6, 5am not 5pm, and season 2 episode 1 not season 1 episode 2; a number without any equals all of these;
 //! - or a word for a number from two to twenty, or for a multiple of ten (`words`), alone or put together: "twenty five",
 //!   خمسة وعشرون (five and twenty), "dua belas" (two and ten). Several such words that make no number in
@@ -277,6 +277,13 @@ fn push_numeral(
             return end;
         }
     }
+    let mut grouped = Cow::from(number);
+    if rest.is_empty() && (1..=3).contains(&number.len()) && words[start] == number && number != "0" {
+        while let Some(group) = words.get(end).filter(|word| is_group(word)) {
+            grouped.to_mut().push_str(group);
+            end += 1;
+        }
+    }
     if rest.is_empty()
         && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
     {
@@ -293,12 +300,18 @@ fn push_numeral(
             (is_percentage, end) = (true, end + count);
         }
     }
-    let readings = exponents.map(|exponent| reading(&scaled(number, exponent)));
-    let is_digits_alone = exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
+    let readings = exponents.map(|exponent| reading(&scaled(&grouped, exponent)));
+    let is_digits_alone =
+        exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
         if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[start..end].join(" ")) };
     found.push((Numeral { words: start..end, is_percentage, label: label(unit), readings }, text));
     end
+}
+
+/// Whether a word is three digits, which behind one to three others a space sets apart as a comma does: "84 000".
+fn is_group(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether so many words say "percent".

@@ -208,7 +208,10 @@ impl WordLists {
             }
         }
         if words.iter().any(|word| word.tells_number()) {
-            self.numerals.extend(numbers::numerals(&written));
+            for numeral in numbers::numerals(&written) {
+                words[numeral.words.clone()].iter_mut().for_each(|word| word.class |= NUMBER);
+                self.numerals.push(numeral);
+            }
         }
         if words.iter().any(|word| word.is_kind()) {
             self.terms.extend(kinds::terms(&written));

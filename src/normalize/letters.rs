@@ -33,7 +33,7 @@ fn fold_composed(c: char, out: &mut String) {
     for lower in lower.to_lowercase() {
         if let Some(text) = latin(lower) {
             out.push_str(text);
-        } else if let Some(folded) = arabic(lower) {
+        } else if let Some(folded) = another_keyboard(lower) {
             out.push(folded);
         } else {
             match lower {
@@ -102,11 +102,11 @@ pub(super) fn expansion(c: char) -> Option<&'static str> {
     })
 }
 
-/// Letters of the Arabic script that are one letter on another keyboard, or in another hand.
+/// Letters of the Arabic script, and three of Devanagari, that are one letter on another keyboard, or in another hand.
 ///
 /// The Urdu ے and ں are kept: in Urdu they spell other words than ی and ن ("boys", not "girl"), they have
 /// keys of their own, and the other languages of the script lack them.
-fn arabic(c: char) -> Option<char> {
+fn another_keyboard(c: char) -> Option<char> {
     Some(match c {
         'أ' | 'إ' | 'آ' | 'ٱ' | 'ٲ' | 'ٳ' => 'ا',
         'ؤ' => 'و',
@@ -114,14 +114,18 @@ fn arabic(c: char) -> Option<char> {
         'ۓ' => 'ے',
         'ة' | 'ہ' | 'ۀ' | 'ھ' | 'ە' | 'ۃ' | 'ۂ' | 'ۿ' => 'ه',
         'ک' | 'ڪ' => 'ك',
+        // Devanagari: what is one with its dot below (`is_nukta`).
+        'ऩ' => 'न',
+        'ऱ' => 'र',
+        'ऴ' => 'ळ',
         _ => return None,
     })
 }
 
 /// Marks and letters that no comparison should see: Arabic harakat, Quranic marks, tatweel and the standalone
-/// hamza; Hebrew points; and what shows nothing (joiners, bidi marks, soft hyphen, fillers, variation selectors).
+/// hamza; Hebrew points; the dot below of Devanagari; and what shows nothing (joiners, bidi marks, soft hyphen, fillers, variation selectors).
 pub(super) fn is_dropped(c: char) -> bool {
-    is_dropped_semitic(c) || is_invisible(c) || is_enclosing(c)
+    is_dropped_semitic(c) || is_nukta(c) || is_invisible(c) || is_enclosing(c)
 }
 
 fn is_dropped_semitic(c: char) -> bool {
@@ -131,6 +135,11 @@ fn is_dropped_semitic(c: char) -> bool {
         | '\u{6D6}'..='\u{6DC}' | '\u{6DF}'..='\u{6E8}' | '\u{6EA}'..='\u{6ED}' // Quranic marks
         | '\u{898}'..='\u{89F}' | '\u{8C9}'..='\u{8E1}' | '\u{8E3}'..='\u{8FF}'
         | 'ء' | '\u{640}' | '\u{674}')
+}
+
+/// The dot below of Devanagari, which makes ज़ of ज: many keyboards and outlets leave it out.
+fn is_nukta(c: char) -> bool {
+    c == '\u{93C}'
 }
 
 fn is_invisible(c: char) -> bool {

@@ -17,7 +17,7 @@
 //! | case, ß, final sigma, dotted and dotless i | folded | `STRASSE` = `straße` |
 //! | Latin and Greek diacritics, ё (`letters`) | the base letter | `Škoda` = `skoda` |
 //! | alef, hamza, yeh, kaf, heh and teh marbuta of Arabic, Persian, Urdu | one letter each | `إيران` = `ايران` |
-//! | harakat, tatweel, niqqud; zero-width, bidi and soft hyphens | dropped | |
+//! | harakat, tatweel, niqqud, the nukta of Devanagari; zero-width, bidi and soft hyphens | dropped | |
 //! | digits of every script, grouping, decimals (`numbers`) | ASCII | `1,000` = `١٠٠٠` |
 //! | `50 %`, `50%`, `٥٠٪` | `50%` | the sign is part of the number |
 //! | quotes, dashes, dots, brackets, emoji, every other sign | a space | |

@@ -218,9 +218,10 @@ fn emoji_vanish() {
 }
 
 #[test]
-fn vowel_signs_virama_and_tone_marks_are_kept() {
+fn vowel_signs_virama_and_tone_marks_are_kept_and_the_nukta_is_not() {
     all_are("हिन्दी समाचार", &["हिन्दी समाचार"]);
-    all_are("क\u{93C}लम", &["\u{958}लम", "क\u{93C}लम"]);
+    all_are("कलम", &["\u{958}लम", "क\u{93C}लम", "कलम"]);
+    all_are("न", &["\u{929}", "न\u{93C}"]);
     all_are("বাংলা", &["বাংলা"]);
     all_are("কো", &["ক\u{9C7}\u{9BE}", "ক\u{9CB}"]);
     all_are("தமிழ்", &["தமிழ்"]);

@@ -234,7 +234,7 @@ pub(super) const MONTHS: [&str; 12] = [
      Μάρτιος, Μαρτίου, Μάρτιο, مارس, آذار, مارچ, מרץ, במרץ, מרס, במרס, मार्च, মার্চ, মার্চে, மார்ச், มีนาคม",
     "april, apr, avril, abril, aprile, nisan, aprili, prill, prillit, апрель, апреля, апреле, Απρίλιος, Απριλίου, Απρίλιο, \
      أبريل, نيسان, اپریل, אפריל, באפריל, अप्रैल, এপ্রিল, এপ্রিলে, ஏப்ரல், เมษายน",
-    "in may, since may, until may, im mai, en mai, mayo, maio, maggio, mei, mayıs, majit, мая, мае, Μάιος, Μαΐου, Μάιο, مايو, \
+    "in may, since may, until may, im mai, en mai, en mayo, de mayo, desde mayo, hasta mayo, maio, maggio, mei, mayıs, majit, мая, мае, Μάιος, Μαΐου, Μάιο, مايو, \
      أيار, مئی, במאי, मई, মে, พฤษภาคม",
     "june, juni, juin, junio, junho, giugno, haziran, qershor, qershorit, июнь, июня, июне, Ιούνιος, Ιουνίου, Ιούνιο, يونيو, \
      حزيران, جون, יוני, ביוני, जून, জুন, জুনে, ஜூன், มิถุนายน",
@@ -253,6 +253,18 @@ pub(super) const MONTHS: [&str; 12] = [
     "december, dezember, décembre, diciembre, dezembro, dicembre, desember, desemba, aralık, dhjetor, dhjetorit, декабрь, декабря, \
      декабре, Δεκέμβριος, Δεκεμβρίου, Δεκέμβριο, ديسمبر, كانون الأول, دسمبر, דצמבר, בדצמבר, दिसंबर, दिसम्बर, ডিসেম্বর, ডিসেম্বরে, டிசம்பர், \
      ธันวาคม",
+];
+
+/// What is a month beside the number of a day, and another word or a name elsewhere.
+pub(super) const BESIDE_DAYS: [(u8, &str); 8] = [
+    (1, "jan"),
+    (3, "march, mar, mars, mart"),
+    (5, "may, mai, mayo, maj"),
+    (6, "jun"),
+    (7, "jul"),
+    (9, "sep"),
+    (10, "okt"),
+    (12, "dec, dez, dic"),
 ];
 
 /// What only looks like a day or a month: towns and people, "a time a week", "next week Japan".

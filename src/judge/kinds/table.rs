@@ -12,14 +12,25 @@ pub(in crate::judge) fn is_listed(word: &str) -> bool {
     TERMS.words.contains_key(word)
 }
 
-/// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has.
+/// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has. The word
+/// before is looked at too: "5 may" is a month.
 pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
     let behind = &words[start + 1..];
     let is_there = |term: &&Entered| {
         behind.len() >= term.rest.len() && term.rest.iter().zip(behind).all(|(one, other)| **one == **other)
     };
-    let entered = TERMS.words.get(words[start])?.terms.iter().find(is_there)?;
-    Some((entered.kind, 1 + entered.rest.len()))
+    let entry = TERMS.words.get(words[start])?;
+    if let Some(entered) = entry.terms.iter().find(is_there) {
+        return Some((entered.kind, 1 + entered.rest.len()));
+    }
+    let before = start.checked_sub(1).map(|before| words[before]);
+    let is_dated = || before.is_some_and(is_day) || behind.first().is_some_and(|word| is_day(word));
+    entry.month.filter(|_| is_dated()).map(|month| (Some(Kind::Month(month)), 1))
+}
+
+/// Whether a word is the number of a day in a month.
+fn is_day(word: &str) -> bool {
+    word.len() <= 2 && word.parse().is_ok_and(|day: u8| (1..=31).contains(&day))
 }
 
 /// A term in the table, without its first word.
@@ -34,16 +45,14 @@ struct Entered {
 struct Entry {
     /// The terms that begin with it, the longest first.
     terms: Vec<Entered>,
-    /// Whether it stands in a term behind another word.
-    is_inner: bool,
+    /// The month that it is beside the number of a day.
+    month: Option<u8>,
 }
 
 /// All terms, by the words that they are made of.
 #[derive(Debug, Default)]
 struct Terms {
     words: AHashMap<Box<str>, Entry>,
-    /// How many words the longest term has.
-    longest: usize,
 }
 
 static TERMS: LazyLock<Terms> = LazyLock::new(|| {
@@ -52,13 +61,17 @@ static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         let title = normalize::canonical(title);
         let words: Vec<Box<str>> = normalize::words(&title).map(Box::from).collect();
         let Some((first, rest)) = words.split_first() else { continue };
-        terms.longest = terms.longest.max(words.len());
         for word in rest {
-            terms.words.entry(word.clone()).or_default().is_inner = true;
+            terms.words.entry(word.clone()).or_default();
         }
         let entry = terms.words.entry(first.clone()).or_default();
         entry.terms.push(Entered { rest: rest.to_vec(), kind });
         entry.terms.sort_by_key(|term| std::cmp::Reverse(term.rest.len()));
+    }
+    for (month, names) in calendar::BESIDE_DAYS {
+        for name in names.split(", ") {
+            terms.words.entry(name.into()).or_default().month = Some(month);
+        }
     }
     terms
 });

@@ -250,6 +250,15 @@ fn what_only_looks_like_a_denial_denies_nothing() {
 }
 
 #[test]
+fn a_month_that_is_another_word_is_one_beside_a_day() {
+    assert!(told("Trial set for 5 March", "The trial is set for 5 April").is_some());
+    assert!(told("Der Prozess beginnt am 5. Mai", "Prozess beginnt am 5. Juni").is_some());
+    assert!(told("Le procès s’ouvre le 5 mars", "Le procès s’ouvre le 5 mai").is_some());
+    assert_eq!(told("Mayo clinic opens", "June clinic opens"), None);
+    assert_eq!(told("Thousands march in 50 towns", "Thousands in June in 50 towns"), None);
+}
+
+#[test]
 fn a_denial_within_an_addition_denies_nothing_that_the_other_says() {
     assert_eq!(told("Mayor resigns", "Mayor resigns: ‘I will not be part of this any longer’"), None);
     assert_eq!(told("市长辞职", "市长辞职：没有人告诉我桥梁要关闭"), None);

@@ -303,9 +303,8 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
 ];
 
 /// What is written behind a number, in one word with it, and says what it is a number of, in any language.
-pub(super) const UNITS: [&str; 16] = [
-    "am", "pm", "mm", "cm", "km", "mg", "g", "kg", "kw", "mw", "gw", "mb", "gb", "tb", "kb", "tw",
-];
+pub(super) const UNITS: [&str; 16] =
+    ["am", "pm", "mm", "cm", "km", "mg", "g", "kg", "kw", "mw", "gw", "mb", "gb", "tb", "kb", "tw"];
 
 /// What says that the number before it is a percentage.
 pub(super) const CENT: [&str; 21] = [
