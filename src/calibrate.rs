@@ -233,8 +233,8 @@ fn others(now: Setting, modes: impl Iterator<Item = (Numbers, Updates)>) -> Resu
     let modes = std::iter::once(own).chain(modes.filter(|&mode| mode != own));
     let settings = modes.flat_map(|(numbers, updates)| {
         thresholds.iter().map(move |&threshold| {
-            // A threshold that is typed has no exception below it.
-            let containment = now.containment.filter(|_| threshold == now.threshold);
+            let typed = || Config::default().with_threshold(threshold).containment;
+            let containment = if threshold == now.threshold { now.containment } else { typed() };
             Setting { threshold, containment, numbers, updates }
         })
     });

@@ -246,10 +246,18 @@ pub struct Config {
 }
 
 impl Config {
-    /// These settings with `threshold` for all: telling words make no exception.
+    /// These settings with another `threshold`. Where it asks for more than the one before, it asks it of all: telling words
+    /// make no exception.
+    ///
+    /// ```
+    /// use doublet::config::{Config, Threshold};
+    /// let at = |threshold| Config::default().with_threshold(Threshold::new(threshold).unwrap());
+    /// assert!(at(0.45) == Config::default() && at(0.4).containment.is_some() && at(0.5).containment.is_none());
+    /// ```
     #[must_use]
     pub fn with_threshold(self, threshold: Threshold) -> Self {
-        Config { threshold, containment: None, ..self }
+        let containment = self.containment.filter(|_| threshold <= self.threshold);
+        Config { threshold, containment, ..self }
     }
 }
 

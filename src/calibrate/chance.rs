@@ -44,19 +44,23 @@ pub struct Certainty {
     pub groups: u64,
 }
 
+/// So many groups a gain needs at least: five that all speak for one of two settings do so by chance once in sixteen times.
+const FEWEST_GROUPS: u64 = 6;
+
 impl Certainty {
-    /// Whether the gain is more than chance.
+    /// Whether the gain is more than chance: of fewer than six groups nothing is.
     ///
     /// ```
     /// use doublet::calibrate::Certainty;
-    /// let certainty = Certainty { gain: 0.05, interval: [0.01, 0.09], held_out: 0.02, ..Certainty::default() };
+    /// let certainty = Certainty { gain: 0.05, interval: [0.01, 0.09], held_out: 0.02, groups: 20, ..Certainty::default() };
     /// assert!(certainty.is_beyond_chance());
     /// assert!(!Certainty { interval: [0.0, 0.09], ..certainty }.is_beyond_chance());
     /// assert!(!Certainty { held_out: -0.01, ..certainty }.is_beyond_chance());
+    /// assert!(!Certainty { groups: 3, ..certainty }.is_beyond_chance());
     /// ```
     #[must_use]
     pub fn is_beyond_chance(&self) -> bool {
-        self.interval[0] > 0.0 && self.held_out > 0.0
+        self.groups >= FEWEST_GROUPS && self.interval[0] > 0.0 && self.held_out > 0.0
     }
 }
 

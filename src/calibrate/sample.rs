@@ -20,12 +20,12 @@ use rayon::prelude::*;
 
 use crate::candidates::Pair;
 use crate::collapse::Items;
-use crate::config::{Config, Threshold, Updates};
+use crate::config::{Config, Threshold};
 use crate::dedup;
 use crate::error::Result;
 use crate::evaluate::first_places;
 use crate::headline::Headlines;
-use crate::judge::{Corpus, Judgement, Relation};
+use crate::judge::Corpus;
 use crate::observe::Observer;
 
 /// How far below the threshold pairs are drawn: two bins, enough to tell whether it is too high.
@@ -104,20 +104,10 @@ fn draw(items: &Items, corpus: &Corpus<'_>, candidates: &[Pair], config: &Config
             Borderline {
                 headlines: [first(pair.first()), first(pair.second())],
                 similarity: judgement.score,
-                is_joined: is_joined(&judgement, config),
+                is_joined: corpus.joins(pair, config),
             }
         })
         .collect()
-}
-
-/// Whether a pair that was judged at a lower threshold would be joined by `config`.
-fn is_joined(judgement: &Judgement, config: &Config) -> bool {
-    let is_alike = judgement.score >= config.threshold.get();
-    match judgement.relation {
-        Relation::Duplicate => is_alike,
-        Relation::Update => is_alike && config.updates == Updates::Join,
-        Relation::Series | Relation::Related | Relation::Distinct => false,
-    }
 }
 
 /// The numbers below `end`, each once, any few in a row far apart.

@@ -173,7 +173,7 @@ pub(crate) struct JudgingArgs {
     /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
     ///
     /// Without it, pairs below the default are looked at too where they share two telling words and have 0.6 of the
-    /// shingles of the shorter one in common. A threshold that is given knows no exception.
+    /// shingles of the shorter one in common. A higher threshold than the default knows no exception.
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
     /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates

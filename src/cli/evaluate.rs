@@ -100,16 +100,19 @@ pub(crate) fn say_what_is_missing(
     Ok(())
 }
 
-/// The scores over the swept thresholds.
+/// The scores over the swept thresholds and the one in use.
 fn curve(
     headlines: &Headlines,
     pairs: &[LabelledPair],
     task: &EvaluateTask,
     progress: &Progress<'_>,
 ) -> Result<Vec<Point>> {
-    let thresholds: doublet::Result<Vec<Threshold>> =
-        SWEPT.step_by(STEP).map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0)).collect();
-    let curve = sweep(headlines, pairs, &thresholds?, &task.config, progress)?;
+    let hundredths = SWEPT.step_by(STEP).map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0));
+    let mut thresholds: Vec<Threshold> = hundredths.collect::<doublet::Result<_>>()?;
+    thresholds.push(task.config.threshold);
+    thresholds.sort_by(|one, other| one.get().total_cmp(&other.get()));
+    thresholds.dedup();
+    let curve = sweep(headlines, pairs, &thresholds, &task.config, progress)?;
     Ok(curve.into_iter().map(|(threshold, score)| Point { threshold: threshold.get(), score }).collect())
 }
 

@@ -76,6 +76,15 @@ impl<'a> Corpus<'a> {
         self.judge_of_pairs().judge(self.side(pair.first()), self.side(pair.second()), instances)
     }
 
+    /// Whether a run with the settings `config`, of the same shingles, would join the two by themselves.
+    #[must_use]
+    pub fn joins(&self, pair: Pair, config: &Config) -> bool {
+        let instances = self.frames.common(pair, u32::MAX);
+        let judge = Judge::new(config, self.telling.weights());
+        let evidence = judge.weigh(self.side(pair.first()), self.side(pair.second()));
+        evidence.is_some_and(|evidence| is_joined(evidence.relation(instances), config))
+    }
+
     /// What sets two items apart, where they are alike enough to ask, and how many others are instances of their frame.
     #[must_use]
     pub fn evidence(&self, pair: Pair) -> Option<(Evidence, u32)> {
@@ -151,17 +160,21 @@ impl<'a> Corpus<'a> {
     }
 }
 
+/// Whether what are this to one another come into one cluster.
+fn is_joined(relation: Relation, config: &Config) -> bool {
+    match relation {
+        Relation::Duplicate => true,
+        Relation::Update => config.updates == Updates::Join,
+        Relation::Series | Relation::Related | Relation::Distinct => false,
+    }
+}
+
 /// What becomes of each pair.
 fn sort_out(alike: &[(Pair, Verdict)], relations: &[Relation], items: usize, config: &Config) -> Judged {
     let mut judged = Judged::default();
     let mut has_duplicate = vec![false; items];
     for (&(pair, verdict), &relation) in alike.iter().zip(relations) {
-        let is_joined = match relation {
-            Relation::Duplicate => true,
-            Relation::Update => config.updates == Updates::Join,
-            Relation::Series | Relation::Related | Relation::Distinct => false,
-        };
-        if is_joined {
+        if is_joined(relation, config) {
             judged.duplicates.push(Duplicate { pair, similarity: verdict.similarity });
             has_duplicate[pair.first() as usize] = true;
             has_duplicate[pair.second() as usize] = true;
