@@ -4,9 +4,10 @@
 //! instances of the same frame.
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::evidence::Verdict;
-use super::told::WordLists;
+use super::told::{Told, WordLists};
 use super::{Evidence, Judge, Judgement, Likeness, Relation, Side};
 use crate::candidates::Pair;
 use crate::candidates::telling::Telling;
@@ -44,6 +45,18 @@ pub struct Judged {
 
 /// Pairs that a worker judges at a time: some milliseconds of work.
 const JUDGED_AT_ONCE: usize = 1 << 14;
+
+/// So many pairs are fetched from memory at a time: the second of a pair lies anywhere, and to wait for all of them at once takes a
+/// third of the time of waiting for each.
+const FETCHED: usize = 16;
+
+/// The bytes that memory gives at once.
+const LINE: usize = 64;
+
+/// Has memory bring all of `values` at once, by looking at a number of each.
+fn fetch<T>(values: impl Iterator<Item = T>, number: impl Fn(T) -> u64) {
+    std::hint::black_box(values.map(number).fold(0, u64::wrapping_add));
+}
 
 impl<'a> Corpus<'a> {
     /// Judges every candidate (distinct, ascending) among `texts` with these `sets`, in parallel; the
@@ -119,23 +132,37 @@ impl<'a> Corpus<'a> {
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        let likeness = |&pair: &Pair| {
-            let items = [pair.first(), pair.second()];
-            let sets = items.map(|item| self.sets.get(item as usize));
-            Some((pair, judge.likeness(sets, || items.map(|item| self.telling.of(item)))?))
+        let likenesses = |pairs: &[Pair]| {
+            let mut alike = Vec::new();
+            for pairs in pairs.chunks(FETCHED) {
+                let both = |pair: Pair| [pair.first(), pair.second()];
+                let sets = |&pair: &Pair| both(pair).map(|item| self.sets.get(item as usize));
+                let sets: SmallVec<[[&[u32]; 2]; FETCHED]> = pairs.iter().map(sets).collect();
+                fetch(sets.iter().flatten().flat_map(|set| set.iter().step_by(LINE / size_of::<u32>())), |&shingle| {
+                    u64::from(shingle)
+                });
+                alike.extend(pairs.iter().zip(sets).filter_map(|(&pair, sets)| {
+                    Some((pair, judge.likeness(sets, || both(pair).map(|item| self.telling.of(item)))?))
+                }));
+            }
+            alike
         };
-        let parts = candidates.par_chunks(JUDGED_AT_ONCE);
-        let alike: Vec<Vec<(Pair, Likeness)>> =
-            parts.map(|pairs| pairs.iter().filter_map(likeness).collect()).collect();
+        let alike: Vec<Vec<(Pair, Likeness)>> = candidates.par_chunks(JUDGED_AT_ONCE).map(likenesses).collect();
         let lists = self.word_lists(&alike);
         let told = |item: u32| {
             let item = item as usize;
             lists[item / CHUNK].get(item % CHUNK, self.texts.bytes(item))
         };
-        let weigh = |&(pair, likeness): &(Pair, Likeness)| {
-            (pair, judge.verdict(told(pair.first()), told(pair.second()), likeness))
+        let weigh = |pairs: &[(Pair, Likeness)]| {
+            let both = |&(pair, _): &(Pair, Likeness)| [told(pair.first()), told(pair.second())];
+            let texts: SmallVec<[[Told<'_>; 2]; FETCHED]> = pairs.iter().map(both).collect();
+            fetch(texts.iter().flatten().flat_map(Told::lines), |word| word.hash_bits());
+            let verdict = |(&(pair, likeness), [first, second]): (&(Pair, Likeness), [Told<'_>; 2])| {
+                (pair, judge.verdict(first, second, likeness))
+            };
+            pairs.iter().zip(texts).map(verdict).collect::<SmallVec<[(Pair, Verdict); FETCHED]>>()
         };
-        alike.par_iter().flat_map_iter(|pairs| pairs.iter().map(weigh)).collect()
+        alike.par_iter().flat_map_iter(|pairs| pairs.chunks(FETCHED).flat_map(weigh)).collect()
     }
 
     /// The words of the texts that are in one of the pairs, in chunks of [`CHUNK`] texts.

@@ -67,6 +67,11 @@ impl Word {
         }
     }
 
+    /// The bits of its hash.
+    pub(super) fn hash_bits(self) -> u64 {
+        self.hash.into()
+    }
+
     pub(super) fn is_character(self) -> bool {
         self.class & CHARACTER != 0
     }
@@ -97,6 +102,9 @@ impl Word {
     }
 }
 
+/// What memory gives at once holds so many words and a part.
+const WORDS_A_LINE: usize = 2;
+
 /// The words of one text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told<'a> {
@@ -110,6 +118,11 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// A word of every so many bytes of memory.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &'a Word> + use<'a> {
+        self.words.iter().step_by(WORDS_A_LINE)
+    }
+
     /// The word at `place` as bytes.
     pub(super) fn bytes(&self, place: usize) -> &'a [u8] {
         let start = if place == 0 { 0 } else { self.words[place - 1].end as usize };
