@@ -17,15 +17,15 @@
 //! one slot are taken for one, which makes the rare one of them look a little more frequent than it is: with one
 //! million distinct words in two million slots a word of one headline is taken for one of 1.5 on average.
 //!
-//! Cost: two hashes and two atomic additions a word; at most 24 bytes a text, and 768 kB in all where texts are few.
-
-use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+//! Cost: two hashes and two additions a word; at most 24 bytes a text, and 768 kB in all where texts are few; while they are
+//! counted, sixteen bytes a word.
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::collapse::Texts;
 use crate::normalize;
+use crate::shingle::CHUNK;
 
 /// The seed of a word's hash.
 const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
@@ -36,8 +36,7 @@ const FEWEST_SLOTS: usize = 1 << 16;
 /// The slots for pairs, for each slot for words: a text has seven times as many of them as new words.
 const PAIR_SLOTS: usize = 4;
 
-/// Pairs are counted up to here: what stands more often is as frequent as can be, and 16 bits suffice. Some threads may count
-/// a little further at once, so that reading cuts what is more.
+/// Pairs are counted up to here: what stands more often is as frequent as can be, and 16 bits suffice.
 const MOST_PAIRS: u16 = 60_000;
 
 /// Headlines that every corpus is taken to have beside its own: with a thousand of its own a word in half of them
@@ -62,6 +61,100 @@ pub struct Weights {
 /// So many counts have their weight in a table.
 const TABLED: u16 = 4096;
 
+/// The parts in which the tables are counted, one by one: each fits the second cache, where a count is found in a few
+/// nanoseconds; anywhere in tables of fifty megabytes it takes twenty times as long.
+const PARTS: usize = 32;
+
+/// The slots of one chunk's words, each once a text, by the part of the table that they lie in.
+struct Slots {
+    slots: Vec<u32>,
+    /// Where each part ends.
+    ends: [usize; PARTS],
+}
+
+impl Slots {
+    /// Those that `find` adds for each text, in a table of `size` slots, a power of two.
+    fn of(chunk: &HashChunk, size: usize, find: impl Fn(&[u64], &mut Vec<u32>)) -> Self {
+        let part = |slot: u32| slot as usize / (size / PARTS);
+        let (mut all, mut text_slots) = (Vec::with_capacity(chunk.hashes.len()), Vec::new());
+        for text in chunk.iter() {
+            text_slots.clear();
+            find(text, &mut text_slots);
+            text_slots.sort_unstable();
+            text_slots.dedup();
+            all.extend_from_slice(&text_slots);
+        }
+        let mut ends = [0; PARTS];
+        for &slot in &all {
+            ends[part(slot)] += 1;
+        }
+        // The number of each becomes the place of its first, and that, as they are put there, their end.
+        let mut next = 0;
+        for end in &mut ends {
+            next += std::mem::replace(end, next);
+        }
+        let mut slots = vec![0; all.len()];
+        for slot in all {
+            let end = &mut ends[part(slot)];
+            slots[*end] = slot;
+            *end += 1;
+        }
+        Slots { slots, ends }
+    }
+
+    fn of_part(&self, part: usize) -> impl Iterator<Item = usize> {
+        let start = if part == 0 { 0 } else { self.ends[part - 1] };
+        self.slots[start..self.ends[part]].iter().map(|&slot| slot as usize)
+    }
+}
+
+/// The hashes of the words of texts, for as long as something is learned of them: eight bytes a word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hashes {
+    chunks: Vec<HashChunk>,
+}
+
+/// Those of [`CHUNK`] texts, one text's behind the other's.
+#[derive(Clone, Debug, Default)]
+struct HashChunk {
+    hashes: Vec<u64>,
+    ends: Vec<u32>,
+}
+
+impl Hashes {
+    /// Those of all `texts`.
+    pub(crate) fn of(texts: &Texts) -> Self {
+        let chunk = |number: usize| {
+            let mut chunk = HashChunk::default();
+            for text in number * CHUNK..texts.len().min((number + 1) * CHUNK) {
+                chunk.hashes.extend(normalize::words(texts.get(text)).map(hash));
+                chunk
+                    .ends
+                    .push(u32::try_from(chunk.hashes.len()).expect("4096 titles have fewer than 2^32 words"));
+            }
+            chunk.hashes.shrink_to_fit();
+            chunk
+        };
+        Hashes { chunks: (0..texts.len().div_ceil(CHUNK)).into_par_iter().map(chunk).collect() }
+    }
+
+    fn texts(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.ends.len()).sum()
+    }
+
+    /// The hashes of each text, in order, in parallel.
+    pub(crate) fn par_iter(&self) -> impl ParallelIterator<Item = &[u64]> {
+        self.chunks.par_iter().flat_map_iter(HashChunk::iter)
+    }
+}
+
+impl HashChunk {
+    fn iter(&self) -> impl Iterator<Item = &[u64]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.hashes[start as usize..end as usize])
+    }
+}
+
 impl Weights {
     /// Weights where no corpus is known: every word and every pair tells all it can, 1.
     #[must_use]
@@ -72,36 +165,37 @@ impl Weights {
     /// The weights of the words of `texts`. They do not depend on the order of the texts or on threads.
     #[must_use]
     pub fn learn(texts: &Texts) -> Self {
-        let slots = texts.len().next_power_of_two().max(FEWEST_SLOTS);
-        let words: Vec<AtomicU32> = (0..slots).map(|_| AtomicU32::new(0)).collect();
-        let pairs: Vec<AtomicU16> = (0..slots * PAIR_SLOTS).map(|_| AtomicU16::new(0)).collect();
-        (0..texts.len()).into_par_iter().for_each_init(<(Vec<u64>, Vec<usize>)>::default, |buffers, text| {
-            let (hashes, found) = buffers;
-            hashes.clear();
-            hashes.extend(normalize::words(texts.get(text)).map(hash));
-            found.clear();
-            found.extend(hashes.windows(2).map(|two| slot(hash_of_pair(two[0], two[1]), pairs.len())));
-            found.sort_unstable();
-            found.dedup();
-            for &slot in &*found {
-                if pairs[slot].load(Ordering::Relaxed) < MOST_PAIRS {
-                    pairs[slot].fetch_add(1, Ordering::Relaxed);
-                }
-            }
-            found.clear();
-            found.extend(hashes.iter().map(|&hash| slot(hash, slots)));
-            found.sort_unstable();
-            found.dedup();
-            for &slot in &*found {
-                words[slot].fetch_add(1, Ordering::Relaxed);
+        Self::count_all(&Hashes::of(texts))
+    }
+
+    /// The weights of words with these hashes.
+    pub(crate) fn count_all(hashes: &Hashes) -> Self {
+        let texts = hashes.texts();
+        let slots = texts.next_power_of_two().max(FEWEST_SLOTS);
+        let mut words = vec![0_u32; slots];
+        let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
+        let found = |chunk: &HashChunk| {
+            let own =
+                |text: &[u64], found: &mut Vec<u32>| found.extend(text.iter().map(|&hash| slot(hash, slots)));
+            let both = |text: &[u64], found: &mut Vec<u32>| {
+                let pairs = text.windows(2).map(|two| hash_of_pair(two[0], two[1]));
+                found.extend(pairs.map(|hash| slot(hash, slots * PAIR_SLOTS)));
+            };
+            (Slots::of(chunk, slots, own), Slots::of(chunk, slots * PAIR_SLOTS, both))
+        };
+        let found: Vec<(Slots, Slots)> = hashes.chunks.par_iter().map(found).collect();
+        let parts = words.par_chunks_mut(slots / PARTS).zip(pairs.par_chunks_mut(slots * PAIR_SLOTS / PARTS));
+        parts.enumerate().for_each(|(part, (words, pairs))| {
+            for (own, both) in &found {
+                own.of_part(part).for_each(|slot| words[slot % (slots / PARTS)] += 1);
+                both.of_part(part).for_each(|slot| {
+                    let count = &mut pairs[slot % (slots * PAIR_SLOTS / PARTS)];
+                    *count = (*count + 1).min(MOST_PAIRS);
+                });
             }
         });
-        Weights {
-            words: words.into_iter().map(AtomicU32::into_inner).collect(),
-            pairs: pairs.into_iter().map(|count| count.into_inner().min(MOST_PAIRS)).collect(),
-            texts: texts.len(),
-            by_count: (0..TABLED).map(|count| rarity(texts.len(), count.into())).collect(),
-        }
+        let by_count = (0..TABLED).map(|count| rarity(texts, count.into())).collect();
+        Weights { words, pairs, texts, by_count }
     }
 
     /// The weight of `word`, from 0 to 1.
@@ -150,12 +244,12 @@ impl Weights {
 
     /// In how many texts a word of this hash stands, or a little more.
     pub(crate) fn count(&self, hash: u64) -> u32 {
-        if self.words.is_empty() { 0 } else { self.words[slot(hash, self.words.len())] }
+        if self.words.is_empty() { 0 } else { self.words[slot(hash, self.words.len()) as usize] }
     }
 
     /// In how many texts two neighbours of these hashes stand, or a little more.
     pub(crate) fn count_of_pair(&self, hash: u64) -> u32 {
-        if self.pairs.is_empty() { 0 } else { self.pairs[slot(hash, self.pairs.len())].into() }
+        if self.pairs.is_empty() { 0 } else { self.pairs[slot(hash, self.pairs.len()) as usize].into() }
     }
 
     /// Of how many texts this was learned.
@@ -193,9 +287,17 @@ fn rarity(texts: usize, count: u32) -> f32 {
     rarity.max(0.0)
 }
 
-/// The hash of a word.
+/// The hash of a word. Its highest bit tells whether the word is a character of a script without spaces.
 pub(crate) fn hash(word: &str) -> u64 {
-    xxh3_64_with_seed(word.as_bytes(), SEED)
+    xxh3_64_with_seed(word.as_bytes(), SEED) & !IS_CHARACTER
+        | if normalize::is_character(word) { IS_CHARACTER } else { 0 }
+}
+
+const IS_CHARACTER: u64 = 1 << 63;
+
+/// Whether a word with this hash is a character of a script without spaces.
+pub(crate) fn is_character(hash: u64) -> bool {
+    hash & IS_CHARACTER != 0
 }
 
 /// The hash of two neighbours by theirs.
@@ -205,11 +307,10 @@ pub(crate) fn hash_of_pair(one: u64, other: u64) -> u64 {
     (one.rotate_left(23) ^ other).wrapping_mul(GOLDEN).rotate_left(32)
 }
 
-/// The slot of `hash` among `slots`, a power of two.
-fn slot(hash: u64, slots: usize) -> usize {
-    #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
-    let hash = hash as usize;
-    hash & (slots - 1)
+/// The slot of `hash` among `slots`, a power of two of at most 2^32.
+#[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
+fn slot(hash: u64, slots: usize) -> u32 {
+    hash as u32 & (slots - 1) as u32
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::config::Threshold;
 use crate::normalize;
 use crate::shingle::Sets;
 use crate::sketch::outline::Asked;
-use crate::weights::{self, Weights};
+use crate::weights::{self, Hashes, Weights};
 
 /// So many words a text, the rarest.
 const MOST: usize = 5;
@@ -51,11 +51,12 @@ impl Telling {
     /// Learned from `texts`.
     #[must_use]
     pub fn learn(texts: &Texts) -> Self {
-        let weights = Weights::learn(texts);
-        let words = (0..texts.len())
-            .into_par_iter()
-            .map_init(Vec::new, |found, text| {
-                rank(texts.get(text), &weights, found);
+        let hashes = Hashes::of(texts);
+        let weights = Weights::count_all(&hashes);
+        let words = hashes
+            .par_iter()
+            .map_init(Vec::new, |found, hashes| {
+                rank(hashes.iter().copied(), &weights, found);
                 let mut words = [NONE; MOST];
                 for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
                     *word = hash;
@@ -63,7 +64,7 @@ impl Telling {
                 words.sort_unstable();
                 words
             })
-            .collect();
+            .collect::<Vec<_>>();
         Telling { weights, words }
     }
 
@@ -136,7 +137,7 @@ impl Telling {
 #[must_use]
 pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
     let mut found = Vec::new();
-    rank(canonical, weights, &mut found);
+    rank(normalize::words(canonical).map(weights::hash), weights, &mut found);
     if weights.texts() > 0 {
         found.truncate(MOST);
     }
@@ -145,11 +146,11 @@ pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
     words
 }
 
-/// Replaces `found` by the words of `canonical` that may tell something, as the number of texts that they stand in
-/// and a hash, the rarest first, each once. Where no corpus is known all words may.
+/// Replaces `found` by those words of a text, of which these are the `hashes`, that may tell something, as the number of texts
+/// that they stand in and a hash, the rarest first, each once. Where no corpus is known all words may.
 ///
 /// A word of one text alone is left out: no other can share it.
-fn rank(canonical: &str, weights: &Weights, found: &mut Vec<(u32, u32)>) {
+fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, found: &mut Vec<(u32, u32)>) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
     found.clear();
     let mut push = |hash: u64, count: u32| {
@@ -159,9 +160,8 @@ fn rank(canonical: &str, weights: &Weights, found: &mut Vec<(u32, u32)>) {
         }
     };
     let mut before: Option<u64> = None;
-    for word in normalize::words(canonical) {
-        let hash = weights::hash(word);
-        if normalize::is_character(word) {
+    for hash in hashes {
+        if weights::is_character(hash) {
             if let Some(before) = before {
                 let pair = weights::hash_of_pair(before, hash);
                 push(pair, weights.count_of_pair(pair));

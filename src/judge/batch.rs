@@ -138,16 +138,18 @@ impl<'a> Corpus<'a> {
                 let both = |pair: Pair| [pair.first(), pair.second()];
                 let sets = |&pair: &Pair| both(pair).map(|item| self.sets.get(item as usize));
                 let sets: SmallVec<[[&[u32]; 2]; FETCHED]> = pairs.iter().map(sets).collect();
-                fetch(sets.iter().flatten().flat_map(|set| set.iter().step_by(LINE / size_of::<u32>())), |&shingle| {
-                    u64::from(shingle)
-                });
+                fetch(
+                    sets.iter().flatten().flat_map(|set| set.iter().step_by(LINE / size_of::<u32>())),
+                    |&shingle| u64::from(shingle),
+                );
                 alike.extend(pairs.iter().zip(sets).filter_map(|(&pair, sets)| {
                     Some((pair, judge.likeness(sets, || both(pair).map(|item| self.telling.of(item)))?))
                 }));
             }
             alike
         };
-        let alike: Vec<Vec<(Pair, Likeness)>> = candidates.par_chunks(JUDGED_AT_ONCE).map(likenesses).collect();
+        let alike: Vec<Vec<(Pair, Likeness)>> =
+            candidates.par_chunks(JUDGED_AT_ONCE).map(likenesses).collect();
         let lists = self.word_lists(&alike);
         let told = |item: u32| {
             let item = item as usize;

@@ -51,7 +51,7 @@ impl PartialEq for Word {
 impl Word {
     fn new(word: &str, end: usize, hash: u64) -> Self {
         let has = |class: u8, is_so: bool| if is_so { class } else { 0 };
-        let class = has(CHARACTER, normalize::is_character(word))
+        let class = has(CHARACTER, weights::is_character(hash))
             | has(DIGIT, word.bytes().any(|byte| byte.is_ascii_digit()))
             | has(NUMBER, numbers::is_told(word))
             | has(KIND, kinds::is_listed(word));
