@@ -62,7 +62,7 @@ impl Prepared {
     }
 
     fn candidates(&self, keys: &[Keys]) -> Vec<Pair> {
-        bands::candidates(keys, &self.sets, self.config.threshold)
+        bands::candidates(keys, &self.sets.outlines(), self.config.threshold)
     }
 
     fn duplicates(&self, candidates: &[Pair]) -> Vec<Duplicate> {

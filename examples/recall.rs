@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let keys: Vec<Keys> = sets.chunks().iter().map(|chunk| maker.keys(chunk.iter())).collect();
         let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
         let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
-        let minhash = share(&all, &bands::candidates(&keys, &sets, config.threshold));
+        let minhash = share(&all, &bands::candidates(&keys, &sets.outlines(), config.threshold));
         let simhash = share(&all, &blocks::candidates(&prints, &plan));
         println!("{path}  {}  {}  {minhash:.4}  {simhash:.4}  {seconds:.1} s", items.len(), all.len());
     }

@@ -115,10 +115,10 @@ fn find(
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<(Vec<Pair>, Sets)> {
-    let sets = stage(observer, Stage::Shingle, texts.len(), || {
+    let (outlines, sets) = stage(observer, Stage::Shingle, texts.len(), || {
         let sets = Sets::of(texts, config.shingle);
         let note = format!("{} shingles of {}", sets.shingles(), config.shingle);
-        Ok((sets, note))
+        Ok(((sets.outlines(), sets), note))
     })?;
     let mut pairs = match config.method {
         Method::Minhash => {
@@ -130,7 +130,7 @@ fn find(
                 Ok((keys, format!("MinHash of {} slots", banding.slots())))
             })?;
             stage(observer, Stage::Candidates, texts.len(), || {
-                let pairs = bands::candidates(&keys, &sets, config.threshold);
+                let pairs = bands::candidates(&keys, &outlines, config.threshold);
                 let note = format!("{} pairs from {}", pairs.len(), banding.describe(config.threshold));
                 Ok((pairs, note))
             })?
@@ -158,7 +158,7 @@ fn find(
     if let Some(containment) = config.containment {
         stage(observer, Stage::Candidates, texts.len(), || {
             let before = pairs.len();
-            pairs.extend(telling.candidates(&sets, containment));
+            pairs.extend(telling.candidates(&outlines, containment));
             pairs.par_sort_unstable();
             pairs.dedup();
             Ok(((), format!("{} more pairs that share two telling words", pairs.len() - before)))

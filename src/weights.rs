@@ -65,6 +65,9 @@ const TABLED: u16 = 4096;
 /// nanoseconds; anywhere in tables of fifty megabytes it takes twenty times as long.
 const PARTS: usize = 32;
 
+/// To so many slots of a text each next one is compared; of more it is cheaper to sort them.
+const FEW: usize = 32;
+
 /// The slots of one chunk's words, each once a text, by the part of the table that they lie in.
 struct Slots {
     slots: Vec<u32>,
@@ -80,9 +83,14 @@ impl Slots {
         for text in chunk.iter() {
             text_slots.clear();
             find(text, &mut text_slots);
-            text_slots.sort_unstable();
-            text_slots.dedup();
-            all.extend_from_slice(&text_slots);
+            if text_slots.len() > FEW {
+                text_slots.sort_unstable();
+                text_slots.dedup();
+                all.extend_from_slice(&text_slots);
+            } else {
+                let is_new = |&(place, slot): &(usize, &u32)| !text_slots[..place].contains(slot);
+                all.extend(text_slots.iter().enumerate().filter(is_new).map(|(_, &slot)| slot));
+            }
         }
         let mut ends = [0; PARTS];
         for &slot in &all {

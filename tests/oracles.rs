@@ -144,7 +144,7 @@ fn recall(headlines: &Headlines) -> (f64, f64, usize) {
         found as f64 / all.len().max(1) as f64
     };
     (
-        share(&bands::candidates(&keys, &sets, config.threshold)),
+        share(&bands::candidates(&keys, &sets.outlines(), config.threshold)),
         share(&blocks::candidates(&prints, &plan)),
         all.len(),
     )

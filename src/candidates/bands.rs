@@ -21,9 +21,9 @@ use super::buckets::{Buckets, WHOLE_BUCKET};
 use super::{Pair, radix};
 use crate::candidates::tuning::Banding;
 use crate::config::Threshold;
-use crate::shingle::{CHUNK, Sets};
+use crate::shingle::CHUNK;
 use crate::sketch::minhash::MinHasher;
-use crate::sketch::outline::Asked;
+use crate::sketch::outline::{Asked, Outline};
 
 /// How many further bands may split a bucket that is too large.
 ///
@@ -83,21 +83,20 @@ fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
     keys.columns[band * keys.items + item as usize % CHUNK]
 }
 
-/// The candidate pairs, ascending and distinct, of items with these `sets`, whose keys come in `chunks` of
+/// The candidate pairs, ascending and distinct, of items with these `outlines`, whose keys come in `chunks` of
 /// [`CHUNK`] (the last may be shorter).
 ///
 /// A pair whose [outlines](crate::sketch::outline) show that it is not alike enough is turned away in the bucket, where they are in
 /// the cache: of 91 million pairs at threshold 0.5 two million are left to be stored and judged.
 #[must_use]
-pub fn candidates(chunks: &[Keys], sets: &Sets, threshold: Threshold) -> Vec<Pair> {
-    let outlines = sets.outlines();
+pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -> Vec<Pair> {
     let bands = chunks.first().map_or(0, |keys| keys.bands);
     let per_band: Vec<Vec<Pair>> = (0..bands)
         .into_par_iter()
         .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), band| {
             fill(chunks, band, entries);
             radix::sort(entries, scratch);
-            let mut buckets = Buckets::new(&outlines, Asked::Similarity(threshold));
+            let mut buckets = Buckets::new(outlines, Asked::Similarity(threshold));
             let mut bucket = Vec::new();
             for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
                 bucket.clear();

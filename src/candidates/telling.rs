@@ -20,8 +20,7 @@ use super::{Pair, radix};
 use crate::collapse::Texts;
 use crate::config::Threshold;
 use crate::normalize;
-use crate::shingle::Sets;
-use crate::sketch::outline::Asked;
+use crate::sketch::outline::{Asked, Outline};
 use crate::weights::{self, Hashes, Weights};
 
 /// So many words a text, the rarest.
@@ -85,17 +84,16 @@ impl Telling {
         &words[..words.partition_point(|&word| word != NONE)]
     }
 
-    /// The pairs of texts that share two of their telling words, and of which the one could hold so large a share of the
-    /// shingles of the other; neither sorted nor distinct.
+    /// The pairs of texts that share two of their telling words, and of which the one could, by their
+    /// [outlines](crate::shingle::Sets::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
     #[must_use]
-    pub fn candidates(&self, sets: &Sets, containment: Threshold) -> Vec<Pair> {
-        let outlines = sets.outlines();
+    pub fn candidates(&self, outlines: &[Outline], containment: Threshold) -> Vec<Pair> {
         let parts: Vec<Vec<Pair>> = (0..PARTS)
             .into_par_iter()
             .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), part| {
                 self.fill(part, entries);
                 radix::sort(entries, scratch);
-                let mut buckets = Buckets::new(&outlines, Asked::Containment(containment));
+                let mut buckets = Buckets::new(outlines, Asked::Containment(containment));
                 let mut bucket = Vec::new();
                 for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1)
                 {
@@ -186,6 +184,7 @@ mod tests {
     use crate::collapse::collapse;
     use crate::config::Shingle;
     use crate::headline::Headlines;
+    use crate::shingle::Sets;
 
     #[test]
     fn two_rare_words_make_a_candidate_and_one_does_not() {
@@ -198,7 +197,7 @@ mod tests {
         let items = collapse(&headlines).expect("three headlines");
         let sets = Sets::of(&items.texts, Shingle::Chars(3));
         let containment = Threshold::new(0.01).expect("in range");
-        let found = Telling::learn(&items.texts).candidates(&sets, containment);
+        let found = Telling::learn(&items.texts).candidates(&sets.outlines(), containment);
         assert_eq!(found, [Pair::new(0, 1)]);
     }
 
@@ -210,7 +209,7 @@ mod tests {
             let sets = Sets::of(&items.texts, Shingle::Chars(1));
             let containment = Threshold::new(0.001).expect("in range");
             let telling = Telling::learn(&items.texts);
-            let found: BTreeSet<Pair> = telling.candidates(&sets, containment).into_iter().collect();
+            let found: BTreeSet<Pair> = telling.candidates(&sets.outlines(), containment).into_iter().collect();
             let words: Vec<BTreeSet<u32>> = (0..items.len())
                 .map(|item| words_of(items.texts.get(item), telling.weights()).into_iter().collect())
                 .collect();

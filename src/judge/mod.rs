@@ -326,17 +326,53 @@ pub fn similarity(first: &[u32], second: &[u32]) -> f32 {
 /// How many elements two ascending, distinct lists share.
 ///
 /// Both cursors move by the comparison's outcome rather than by branches, which on random
-/// hashes would be mispredicted every second step.
+/// hashes would be mispredicted every second step. Each step waits for the one before it, so two merges are done at
+/// once, of the elements below the middle of all numbers and of those above, among which hashes are spread evenly.
 #[must_use]
 pub fn overlap(first: &[u32], second: &[u32]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < first.len() && j < second.len() {
-        let (left, right) = (first[i], second[j]);
-        shared += usize::from(left == right);
-        i += usize::from(left <= right);
-        j += usize::from(right <= left);
+    let parts =
+        [first, second].map(|list| list.split_at(list.partition_point(|&element| element <= u32::MAX / 2)));
+    let [(low, high), (other_low, other_high)] = parts;
+    let (mut lower, mut upper) = (Merge::of(low, other_low), Merge::of(high, other_high));
+    while lower.is_open() && upper.is_open() {
+        lower.step();
+        upper.step();
     }
-    shared
+    lower.finish() + upper.finish()
+}
+
+/// Two ascending lists on the way to be merged.
+struct Merge<'a> {
+    lists: [&'a [u32]; 2],
+    at: [usize; 2],
+    shared: usize,
+}
+
+impl<'a> Merge<'a> {
+    fn of(first: &'a [u32], second: &'a [u32]) -> Self {
+        Merge { lists: [first, second], at: [0, 0], shared: 0 }
+    }
+
+    #[inline]
+    fn is_open(&self) -> bool {
+        self.at[0] < self.lists[0].len() && self.at[1] < self.lists[1].len()
+    }
+
+    #[inline]
+    fn step(&mut self) {
+        let (left, right) = (self.lists[0][self.at[0]], self.lists[1][self.at[1]]);
+        self.shared += usize::from(left == right);
+        self.at[0] += usize::from(left <= right);
+        self.at[1] += usize::from(right <= left);
+    }
+
+    #[inline]
+    fn finish(mut self) -> usize {
+        while self.is_open() {
+            self.step();
+        }
+        self.shared
+    }
 }
 
 #[cfg(test)]
