@@ -194,7 +194,7 @@ mod tests {
         let tails =
             ["", " today", " after talks", " after long talks in May", " amid anger of many who wait there"];
         let story = |place: &str, event: &str, tail: &str| {
-            format!("Council of {place} agrees to close old {event} near {place} station{tail}")
+            format!("Council of {place} agrees to close old {place}{event} near {event} station{tail}")
         };
         let mut feed = Vec::new();
         for place in places {
