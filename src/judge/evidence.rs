@@ -32,7 +32,7 @@ pub enum Contradiction {
     /// Their days, months or directions are not the same, or one denies what the other says
     /// ([`kinds`](super::kinds)).
     Kind,
-    /// They differ in one place only, and there each has a word that tells something.
+    /// They differ in one place only, and there each has a word that tells something, or a name.
     Substitution,
     /// One is too short for what it says to be told from what the other says beside it.
     Brevity,

@@ -26,7 +26,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use smallvec::SmallVec;
-use words::{AND, BEHIND_TENS, CENT, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL, UNITS};
+use words::{
+    AND, BEHIND_TENS, CENT, CENT_BEFORE, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL, UNITS,
+};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -261,13 +263,15 @@ fn push_numeral(
     found: &mut Vec<Written>,
 ) -> usize {
     let Range { start, mut end } = span;
-    let mut is_percentage = rest == "%";
+    let is_told_before = start > 0 && words[start - 1] == CENT_BEFORE;
+    let first = if is_told_before { start - 1 } else { start };
+    let mut is_percentage = rest == "%" || is_told_before;
     let mut exponents = [0; READINGS];
     let mut unit = if UNITS.contains(&rest) { rest } else { "" };
     match MAGNITUDES.get(rest) {
         Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => exponents = [*exponent; READINGS],
         Some(Magnitude::Letter([one, other])) => (exponents, unit) = ([0, *one, *other], rest),
-        None if rest.is_empty() || is_percentage => {}
+        None if rest.is_empty() || rest == "%" => {}
         // Other letters: "5th", "2x4". Each of its numbers stands for itself.
         None => {
             let (mut numeral, text) = plain(start, Within { letters: "", number });
@@ -304,8 +308,8 @@ fn push_numeral(
     let is_digits_alone =
         exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
-        if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[start..end].join(" ")) };
-    found.push((Numeral { words: start..end, is_percentage, label: label(unit), readings }, text));
+        if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[first..end].join(" ")) };
+    found.push((Numeral { words: first..end, is_percentage, label: label(unit), readings }, text));
     end
 }
 

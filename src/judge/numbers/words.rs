@@ -101,7 +101,7 @@ pub(super) static OPENERS: LazyLock<AHashSet<&str>> =
     LazyLock::new(|| PHRASES.iter().filter_map(|(_, phrase)| phrase.split(' ').next()).collect());
 
 /// Numbers of several words that are not the sum of what each tells.
-pub(super) const PHRASES: [(u8, &str); 36] = [
+pub(super) const PHRASES: [(u8, &str); 41] = [
     (12, "dua belas"),
     (15, "lima belas"),
     (11, "on bir"),
@@ -131,6 +131,11 @@ pub(super) const PHRASES: [(u8, &str); 36] = [
     (17, "kumi na saba"),
     (18, "kumi na nane"),
     (19, "kumi na tisa"),
+    (12, "kumi na wawili"),
+    (13, "kumi na watatu"),
+    (14, "kumi na wanne"),
+    (15, "kumi na watano"),
+    (18, "kumi na wanane"),
     (1, "첫 번째"),
     (2, "두 번째"),
     (3, "세 번째"),
@@ -141,22 +146,28 @@ pub(super) const PHRASES: [(u8, &str); 36] = [
 ];
 
 const SMALL_WORDS: &[(u8, &str)] = &[
-    (2, "two dois duas deux zwei twee iki mbili δυο два две اثنان اثنين دو שתיים שניים দুই இரண்டு dy दुई"),
-    (3, "three trois drei drie tiga tatu τρεισ τρια три ثلاثه ثلاث تين שלושה שלוש तीन তিন மூன்று"),
+    (
+        2,
+        "wawili two dois duas deux zwei twee iki mbili δυο два две اثنان اثنين دو שתיים שניים দুই இரண்டு dy दुई",
+    ),
+    (
+        3,
+        "watatu بثلاثه بثلاث لثلاثه لثلاث three trois drei drie tiga tatu τρεισ τρια три ثلاثه ثلاث تين שלושה שלוש तीन তিন மூன்று",
+    ),
     (
         4,
-        "four cuatro quatro quatre vier empat τεσσερισ τεσσερα четыре اربعه اربع چار چهار ארבעה ארבע चार \
+        "wanne باربعه باربع لاربعه لاربع four cuatro quatro quatre vier empat τεσσερισ τεσσερα четыре اربعه اربع چار چهار ארבעה ארבע चार \
          চার நான்கு kater",
     ),
     (
         5,
-        "five cinco cinq funf vijf tano πεντε пять خمسه خمس پانچ پنج חמישה חמש पांच पाँच পাঁচ ஐந்து cinque \
+        "watano بخمسه بخمس لخمسه لخمس five cinco cinq funf vijf tano πεντε пять خمسه خمس پانچ پنج חמישה חמש पांच पाँच পাঁচ ஐந்து cinque \
      pese",
     ),
     (6, "six seis sechs zes enam εξι шесть سته شش שישה שש छह gjashte"),
     (
         7,
-        "seven siete sete sieben zeven tujuh yedi επτα εφτα семь سبعه سات هفت שבעה שבע सात সাত ஏழு sette \
+        "بسبعه بسبع لسبعه لسبع seven siete sete sieben zeven tujuh yedi επτα εφτα семь سبعه سات هفت שבעה שבע सात সাত ஏழு sette \
      shtate",
     ),
     (
@@ -301,6 +312,9 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
           تريليون ترليون 兆 조",
     ),
 ];
+
+/// What says so of the number behind it.
+pub(super) const CENT_BEFORE: &str = "yuzde";
 
 /// What is written behind a number, in one word with it, and says what it is a number of, in any language.
 pub(super) const UNITS: [&str; 16] =
