@@ -9,8 +9,8 @@ use crate::normalize;
 const SLOTS: usize = 2;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
-/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another at random 4.6 of 100 are joined
-/// (`examples/made.rs`); with 0.25 it would be 6.4, with 0.32 13. The labelled pairs do not tell these apart.
+/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another at random 3.4 of 100 are joined
+/// (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32 three times as many. The labelled pairs do not tell these apart.
 const FACT: f32 = 0.18;
 
 /// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500 headlines among
