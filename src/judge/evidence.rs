@@ -100,15 +100,19 @@ impl Verdict {
     pub(super) fn relation(&self, instances: u32) -> Relation {
         // What says the same in all is one instance, whatever the others say.
         let instances = if self.has_difference { instances } else { 0 };
-        let odds = self.odds + INSTANCES * (instances as f32).ln_1p();
         match self.contradiction {
-            None if odds >= 0.0 => Relation::Duplicate,
+            None if self.odds_beside(instances) >= 0.0 => Relation::Duplicate,
             _ if instances >= SERIES => Relation::Series,
             Some(Contradiction::Numbers) => Relation::Update,
             Some(Contradiction::Kind | Contradiction::Substitution | Contradiction::Brevity) | None => {
                 Relation::Related
             }
         }
+    }
+
+    /// The log-odds where so many others are instances of the frame.
+    fn odds_beside(&self, instances: u32) -> f32 {
+        self.odds + INSTANCES * (instances as f32).ln_1p()
     }
 
     /// So many instances settle the relation; more of them change nothing.
@@ -124,7 +128,12 @@ impl Verdict {
         if self.contradicts() || self.odds < 0.0 {
             return SERIES;
         }
-        SERIES.max(((self.odds / -INSTANCES).exp_m1().floor() as u32).saturating_add(1))
+        let mut enough = SERIES.max(((self.odds / -INSTANCES).exp_m1().floor() as u32).saturating_add(1));
+        // What was rounded may be one short.
+        while enough < u32::MAX && self.odds_beside(enough) >= 0.0 {
+            enough += 1;
+        }
+        enough
     }
 }
 
@@ -142,6 +151,18 @@ mod tests {
             let enough = verdict.enough_instances();
             prop_assert_eq!(verdict.relation(enough), verdict.relation(enough + more));
         }
+    }
+
+    #[test]
+    fn rounding_leaves_enough_instances() {
+        let verdict = Verdict {
+            similarity: 0.5,
+            odds: 4.852_401,
+            is_instance: true,
+            has_difference: true,
+            contradiction: None,
+        };
+        assert_eq!(verdict.relation(verdict.enough_instances()), Relation::Series);
     }
 
     #[test]
