@@ -287,10 +287,11 @@ pub(crate) fn of_character(alone: f32, before: Option<f32>, behind: Option<f32>)
         }
 }
 
-/// The weight of what stands in `count` of `texts`.
+/// The weight of what stands in `count` of `texts`. The logarithm is one that is the same on every machine, as the clusters
+/// are to be.
 fn rarity(texts: usize, count: u32) -> f32 {
     let texts = (texts + UNSEEN) as f32;
-    let rarity = (texts / (count as f32 + 0.5)).ln() / (texts / 0.5).ln();
+    let rarity = libm::logf(texts / (count as f32 + 0.5)) / libm::logf(texts / 0.5);
     // Only words that share a slot can stand in more texts than there are.
     rarity.max(0.0)
 }

@@ -112,7 +112,7 @@ impl Verdict {
 
     /// The log-odds where so many others are instances of the frame.
     fn odds_beside(&self, instances: u32) -> f32 {
-        self.odds + INSTANCES * (instances as f32).ln_1p()
+        self.odds + INSTANCES * libm::log1pf(instances as f32)
     }
 
     /// So many instances settle the relation; more of them change nothing.
@@ -128,7 +128,7 @@ impl Verdict {
         if self.contradicts() || self.odds < 0.0 {
             return SERIES;
         }
-        let mut enough = SERIES.max(((self.odds / -INSTANCES).exp_m1().floor() as u32).saturating_add(1));
+        let mut enough = SERIES.max((libm::expm1f(self.odds / -INSTANCES).floor() as u32).saturating_add(1));
         // What was rounded may be one short.
         while enough < u32::MAX && self.odds_beside(enough) >= 0.0 {
             enough += 1;
