@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::candidates::bands::{KeyMaker, Keys};
 use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
-use crate::candidates::{Pair, bands, blocks, exact};
+use crate::candidates::{Pair, bands, blocks, exact, union};
 use crate::cluster::{attach, clusters};
 use crate::collapse::{Items, Texts, collapse};
 use crate::config::{Config, Method};
@@ -158,9 +158,10 @@ fn find(
     if let Some(containment) = config.containment {
         stage(observer, Stage::Candidates, texts.len(), || {
             let before = pairs.len();
-            pairs.extend(telling.candidates(&outlines, containment));
-            pairs.par_sort_unstable();
-            pairs.dedup();
+            let mut found = telling.candidates(&outlines, containment);
+            found.par_sort_unstable();
+            found.dedup();
+            pairs = union(std::mem::take(&mut pairs), found);
             Ok(((), format!("{} more pairs that share two telling words", pairs.len() - before)))
         })?;
     }

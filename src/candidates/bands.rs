@@ -13,12 +13,13 @@
 //! everybody uses. It is split once more by the keys of the next bands, where the items that are
 //! closest stay together; what is left large is paired in linear number. No bucket is dropped.
 //!
-//! Cost: `bands * n` entries sorted, 12 ns each; candidates are sorted once more to be distinct.
+//! Cost: `bands * n` entries sorted, 12 ns each; the candidates of each band are sorted, and those of all bands merged, to be
+//! distinct.
 
 use rayon::prelude::*;
 
 use super::buckets::{Buckets, WHOLE_BUCKET};
-use super::{Pair, radix};
+use super::{Pair, radix, union};
 use crate::candidates::tuning::Banding;
 use crate::config::Threshold;
 use crate::shingle::CHUNK;
@@ -91,7 +92,7 @@ fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
 #[must_use]
 pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -> Vec<Pair> {
     let bands = chunks.first().map_or(0, |keys| keys.bands);
-    let per_band: Vec<Vec<Pair>> = (0..bands)
+    (0..bands)
         .into_par_iter()
         .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), band| {
             fill(chunks, band, entries);
@@ -104,14 +105,11 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
                 bucket.extend(run.iter().map(|&entry| entry as u32));
                 split(chunks, &mut bucket, (band, SPLITS), &mut buckets);
             }
-            buckets.finish()
+            let mut pairs = buckets.finish();
+            pairs.sort_unstable();
+            pairs
         })
-        .collect();
-    let mut pairs = per_band.concat();
-    drop(per_band);
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+        .reduce(Vec::new, union)
 }
 
 /// All keys of one band with their items, in the order of items.

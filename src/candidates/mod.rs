@@ -48,3 +48,39 @@ impl Pair {
         self.0 as u32
     }
 }
+
+/// The pairs of two ascending, distinct lists, ascending and distinct.
+pub(crate) fn union(one: Vec<Pair>, other: Vec<Pair>) -> Vec<Pair> {
+    if one.is_empty() || other.is_empty() {
+        return if one.is_empty() { other } else { one };
+    }
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut at, mut there) = (0, 0);
+    while at < one.len() && there < other.len() {
+        let (left, right) = (one[at], other[there]);
+        all.push(left.min(right));
+        at += usize::from(left <= right);
+        there += usize::from(right <= left);
+    }
+    all.extend_from_slice(&one[at..]);
+    all.extend_from_slice(&other[there..]);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_union_is_that_of_sets(one in proptest::collection::btree_set(0u32..40, 0..20), other in proptest::collection::btree_set(0u32..40, 0..20)) {
+            let pairs = |set: &BTreeSet<u32>| set.iter().map(|&item| Pair::new(item, 99)).collect::<Vec<_>>();
+            let expected: BTreeSet<u32> = one.union(&other).copied().collect();
+            prop_assert_eq!(union(pairs(&one), pairs(&other)), pairs(&expected));
+        }
+    }
+}
