@@ -79,7 +79,7 @@ impl<'a> Contrast<'a> {
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
         for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
-            left.retain(|place| !side.numerals.iter().any(|numeral| numeral.words.contains(place)));
+            left.retain(|place| !side.tells_number(*place));
         }
     }
 

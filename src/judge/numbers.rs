@@ -105,7 +105,8 @@ fn written(words: &[&str]) -> Vec<Written> {
     let mut at = 0;
     while at < words.len() {
         let word = words[at];
-        if let Some(date) = dates.iter().find(|date| date.contains(&at))
+        let date = dates.get(dates.partition_point(|date| date.end <= at)).filter(|date| date.contains(&at));
+        if let Some(date) = date
             && SMALL.contains_key(word)
         {
             at = date.end;

@@ -144,6 +144,12 @@ impl<'a> Told<'a> {
         self.words.iter().map(|word| word.hash).cmp(other.words.iter().map(|word| word.hash))
     }
 
+    /// Whether the word at `place` is one of a number.
+    pub(super) fn tells_number(&self, place: usize) -> bool {
+        let at = self.numerals.partition_point(|numeral| numeral.words.end <= place);
+        self.numerals.get(at).is_some_and(|numeral| numeral.words.contains(&place))
+    }
+
     /// Whether both say the same around as many numbers, and not the same number in each place.
     pub(super) fn fills_otherwise(&self, other: &Told<'_>) -> bool {
         let (ones, others) = (self.numerals, other.numerals);
@@ -154,16 +160,7 @@ impl<'a> Told<'a> {
 
     /// The words that tell no number.
     fn around_numbers(&self) -> impl Iterator<Item = Word> {
-        let mut behind = self.numerals;
-        let is_around = move |&(place, _): &(usize, Word)| {
-            while let Some((first, rest)) = behind.split_first()
-                && first.words.end <= place
-            {
-                behind = rest;
-            }
-            !behind.first().is_some_and(|numeral| numeral.words.contains(&place))
-        };
-        self.words.iter().copied().enumerate().filter(is_around).map(|(_, word)| word)
+        (0..self.words.len()).filter(|&place| !self.tells_number(place)).map(|place| self.words[place])
     }
 
     /// How much the whole text tells.
