@@ -24,6 +24,11 @@ pub(crate) fn run(task: &BoilerplateTask, messages: &Messages) -> Result<Exit> {
         let learned = Boilerplate::of(&batch.headlines)?;
         (batch, learned)
     };
+    if batch.failed_inputs > 0 && batch.headlines.is_empty() {
+        // As for clusters, nothing takes the place of what was learned before.
+        messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+        return Ok(Exit::Failed);
+    }
     output::write(&task.target, |out| match (task.is_json, learned.segments()) {
         (true, segments) => write_json(segments, out),
         (false, []) => writeln!(out, "nothing was learned from {} headlines", batch.headlines.len()),

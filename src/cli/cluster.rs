@@ -30,6 +30,11 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let (batch, report) = find(task, messages)?;
+    if batch.failed_inputs > 0 && batch.headlines.is_empty() {
+        // Nothing was read, and why was said: no report of nothing takes the place of an older one.
+        messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+        return Ok(Exit::Failed);
+    }
     output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     if messages.talk() == Talk::Verbose {

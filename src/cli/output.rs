@@ -36,6 +36,17 @@ pub(crate) enum Target {
     File(PathBuf),
 }
 
+impl Target {
+    /// What `-o` names: `-` and `/dev/stdout` are standard output, which to replace as a file would lose what it held.
+    pub(crate) fn named(path: PathBuf) -> Self {
+        if path == Path::new("-") || path == Path::new("/dev/stdout") {
+            Target::Stdout
+        } else {
+            Target::File(path)
+        }
+    }
+}
+
 /// The file that is being written aside, if one is.
 static ASIDE: Mutex<Option<PathBuf>> = Mutex::new(None);
 

@@ -163,7 +163,7 @@ fn talk(args: &TalkArgs) -> Talk {
 }
 
 fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
-    let target = args.writing.output.map_or(Target::Stdout, Target::File);
+    let target = args.writing.output.map_or(Target::Stdout, Target::named);
     let config = Config {
         keep: args.keep,
         relations: args.relations,
@@ -226,7 +226,7 @@ fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
         reading: reading(args.reading),
         threads: args.threads,
         is_json: args.json,
-        target: args.output.map_or(Target::Stdout, Target::File),
+        target: args.output.map_or(Target::Stdout, Target::named),
     })
 }
 

@@ -139,3 +139,27 @@ fn an_interrupt_ends_the_run_and_leaves_nothing_behind() {
     assert_eq!(doublet.wait().expect("the program ends").code(), Some(130));
     assert_eq!(folder.names(), Vec::<String>::new());
 }
+
+#[test]
+fn a_report_of_nothing_replaces_no_report() {
+    let folder = Folder::with_feed();
+    for command in ["cluster", "boilerplate"] {
+        folder.file("out.jsonl", "of yesterday\n");
+        let (status, stdout, stderr) =
+            outcome(&mut folder.doublet(&[command, "missing.txt", "-o", "out.jsonl"]));
+        assert_eq!((status, stdout.as_str()), (1, ""));
+        assert!(stderr.contains("missing.txt"), "{stderr}");
+        assert_eq!(folder.read("out.jsonl"), "of yesterday\n", "{command}");
+    }
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::with_feed();
+    let there = outcome(&mut folder.doublet(&["cluster", "feed.txt", "--to", "jsonl"]));
+    for name in ["-", "/dev/stdout"] {
+        let command = ["cluster", "feed.txt", "--to", "jsonl", "-o", name];
+        assert_eq!(outcome(&mut folder.doublet(&command)), there, "{name}");
+    }
+    assert!(!folder.path("-").exists());
+}
