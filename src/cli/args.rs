@@ -19,7 +19,7 @@ use super::exit::Exit;
 const EXAMPLES: &str = "\
 Examples:
   doublet cluster front-page.txt                   clusters as a table
-  doublet cluster feeds/*.jsonl.zst > out.jsonl    clusters as JSON, one a line
+  doublet cluster feeds/*.jsonl.zst -o out.jsonl   clusters as JSON, one a line
   zcat feed.csv.gz | doublet cluster --title headline --to csv
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
   doublet boilerplate feeds/*.jsonl.zst            the outlet suffixes and prefixes that are set aside

@@ -132,7 +132,7 @@ pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>>
     let column = |wanted: &str| columns.iter().position(|name| name.trim_start_matches('\u{feff}') == wanted);
     let needed = |wanted: &str| {
         column(wanted).ok_or_else(|| {
-            bad(1, format!("there is no column {wanted:?}"), "the header names id_a, id_b and label")
+            bad(1, format!("there is no column {wanted:?}"), "the header must name id_a, id_b and label")
         })
     };
     let (first, second, label) = (needed("id_a")?, needed("id_b")?, needed("label")?);
@@ -165,8 +165,8 @@ mod tests {
     #[test]
     fn a_file_without_a_column_or_with_a_bad_line_is_refused() {
         for (text, expected) in [
-            ("id_a\tlabel\n", "p:1: there is no column \"id_b\"; the header names id_a, id_b and label"),
-            ("", "p:1: there is no column \"id_a\"; the header names id_a, id_b and label"),
+            ("id_a\tlabel\n", "p:1: there is no column \"id_b\"; the header must name id_a, id_b and label"),
+            ("", "p:1: there is no column \"id_a\"; the header must name id_a, id_b and label"),
             ("id_a,id_b,label\n1,1,D\n", "p:2: \"1\" is paired with itself; take the line out"),
         ] {
             assert_eq!(parse_pairs("p", text.as_bytes()).expect_err(text).to_string(), expected);
