@@ -3,7 +3,8 @@
 //! On a terminal, a run that takes longer than a second shows the stage it is in, a bar, the
 //! rate and the time left, on standard error; a shorter one shows nothing, because a bar that flashes
 //! up tells nobody anything. Into a file or a pipe no bar is ever drawn. With `-v` each stage leaves a
-//! line behind, wherever it goes.
+//! line behind, wherever it goes: its time, the memory held when it ended and the most held until then, and what came
+//! of it.
 
 use std::io::{IsTerminal, stderr};
 use std::thread;
@@ -56,6 +57,15 @@ fn show_later(bar: ProgressBar) {
     });
 }
 
+/// The memory that the program holds and the most that it held so far, in megabytes, where the system tells.
+fn memory() -> Option<[u64; 2]> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kibibytes = |name: &str| -> Option<u64> {
+        status.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?.parse().ok()
+    };
+    Some([kibibytes("VmRSS:")?, kibibytes("VmHWM:")?].map(|size| size * 1024 / 1_000_000))
+}
+
 impl Observer for Progress<'_> {
     fn begin(&self, stage: Stage, total: Option<u64>) {
         let template = match (stage, total) {
@@ -78,7 +88,9 @@ impl Observer for Progress<'_> {
     }
 
     fn end(&self, stage: Stage, took: Duration, note: &str) {
-        self.messages.verbose(&format!("{:<19} {:>8.3} s  {note}", stage.verb(), took.as_secs_f64()));
+        let (verb, seconds) = (stage.verb(), took.as_secs_f64());
+        let memory = memory().map_or_else(String::new, |[now, most]| format!(" {now:>6} {most:>6} MB"));
+        self.messages.verbose(&format!("{verb:<19} {seconds:>8.3} s{memory}  {note}"));
     }
 
     fn bad_line(&self, bad: &BadLine) {

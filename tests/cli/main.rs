@@ -196,6 +196,14 @@ fn quiet_says_nothing_but_errors_and_verbose_tells_the_stages() {
     for said in ["reading", "clustering", "2 headlines, 1 exact repeats, 1 clusters, 3 bad lines, "] {
         assert!(stderr.contains(said), "{said}: {stderr}");
     }
+    // Name, seconds and, where the system tells it, the memory held and the most held so far.
+    let line = stderr.lines().find(|line| line.contains("judging")).expect("the stage has a line");
+    let columns: Vec<&str> = line.split_whitespace().collect();
+    assert!(columns[2].parse::<f64>().is_ok() && columns[3] == "s", "{line}");
+    if cfg!(target_os = "linux") {
+        let [held, most] = [columns[4], columns[5]].map(|size| size.parse::<u64>().expect("a size in MB"));
+        assert!(0 < held && held <= most && columns[6] == "MB", "{line}");
+    }
 }
 
 #[test]
