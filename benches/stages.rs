@@ -57,7 +57,7 @@ impl Prepared {
     }
 
     fn keys(&self) -> Vec<Keys> {
-        let maker = KeyMaker::new(self.banding);
+        let maker = KeyMaker::new(self.banding, 0..self.banding.bands);
         self.sets.chunks().iter().map(|chunk| maker.keys(chunk.iter())).collect()
     }
 
@@ -177,7 +177,7 @@ fn sketching(criterion: &mut Criterion) {
         let prepared = Prepared::new(&data.headlines);
         let slots = prepared.banding.slots();
         let sets = prepared.slices();
-        let maker = KeyMaker::new(prepared.banding);
+        let maker = KeyMaker::new(prepared.banding, 0..prepared.banding.bands);
 
         // Both estimate the same similarity, with the same error.
         let hasher = MinHasher::new(slots as usize);

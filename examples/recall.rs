@@ -11,7 +11,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use doublet::Config;
-use doublet::candidates::bands::{self, KeyMaker, Keys};
+use doublet::candidates::bands;
 use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::collapse::collapse;
@@ -35,11 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = std::time::Instant::now();
         let all = exact::join(&slices, config.threshold);
         let seconds = start.elapsed().as_secs_f64();
-        let maker = KeyMaker::new(Banding::choose(config.threshold, config.recall));
-        let keys: Vec<Keys> = sets.chunks().iter().map(|chunk| maker.keys(chunk.iter())).collect();
+        let banding = Banding::choose(config.threshold, config.recall);
         let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
         let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
-        let minhash = share(&all, &bands::candidates(&keys, &sets.outlines(), config.threshold));
+        let minhash = share(&all, &bands::join(&sets, &sets.outlines(), banding, config.threshold, &()));
         let simhash = share(&all, &blocks::candidates(&prints, &plan));
         println!("{path}  {}  {}  {minhash:.4}  {simhash:.4}  {seconds:.1} s", items.len(), all.len());
     }

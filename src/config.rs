@@ -51,14 +51,6 @@ impl Threshold {
         all > 0 && shared as f64 / all as f64 >= self.0
     }
 
-    /// Whether [`Self::admits`] could say so: never `false` where it does not, and without its division.
-    #[inline]
-    pub(crate) fn could_admit(self, shared: u32, all: u32) -> bool {
-        // Far more than what rounding moves, far less than one shingle of a text.
-        const SLACK: f64 = 1.0 - 1e-12;
-        f64::from(shared) >= self.0 * f64::from(all) * SLACK
-    }
-
     /// The least number of shingles that a set of `size` must share with another to be alike
     /// enough with any; at least 1.
     #[must_use]

@@ -4,11 +4,8 @@
 //! lives until its band keys are made, the keys until the candidates are known. What remains to
 //! the end is the headlines, their canonical texts and the clusters.
 
-use std::time::Instant;
-
 use rayon::prelude::*;
 
-use crate::candidates::bands::{KeyMaker, Keys};
 use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact, union};
@@ -18,7 +15,7 @@ use crate::config::{Config, Method};
 use crate::error::Result;
 use crate::headline::Headlines;
 use crate::judge::Corpus;
-use crate::observe::{Observer, Stage};
+use crate::observe::{Observer, Stage, stage};
 use crate::report::{Report, Totals};
 use crate::shingle::{SetChunk, Sets};
 use crate::sketch::simhash::SimHash;
@@ -54,13 +51,14 @@ pub(crate) fn run<T>(
     look: impl FnOnce(Report, &Items, &Corpus<'_>, &[Pair]) -> T,
 ) -> Result<T> {
     let items = stage(observer, Stage::Collapse, headlines.len(), || {
-        let items = collapse(headlines)?;
-        let note = format!("{} distinct texts, {} empty", items.len(), items.empty);
-        Ok((items, note))
+        let items = collapse(headlines);
+        let note = |items: &Items| format!("{} distinct texts, {} empty", items.len(), items.empty);
+        let note = items.as_ref().map_or_else(|_| String::new(), note);
+        (items, note)
     })?;
     let telling =
-        stage(observer, Stage::Weigh, items.len(), || Ok((Telling::learn(&items.texts), String::new())))?;
-    let (candidates, sets) = find(&items.texts, &telling, config, observer)?;
+        stage(observer, Stage::Weigh, items.len(), || (Telling::learn(&items.texts), String::new()));
+    let (candidates, sets) = find(&items.texts, &telling, config, observer);
     let (corpus, judged) = stage(observer, Stage::Judge, candidates.len(), || {
         let (corpus, judged) = Corpus::judge((&items.texts, &sets), &telling, &candidates, config);
         let note = format!(
@@ -69,16 +67,16 @@ pub(crate) fn run<T>(
             judged.kept_apart,
             judged.series
         );
-        Ok(((corpus, judged), note))
-    })?;
+        ((corpus, judged), note)
+    });
     let clusters = stage(observer, Stage::Cluster, items.len(), || {
         let between = |pair| corpus.between(pair);
         let mut clusters =
             clusters(headlines, &items, (&judged.duplicates, &judged.contradictions), between, config);
         attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
-        Ok((clusters, note))
-    })?;
+        (clusters, note)
+    });
     let repeated = clusters.iter().filter(|cluster| cluster.members.len() > 1);
     let (count, clustered) =
         repeated.fold((0, 0), |(count, sum), cluster| (count + 1, sum + cluster.members.len() as u64));
@@ -94,66 +92,37 @@ pub(crate) fn run<T>(
     Ok(look(Report { clusters, totals }, &items, &corpus, &candidates))
 }
 
-/// Runs one stage between its announcements. `work` gives its result and what to note of it.
-fn stage<T>(
-    observer: &dyn Observer,
-    stage: Stage,
-    total: usize,
-    work: impl FnOnce() -> Result<(T, String)>,
-) -> Result<T> {
-    observer.begin(stage, Some(total as u64));
-    let start = Instant::now();
-    let (result, note) = work()?;
-    observer.end(stage, start.elapsed(), &note);
-    Ok(result)
-}
-
 /// The candidate pairs, ascending, and the sets of shingles on which they are judged.
-fn find(
-    texts: &Texts,
-    telling: &Telling,
-    config: &Config,
-    observer: &dyn Observer,
-) -> Result<(Vec<Pair>, Sets)> {
+fn find(texts: &Texts, telling: &Telling, config: &Config, observer: &dyn Observer) -> (Vec<Pair>, Sets) {
     let (outlines, sets) = stage(observer, Stage::Shingle, texts.len(), || {
         let sets = Sets::of(texts, config.shingle);
         let note = format!("{} shingles of {}", sets.shingles(), config.shingle);
-        Ok(((sets.outlines(), sets), note))
-    })?;
+        ((sets.outlines(), sets), note)
+    });
     let mut pairs = match config.method {
         Method::Minhash => {
             let banding = Banding::choose(config.threshold, config.recall);
-            let keys = stage(observer, Stage::Sketch, texts.len(), || {
-                let maker = KeyMaker::new(banding);
-                let keys: Vec<Keys> =
-                    sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
-                Ok((keys, format!("MinHash of {} slots", banding.slots())))
-            })?;
-            stage(observer, Stage::Candidates, texts.len(), || {
-                let pairs = bands::candidates(&keys, &outlines, config.threshold);
-                let note = format!("{} pairs from {}", pairs.len(), banding.describe(config.threshold));
-                Ok((pairs, note))
-            })?
+            bands::join(&sets, &outlines, banding, config.threshold, observer)
         }
         Method::Simhash => {
             let prints = stage(observer, Stage::Sketch, texts.len(), || {
                 let prints: Vec<SimHash> =
                     sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(SimHash::of)).collect();
-                Ok((prints, "SimHash of 64 bits".to_owned()))
-            })?;
+                (prints, "SimHash of 64 bits".to_owned())
+            });
             stage(observer, Stage::Candidates, texts.len(), || {
                 let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
                 let pairs = blocks::candidates(&prints, &plan);
                 let note = format!("{} pairs from {}", pairs.len(), plan.describe(config.threshold));
-                Ok((pairs, note))
-            })?
+                (pairs, note)
+            })
         }
         Method::Exact => stage(observer, Stage::Candidates, texts.len(), || {
             let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
             let pairs = exact::join(&slices, config.threshold);
             let note = format!("{} pairs from the exact join", pairs.len());
-            Ok((pairs, note))
-        })?,
+            (pairs, note)
+        }),
     };
     if let Some(containment) = config.containment {
         stage(observer, Stage::Candidates, texts.len(), || {
@@ -162,8 +131,8 @@ fn find(
             found.par_sort_unstable();
             found.dedup();
             pairs = union(std::mem::take(&mut pairs), found);
-            Ok(((), format!("{} more pairs that share two telling words", pairs.len() - before)))
-        })?;
+            ((), format!("{} more pairs that share two telling words", pairs.len() - before))
+        });
     }
-    Ok((pairs, sets))
+    (pairs, sets)
 }

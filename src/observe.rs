@@ -1,6 +1,6 @@
 //! How a run tells its caller what it is doing, since the library itself prints nothing.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::{BadLine, Error};
 
@@ -61,3 +61,17 @@ pub trait Observer: Sync {
 }
 
 impl Observer for () {}
+
+/// Runs one stage between its announcements. `work` gives its result and what to note of it.
+pub(crate) fn stage<T>(
+    observer: &dyn Observer,
+    stage: Stage,
+    total: usize,
+    work: impl FnOnce() -> (T, String),
+) -> T {
+    observer.begin(stage, Some(total as u64));
+    let start = Instant::now();
+    let (result, note) = work();
+    observer.end(stage, start.elapsed(), &note);
+    result
+}

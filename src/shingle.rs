@@ -30,10 +30,12 @@
 //!
 //! Cost, with `n` characters: one hash a character, about 3 ns; the set costs a sort more.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::collapse::Texts;
+use crate::collapse::{CHUNK, Texts};
 use crate::config::Shingle;
 use crate::normalize;
 use crate::sketch::outline::Outline;
@@ -127,9 +129,6 @@ fn push_words(canonical: &str, n: usize, out: &mut Vec<u32>) {
     }
 }
 
-/// Items whose sets stand together; small enough that a worker's share stays in its cache.
-pub const CHUNK: usize = 4096;
-
 /// The sets of at most [`CHUNK`] consecutive texts, one behind the other.
 #[derive(Clone, Debug, Default)]
 pub struct SetChunk {
@@ -160,10 +159,10 @@ impl Sets {
     /// The sets of `texts`, made in parallel.
     #[must_use]
     pub fn of(texts: &Texts, shingle: Shingle) -> Self {
-        let chunk = |number: usize| {
+        let chunk = |numbers: Range<usize>| {
             let mut chunk = SetChunk::default();
             let mut set = Vec::new();
-            for text in number * CHUNK..texts.len().min((number + 1) * CHUNK) {
+            for text in numbers {
                 set_into(texts.get(text), shingle, &mut set);
                 chunk.shingles.extend_from_slice(&set);
                 let end =
@@ -173,7 +172,7 @@ impl Sets {
             chunk.shingles.shrink_to_fit();
             chunk
         };
-        Sets { chunks: (0..texts.len().div_ceil(CHUNK)).into_par_iter().map(chunk).collect() }
+        Sets { chunks: texts.chunks().map(chunk).collect() }
     }
 
     /// The set of the text at `index`.

@@ -20,12 +20,13 @@
 //! Cost: two hashes and two additions a word; at most 24 bytes a text, and 768 kB in all where texts are few; while they are
 //! counted, sixteen bytes a word.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::collapse::Texts;
 use crate::normalize;
-use crate::shingle::CHUNK;
 
 /// The seed of a word's hash.
 const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
@@ -122,7 +123,7 @@ pub(crate) struct Hashes {
     chunks: Vec<HashChunk>,
 }
 
-/// Those of [`CHUNK`] texts, one text's behind the other's.
+/// Those of a [chunk](crate::collapse::CHUNK) of texts, one text's behind the other's.
 #[derive(Clone, Debug, Default)]
 struct HashChunk {
     hashes: Vec<u64>,
@@ -132,9 +133,9 @@ struct HashChunk {
 impl Hashes {
     /// Those of all `texts`.
     pub(crate) fn of(texts: &Texts) -> Self {
-        let chunk = |number: usize| {
+        let chunk = |numbers: Range<usize>| {
             let mut chunk = HashChunk::default();
-            for text in number * CHUNK..texts.len().min((number + 1) * CHUNK) {
+            for text in numbers {
                 chunk.hashes.extend(normalize::words(texts.get(text)).map(hash));
                 chunk
                     .ends
@@ -143,7 +144,7 @@ impl Hashes {
             chunk.hashes.shrink_to_fit();
             chunk
         };
-        Hashes { chunks: (0..texts.len().div_ceil(CHUNK)).into_par_iter().map(chunk).collect() }
+        Hashes { chunks: texts.chunks().map(chunk).collect() }
     }
 
     fn texts(&self) -> usize {

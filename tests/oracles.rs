@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use doublet::candidates::bands::{self, KeyMaker, Keys};
+use doublet::candidates::bands;
 use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact, telling};
 use doublet::collapse::collapse;
@@ -135,8 +135,7 @@ fn recall(headlines: &Headlines) -> (f64, f64, usize) {
     let sets = Sets::of(&items.texts, config.shingle);
     let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
     let all = exact::join(&slices, config.threshold);
-    let maker = KeyMaker::new(Banding::choose(config.threshold, config.recall));
-    let keys: Vec<Keys> = sets.chunks().iter().map(|chunk| maker.keys(chunk.iter())).collect();
+    let banding = Banding::choose(config.threshold, config.recall);
     let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
     let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
     let share = |among: &[Pair]| {
@@ -144,7 +143,7 @@ fn recall(headlines: &Headlines) -> (f64, f64, usize) {
         found as f64 / all.len().max(1) as f64
     };
     (
-        share(&bands::candidates(&keys, &sets.outlines(), config.threshold)),
+        share(&bands::join(&sets, &sets.outlines(), banding, config.threshold, &())),
         share(&blocks::candidates(&prints, &plan)),
         all.len(),
     )

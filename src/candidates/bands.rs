@@ -1,10 +1,12 @@
 //! Candidates from MinHash signatures: items whose sketches agree on a whole band.
 //!
-//! The naive version keeps every sketch and a hash table a band. Sketches of 88 slots are
-//! 350 bytes an item, and tables of buckets are a cache miss an item and band; both are
+//! The naive version keeps every sketch and a hash table a band. Sketches of 123 slots are
+//! 492 bytes an item, and tables of buckets are a cache miss an item and band; both are
 //! given up. A band of a sketch is folded to a 32-bit key as soon as the minima are known, so an item
 //! costs four bytes a band; the keys of one band are then sorted with their items, and the
-//! runs of equal keys are the buckets. Bands are sorted in parallel, one a thread.
+//! runs of equal keys are the buckets. Bands are sorted in parallel, one a thread. And the bands come in
+//! [groups](Banding::groups), each sketched when the one before is done, so that never more than 64 slots
+//! of an item are known at a time.
 //!
 //! Two items fall into one bucket by accident of the 32-bit key once in 4 billion pairs: at
 //! ten million items ten thousand extra candidates a band, which the judge turns away.
@@ -16,13 +18,17 @@
 //! Cost: `bands * n` entries sorted, 12 ns each; the candidates of each band are sorted, and those of all bands merged, to be
 //! distinct.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::buckets::{Buckets, WHOLE_BUCKET};
 use super::{Pair, radix, union};
 use crate::candidates::tuning::Banding;
+use crate::collapse::CHUNK;
 use crate::config::Threshold;
-use crate::shingle::CHUNK;
+use crate::observe::{Observer, Stage, stage};
+use crate::shingle::Sets;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::outline::{Asked, Outline};
 
@@ -43,20 +49,23 @@ pub struct Keys {
 /// Makes the band keys of some items at a time.
 #[derive(Clone, Debug)]
 pub struct KeyMaker {
-    banding: Banding,
+    bands: usize,
+    rows: usize,
     hasher: MinHasher,
 }
 
 impl KeyMaker {
-    /// For signatures cut as `banding` says.
+    /// For some of the bands of `banding`, at least one.
     #[must_use]
-    pub fn new(banding: Banding) -> Self {
-        KeyMaker { banding, hasher: MinHasher::new(banding.slots() as usize) }
+    pub fn new(banding: Banding, bands: Range<u32>) -> Self {
+        let rows = banding.rows;
+        let slots = u64::from(bands.start * rows)..u64::from(bands.end * rows);
+        KeyMaker { bands: bands.len(), rows: rows as usize, hasher: MinHasher::of_slots(slots) }
     }
 
     /// The keys of items with these sets of shingles, none of them empty.
     pub fn keys<'a>(&self, sets: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
-        let (bands, rows, items) = (self.banding.bands as usize, self.banding.rows as usize, sets.len());
+        let (bands, rows, items) = (self.bands, self.rows, sets.len());
         let mut columns = vec![0; bands * items];
         let mut minima = vec![0; self.hasher.padded_slots()];
         for (item, set) in sets.enumerate() {
@@ -82,6 +91,48 @@ fn fold(slots: &[u32]) -> u32 {
 fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
     let keys = &chunks[item as usize / CHUNK];
     keys.columns[band * keys.items + item as usize % CHUNK]
+}
+
+/// The candidate pairs, ascending and distinct, of items with these sets of shingles and their `outlines`: sketched and
+/// searched by one [group](Banding::groups) of bands after the other.
+///
+/// ```
+/// use doublet::candidates::bands;
+/// use doublet::candidates::tuning::Banding;
+/// use doublet::collapse::collapse;
+/// use doublet::shingle::Sets;
+/// use doublet::{Config, Headlines};
+/// let headlines: Headlines = ["Harbour reopens", "Mayor resigns", "The harbour reopens"].into_iter().collect();
+/// let config = Config::default();
+/// let sets = Sets::of(&collapse(&headlines)?.texts, config.shingle);
+/// let banding = Banding::choose(config.threshold, config.recall);
+/// let pairs = bands::join(&sets, &sets.outlines(), banding, config.threshold, &());
+/// assert_eq!((pairs[0].first(), pairs[0].second()), (0, 2));
+/// # Ok::<(), doublet::Error>(())
+/// ```
+#[must_use]
+pub fn join(
+    sets: &Sets,
+    outlines: &[Outline],
+    banding: Banding,
+    threshold: Threshold,
+    observer: &dyn Observer,
+) -> Vec<Pair> {
+    let mut all = Vec::new();
+    for group in banding.groups() {
+        let which = format!("bands {} to {}", group.start + 1, group.end);
+        let maker = KeyMaker::new(banding, group);
+        let keys: Vec<Keys> = stage(observer, Stage::Sketch, outlines.len(), || {
+            let keys = sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
+            (keys, format!("MinHash of {which}"))
+        });
+        all = stage(observer, Stage::Candidates, outlines.len(), || {
+            let pairs = union(all, candidates(&keys, outlines, threshold));
+            let note = format!("{} pairs from {which} of {}", pairs.len(), banding.describe(threshold));
+            (pairs, note)
+        });
+    }
+    all
 }
 
 /// The candidate pairs, ascending and distinct, of items with these `outlines`, whose keys come in `chunks` of

@@ -7,7 +7,7 @@
 //! of 5.1 for the bands of that run.
 
 use super::Pair;
-use crate::sketch::outline::{self, Asked, Outline};
+use crate::sketch::outline::{self, Asked, Outline, Parts};
 
 /// A bucket of at most so many items has all its pairs judged.
 ///
@@ -106,17 +106,33 @@ impl<'a> Buckets<'a> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     fn compare_fetched(&mut self) {
+        match self.asked {
+            Asked::Similarity(threshold) => {
+                let parts = Parts::of(threshold);
+                self.keep(|one, other| one.could_be_similar(other, parts));
+            }
+            Asked::Containment(threshold) => {
+                let parts = Parts::of(threshold);
+                self.keep(|one, other| one.could_be_contained(other, parts));
+            }
+        }
+    }
+
+    /// Keeps those pairs of the buckets that wait of which `could_be` says so.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn keep(&mut self, could_be: impl Fn(&Outline, &Outline) -> bool) {
         let mut start = 0;
         for &end in &self.ends {
             let (items, outlines) = (&self.items[start..end], &self.fetched[start..end]);
             for (place, one) in outlines.iter().enumerate() {
                 let (followers, meets_first) = partners(place, items.len());
-                for other in followers {
-                    if one.could_be(&outlines[other], self.asked) {
-                        self.pairs.push(Pair::new(items[place], items[other]));
+                for (&item, other) in items[followers.clone()].iter().zip(&outlines[followers]) {
+                    if could_be(one, other) {
+                        self.pairs.push(Pair::new(items[place], item));
                     }
                 }
-                if meets_first && one.could_be(&outlines[0], self.asked) {
+                if meets_first && could_be(one, &outlines[0]) {
                     self.pairs.push(Pair::new(items[0], items[place]));
                 }
             }

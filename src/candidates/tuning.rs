@@ -15,6 +15,8 @@
 //! Of all `(b, r)` that reach the recall the cheapest is taken: most rows within
 //! [`MAX_SLOTS`].
 
+use std::ops::Range;
+
 use crate::config::{Recall, Threshold};
 
 /// The most slots that a sketch may have.
@@ -23,6 +25,9 @@ use crate::config::{Recall, Threshold};
 /// need for 5 rows: 49 bands, 245 slots. On 3.2 million headlines (2.3 million distinct) these give
 /// 11.7 million candidates, 5.8 s from sketching to judging on two cores; 4 rows give over 34 million.
 pub const MAX_SLOTS: u32 = 256;
+
+/// The slots that a group of bands has at most: two blocks of the kernel.
+const GROUP_SLOTS: u32 = 64;
 
 /// Bands and rows.
 ///
@@ -67,6 +72,19 @@ impl Banding {
             point(threshold.get()),
             point(beyond)
         )
+    }
+
+    /// The bands in groups that are sketched and searched one after the other, each of as many as fill two blocks of the
+    /// [kernel](crate::sketch::minhash): memory holds the keys of one group, and no more slots are computed than at once.
+    ///
+    /// ```
+    /// use doublet::candidates::tuning::Banding;
+    /// let groups: Vec<_> = Banding { bands: 41, rows: 3 }.groups().collect();
+    /// assert_eq!(groups, [0..21, 21..41]);
+    /// ```
+    pub fn groups(self) -> impl Iterator<Item = Range<u32>> {
+        let group = (GROUP_SLOTS / self.rows).max(1);
+        (0..self.bands).step_by(group as usize).map(move |start| start..self.bands.min(start + group))
     }
 
     /// Bands times rows.

@@ -12,10 +12,10 @@ use super::{Evidence, Judge, Judgement, Likeness, Relation, Side};
 use crate::candidates::Pair;
 use crate::candidates::telling::Telling;
 use crate::cluster::Duplicate;
-use crate::collapse::Texts;
+use crate::collapse::{CHUNK, Texts};
 use crate::config::{Config, Updates};
 use crate::graph::Graph;
-use crate::shingle::{CHUNK, Sets};
+use crate::shingle::Sets;
 
 /// The texts of a run and what they tell the judge.
 #[derive(Clone, Debug)]

@@ -19,6 +19,8 @@
 //! The number of slots is rounded up to whole blocks inside: a block that is not whole would
 //! leave slots unset, and unset slots equal one another in every pair.
 
+use std::ops::Range;
+
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Slots whose state fits the vector registers at once: 4 registers of 8 lanes for each of
@@ -70,9 +72,15 @@ impl MinHasher {
     /// A family of `slots` functions, at least one.
     #[must_use]
     pub fn new(slots: usize) -> Self {
-        let parameters = Parameters { slots: slots.max(1), seed: Self::SEED };
-        let padded = parameters.slots.next_multiple_of(BLOCK);
-        let (multipliers, addends) = (0..padded as u64).map(|slot| function(slot, parameters.seed)).unzip();
+        Self::of_slots(0..slots.max(1) as u64)
+    }
+
+    /// Some of the functions of a larger family, those of these `slots`: the minima are what the family gives for them.
+    pub(crate) fn of_slots(slots: Range<u64>) -> Self {
+        let count = slots.clone().count();
+        let parameters = Parameters { slots: count, seed: Self::SEED };
+        let padded = slots.start..slots.start + count.next_multiple_of(BLOCK) as u64;
+        let (multipliers, addends) = padded.map(|slot| function(slot, parameters.seed)).unzip();
         MinHasher { parameters, multipliers, addends }
     }
 

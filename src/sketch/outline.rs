@@ -29,6 +29,25 @@ pub enum Asked {
     Containment(Threshold),
 }
 
+/// A share in whole parts of [`Parts::WHOLE`], rounded down: a pair costs no conversion to a floating number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts(u64);
+
+impl Parts {
+    /// With so many parts and sets of 2^32 elements no product leaves 64 bits.
+    const WHOLE: u64 = 1 << 20;
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to 2^20, rounded down"
+    )]
+    pub(crate) fn of(threshold: Threshold) -> Self {
+        // One part less: the judge divides, which may round up to the threshold.
+        Parts(((threshold.get() * Self::WHOLE as f64) as u64).saturating_sub(1))
+    }
+}
+
 /// The outline of a set of shingles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outline {
@@ -77,22 +96,27 @@ impl Outline {
     /// # Ok::<(), doublet::Error>(())
     /// ```
     #[must_use]
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     pub fn could_be(&self, other: &Outline, asked: Asked) -> bool {
         match asked {
-            Asked::Similarity(threshold) => {
-                let (fewer, more) = (self.size.min(other.size), self.size.max(other.size));
-                if !threshold.could_admit(fewer, more) {
-                    return false;
-                }
-                let most = self.most_shared(other);
-                threshold.could_admit(most, self.size + other.size - most)
-            }
-            Asked::Containment(threshold) => {
-                threshold.could_admit(self.most_shared(other), self.size.min(other.size))
-            }
+            Asked::Similarity(threshold) => self.could_be_similar(other, Parts::of(threshold)),
+            Asked::Containment(threshold) => self.could_be_contained(other, Parts::of(threshold)),
         }
+    }
+
+    /// Whether the two could share so much of all that either has.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    pub(crate) fn could_be_similar(&self, other: &Outline, Parts(parts): Parts) -> bool {
+        // most / (sizes - most) >= parts / whole
+        let sizes = u64::from(self.size) + u64::from(other.size);
+        u64::from(self.most_shared(other)) * (Parts::WHOLE + parts) >= parts * sizes
+    }
+
+    /// Whether the two could share so much of the smaller.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    pub(crate) fn could_be_contained(&self, other: &Outline, Parts(parts): Parts) -> bool {
+        u64::from(self.most_shared(other)) * Parts::WHOLE >= parts * u64::from(self.size.min(other.size))
     }
 
     /// The most elements that the two sets can share: never less than they do.
@@ -113,6 +137,25 @@ mod tests {
     use crate::judge::overlap;
 
     proptest! {
+        #[test]
+        fn no_pair_is_turned_away_that_the_judge_would_admit(
+            shared in 0u32..60, more in 0u32..60, fewer in 0u32..60, threshold in 1u32..=1000,
+        ) {
+            let threshold = Threshold::new(f64::from(threshold) / 1000.0).expect("in range");
+            let sets = [0..shared + more, 1000..1000 + fewer];
+            let [first, mut second] = sets.map(Iterator::collect::<Vec<u32>>);
+            second.splice(0..0, 0..shared);
+            let outlines = [&first, &second].map(|set| Outline::of(set));
+            let (share, all) = (shared as usize, (shared + more + fewer) as usize);
+            if all > 0 && threshold.admits(share, all) {
+                prop_assert!(outlines[0].could_be(&outlines[1], Asked::Similarity(threshold)));
+            }
+            let lesser = first.len().min(second.len());
+            if lesser > 0 && threshold.admits(share, lesser) {
+                prop_assert!(outlines[0].could_be(&outlines[1], Asked::Containment(threshold)));
+            }
+        }
+
         #[test]
         fn it_never_says_less_than_is_shared(
             mut first in proptest::collection::vec(0u32..2000, 0..300),

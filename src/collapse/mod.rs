@@ -15,6 +15,8 @@
 //!
 //! Cost: normalising, and one sort of sixteen bytes a headline; only texts that repeat are compared.
 
+mod texts;
+
 use std::ops::Range;
 
 use ahash::AHashSet;
@@ -25,52 +27,8 @@ use crate::boilerplate::Boilerplate;
 use crate::error::{Error, Result};
 use crate::headline::{Block, Headlines};
 use crate::normalize;
-
-/// Strings in one string: eight bytes each beside their text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Texts {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-    }
-
-    /// The number of texts.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The text at `index`, from 0.
-    ///
-    /// # Panics
-    ///
-    /// Where `index` is not below [`Texts::len`].
-    #[must_use]
-    pub fn get(&self, index: usize) -> &str {
-        &self.text[self.range(index)]
-    }
-
-    /// The text at `index` as bytes: unlike a string they are cut out without a look at them.
-    pub(crate) fn bytes(&self, index: usize) -> &[u8] {
-        &self.text.as_bytes()[self.range(index)]
-    }
-
-    fn range(&self, index: usize) -> Range<usize> {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        start..self.ends[index]
-    }
-}
+use texts::Strings;
+pub use texts::{CHUNK, Texts};
 
 /// The distinct canonical texts of a batch, and which headlines have each.
 #[derive(Clone, Debug, Default)]
@@ -125,22 +83,22 @@ impl Items {
     }
 }
 
-/// The canonical texts of one block.
-fn normalize_block(block: &Block) -> (Texts, Vec<u64>) {
-    let mut texts = Texts::default();
+/// The canonical texts of one block, and their hashes.
+fn normalize_block(block: &Block) -> (Strings, Vec<u64>) {
+    let mut texts = Strings::with_capacity(block.len());
     let mut hashes = Vec::with_capacity(block.len());
     for headline in block.iter() {
-        let start = texts.text.len();
+        let start = texts.last_end();
         normalize::canonical_into(headline.title, &mut texts.text);
         hashes.push(xxh3_64(&texts.text.as_bytes()[start..]));
-        texts.ends.push(texts.text.len());
+        texts.end();
     }
     (texts, hashes)
 }
 
 /// Canonical texts by the number of their headline, still in their blocks.
 struct Canonical {
-    blocks: Vec<Texts>,
+    blocks: Vec<Strings>,
     starts: Vec<usize>,
 }
 
@@ -178,13 +136,11 @@ pub fn collapse(headlines: &Headlines) -> Result<Items> {
 
 /// `items` with other texts for some of them, ascending; those that become equal are one item.
 fn replace(items: &Items, replaced: &[(u32, String)]) -> Items {
-    let homes = homes(items, replaced);
+    let mut homes = homes(items, replaced).into_iter().peekable();
     let mut replaced = replaced.iter().peekable();
-    let mut homes = homes.into_iter().peekable();
-    let texts =
-        Texts { text: String::with_capacity(items.texts.text.len()), ends: Vec::with_capacity(items.len()) };
+    let mut kept: Vec<&str> = Vec::with_capacity(items.len());
     let headlines = Vec::with_capacity(items.headlines.len());
-    let mut merged = Items { texts, headlines, ends: Vec::with_capacity(items.len()), empty: items.empty };
+    let mut merged = Items { headlines, empty: items.empty, ..Items::default() };
     for item in items.numbers() {
         let text = replaced.next_if(|(number, _)| *number == item).map(|(_, text)| text.as_str());
         let guests = match homes.next_if(|(number, _)| *number == item) {
@@ -192,7 +148,7 @@ fn replace(items: &Items, replaced: &[(u32, String)]) -> Items {
             Some((_, Place::Home(guests))) => guests,
             None => Vec::new(),
         };
-        merged.texts.push(text.unwrap_or_else(|| items.texts.get(item as usize)));
+        kept.push(text.unwrap_or_else(|| items.texts.get(item as usize)));
         let start = merged.headlines.len();
         merged.headlines.extend_from_slice(items.headlines(item as usize));
         if !guests.is_empty() {
@@ -201,6 +157,7 @@ fn replace(items: &Items, replaced: &[(u32, String)]) -> Items {
         }
         merged.ends.push(position(merged.headlines.len()));
     }
+    merged.texts = Texts::gather(kept.len(), |item| kept[item]);
     merged
 }
 
@@ -238,7 +195,7 @@ fn homes(items: &Items, replaced: &[(u32, String)]) -> Vec<(u32, Place)> {
 /// Normalises all `headlines` and groups them by their canonical text.
 pub(crate) fn group(headlines: &Headlines) -> Result<Items> {
     let count = u32::try_from(headlines.len()).map_err(|_| Error::TooMany)?;
-    let (blocks, hashes): (Vec<Texts>, Vec<Vec<u64>>) =
+    let (blocks, hashes): (Vec<Strings>, Vec<Vec<u64>>) =
         headlines.blocks().par_iter().map(normalize_block).unzip();
     let starts =
         blocks.iter().scan(0, |next, texts| Some(std::mem::replace(next, *next + texts.len()))).collect();
@@ -262,10 +219,11 @@ fn number(canonical: &Canonical, firsts: Vec<u32>) -> Items {
     const NONE: u32 = u32::MAX;
     let mut items = Items::default();
     let mut item_of = firsts;
-    let texts = canonical.blocks.iter().flat_map(|texts| (0..texts.len()).map(|place| texts.get(place)));
-    for (headline, text) in texts.enumerate() {
+    let mut news = Vec::new();
+    let are_empty = canonical.blocks.iter().flat_map(Strings::are_empty);
+    for (headline, is_empty) in are_empty.enumerate() {
         let first = item_of[headline] as usize;
-        item_of[headline] = if text.is_empty() {
+        item_of[headline] = if is_empty {
             items.empty += 1;
             NONE
         } else if first < headline {
@@ -273,11 +231,12 @@ fn number(canonical: &Canonical, firsts: Vec<u32>) -> Items {
             items.ends[item_of[first] as usize] += 1;
             item_of[first]
         } else {
-            items.texts.push(text);
+            news.push(position(headline));
             items.ends.push(1);
             position(items.ends.len() - 1)
         };
     }
+    items.texts = Texts::gather(news.len(), |item| canonical.get(news[item]));
     // The number of headlines of each item becomes the place of its first, and that, as they are put there, their end.
     let mut next = 0;
     for end in &mut items.ends {
@@ -322,11 +281,7 @@ mod tests {
 
     #[test]
     fn a_collision_of_hashes_joins_nothing() {
-        let mut texts = Texts::default();
-        for text in ["one", "two", "one"] {
-            texts.push(text);
-        }
-        let canonical = Canonical { blocks: vec![texts], starts: vec![0] };
+        let canonical = Canonical { blocks: vec![Strings::of(&["one", "two", "one"])], starts: vec![0] };
         assert_eq!(repeats(&[(7, 0), (7, 1), (7, 2)], &canonical), [(2, 0)]);
         let items = number(&canonical, vec![0, 1, 0]);
         assert_eq!((items.headlines(0), items.headlines(1)), (&[0, 2][..], &[1][..]));
