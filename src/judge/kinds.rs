@@ -47,8 +47,8 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::normalize::is_character;
-pub(super) use table::is_listed;
 use table::term_from;
+pub(super) use table::words;
 
 /// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an
 /// adverb come with it ("is not yet set to"). Beside more it is part of an addition ("…, says she will not stay any

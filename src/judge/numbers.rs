@@ -393,9 +393,9 @@ fn shortest(number: &str) -> &str {
     }
 }
 
-/// Whether a word tells a number or part of one: a look-up or two, and a glance at its bytes.
-pub(super) fn is_told(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit()) || SMALL.contains_key(word) || CHARACTERS.contains(&word)
+/// The words that tell a number or part of one, as normalisation leaves them; so does every word with a digit.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    SMALL.keys().map(AsRef::as_ref).chain(CHARACTERS)
 }
 
 /// The numbers that each of two texts has and the other lacks, counted as often as they

@@ -7,9 +7,9 @@ use ahash::AHashMap;
 use super::{Direction, Kind, calendar, directions, negations};
 use crate::normalize;
 
-/// Whether `word` is one of the words of a term.
-pub(in crate::judge) fn is_listed(word: &str) -> bool {
-    TERMS.words.contains_key(word)
+/// The words that terms are made of, as normalisation leaves them.
+pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
+    TERMS.words.keys().map(AsRef::as_ref)
 }
 
 /// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has. The word
