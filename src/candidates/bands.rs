@@ -143,29 +143,27 @@ pub fn join(
 #[must_use]
 pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -> Vec<Pair> {
     let bands = chunks.first().map_or(0, |keys| keys.bands);
-    (0..bands)
-        .into_par_iter()
-        .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), band| {
-            fill(chunks, band, entries);
-            radix::sort(entries, scratch);
+    let spare = radix::Spare::default();
+    let of_band = |band: usize| {
+        let pairs = |entries: &[radix::Entry]| {
             let mut buckets = Buckets::new(outlines, Asked::Similarity(threshold));
             let mut bucket = Vec::new();
-            for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
+            for run in radix::buckets(entries) {
                 bucket.clear();
-                #[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
-                bucket.extend(run.iter().map(|&entry| entry as u32));
+                bucket.extend(run.iter().copied().map(radix::item));
                 split(chunks, &mut bucket, (band, SPLITS), &mut buckets);
             }
-            let mut pairs = buckets.finish();
-            pairs.sort_unstable();
-            pairs
-        })
-        .reduce(Vec::new, union)
+            buckets.finish()
+        };
+        let mut pairs = spare.sorted(|entries| fill(chunks, band, entries), pairs);
+        pairs.sort_unstable();
+        pairs
+    };
+    (0..bands).into_par_iter().map(of_band).reduce(Vec::new, union)
 }
 
-/// All keys of one band with their items, in the order of items.
+/// Adds all keys of one band with their items, in the order of items.
 fn fill(chunks: &[Keys], band: usize, entries: &mut Vec<radix::Entry>) {
-    entries.clear();
     let mut item = 0_u64;
     for keys in chunks {
         for &key in &keys.columns[band * keys.items..(band + 1) * keys.items] {

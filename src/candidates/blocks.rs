@@ -134,22 +134,16 @@ fn recall_at(threshold: Threshold, distance: u32) -> f64 {
 #[must_use]
 pub fn candidates(fingerprints: &[SimHash], plan: &Plan) -> Vec<Pair> {
     let blocks = plan.blocks();
-    let mut pairs: Vec<Pair> = plan
-        .combinations()
-        .par_iter()
-        .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), &choice| {
-            let mask = selected(&blocks, choice);
-            entries.clear();
+    let spare = radix::Spare::default();
+    let of_table = |&choice: &u64| {
+        let mask = selected(&blocks, choice);
+        let fill = |entries: &mut Vec<radix::Entry>| {
             entries.extend((0..).zip(fingerprints).map(|(item, print)| entry(print.0 & mask, item)));
-            radix::sort(entries, scratch);
-            let buckets = entries.chunk_by(|one: &u64, other: &u64| one >> 32 == other >> 32);
-            buckets
-                .filter(|bucket| bucket.len() > 1)
-                .flat_map(|bucket| compare_bucket(bucket, fingerprints, (plan, &blocks, choice)))
-                .collect::<Vec<Pair>>()
-        })
-        .flatten_iter()
-        .collect();
+        };
+        let compare = |bucket: &[radix::Entry]| compare_bucket(bucket, fingerprints, (plan, &blocks, choice));
+        spare.sorted(fill, |entries| radix::buckets(entries).flat_map(compare).collect::<Vec<Pair>>())
+    };
+    let mut pairs: Vec<Pair> = plan.combinations().par_iter().flat_map_iter(of_table).collect();
     pairs.par_sort_unstable();
     pairs
 }
@@ -172,8 +166,7 @@ fn compare_bucket(
     fingerprints: &[SimHash],
     (plan, blocks, choice): (&Plan, &[u64], u64),
 ) -> Vec<Pair> {
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
-    let items: Vec<u32> = bucket.iter().map(|&entry| entry as u32).collect();
+    let items: Vec<u32> = bucket.iter().copied().map(radix::item).collect();
     let mut pairs = Vec::new();
     let mut compare = |one: u32, other: u32| {
         let (left, right) = (fingerprints[one as usize], fingerprints[other as usize]);

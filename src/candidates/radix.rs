@@ -4,6 +4,8 @@
 //! a third of the time of the standard library's unstable sort, and being stable it leaves
 //! equal keys in the order of their items, which makes the pairs deterministic for free.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 /// A key in the high half, its item in the low one.
 pub(super) type Entry = u64;
 
@@ -15,7 +17,7 @@ const SMALL: usize = 1024;
 
 /// Sorts `entries` by key, equal keys by item; `entries` must come in the order of items.
 /// `scratch` is overwritten.
-pub(super) fn sort(entries: &mut Vec<Entry>, scratch: &mut Vec<Entry>) {
+fn sort(entries: &mut Vec<Entry>, scratch: &mut Vec<Entry>) {
     if entries.len() < SMALL {
         entries.sort_unstable();
         return;
@@ -39,6 +41,44 @@ pub(super) fn sort(entries: &mut Vec<Entry>, scratch: &mut Vec<Entry>) {
             *place += 1;
         }
         std::mem::swap(entries, scratch);
+    }
+}
+
+/// The buckets of sorted entries: runs of one key that have more than one item.
+pub(super) fn buckets(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+    entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1)
+}
+
+/// The item of an entry.
+#[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
+pub(super) fn item(entry: Entry) -> u32 {
+    entry as u32
+}
+
+/// Memory for entries and for their sorting, used again by whichever thread is next: fresh memory of this size costs as much to
+/// map as to sort.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<[Vec<Entry>; 2]>>);
+
+impl Spare {
+    /// Sorts what `fill` leaves in an empty list, and gives it to `look`.
+    pub(super) fn sorted<T>(
+        &self,
+        fill: impl FnOnce(&mut Vec<Entry>),
+        look: impl FnOnce(&[Entry]) -> T,
+    ) -> T {
+        let [mut entries, mut scratch] = self.lock().pop().unwrap_or_default();
+        entries.clear();
+        fill(&mut entries);
+        sort(&mut entries, &mut scratch);
+        let seen = look(&entries);
+        self.lock().push([entries, scratch]);
+        seen
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<[Vec<Entry>; 2]>> {
+        // What a thread that panicked has left is memory all the same.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

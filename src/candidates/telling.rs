@@ -34,7 +34,7 @@ pub const SHARED: usize = 2;
 const MOST_TEXTS: f64 = 1.5;
 
 /// The parts of the keys that are sorted one by one, so that of all keys there are a few megabytes at a time.
-const PARTS: u32 = 32;
+const PARTS: u32 = 8;
 
 /// How much words tell, and which tell most of each text.
 #[derive(Clone, Debug)]
@@ -88,31 +88,28 @@ impl Telling {
     /// [outlines](crate::shingle::Sets::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
     #[must_use]
     pub fn candidates(&self, outlines: &[Outline], containment: Threshold) -> Vec<Pair> {
-        let parts: Vec<Vec<Pair>> = (0..PARTS)
-            .into_par_iter()
-            .map_init(<(Vec<u64>, Vec<u64>)>::default, |(entries, scratch), part| {
-                self.fill(part, entries);
-                radix::sort(entries, scratch);
+        let spare = radix::Spare::default();
+        let of_part = |part: u32| {
+            let pairs = |entries: &[radix::Entry]| {
                 let mut buckets = Buckets::new(outlines, Asked::Containment(containment));
                 let mut bucket = Vec::new();
-                for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1)
-                {
+                for run in radix::buckets(entries) {
                     bucket.clear();
-                    #[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
-                    bucket.extend(run.iter().map(|&entry| entry as u32));
+                    bucket.extend(run.iter().copied().map(radix::item));
                     // By accident of the hash a text may have a key twice.
                     bucket.dedup();
                     buckets.push(&bucket);
                 }
                 buckets.finish()
-            })
-            .collect();
+            };
+            spare.sorted(|entries| self.fill(part, entries), pairs)
+        };
+        let parts: Vec<Vec<Pair>> = (0..PARTS).into_par_iter().map(of_part).collect();
         parts.concat()
     }
 
-    /// The keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
+    /// Adds the keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
     fn fill(&self, part: u32, entries: &mut Vec<radix::Entry>) {
-        entries.clear();
         for text in (0_u32..).take(self.words.len()) {
             let words = self.of(text);
             for (place, &one) in words.iter().enumerate().filter(|&(_, one)| one % PARTS == part) {
