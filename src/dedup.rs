@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
-use crate::candidates::{Pair, bands, blocks, exact, union};
+use crate::candidates::{Pair, bands, blocks, exact, nearest, union};
 use crate::cluster::{attach, clusters};
 use crate::collapse::{Items, Texts, collapse};
 use crate::config::{Config, Method};
@@ -131,7 +131,10 @@ fn find(texts: &Texts, telling: &Telling, config: &Config, observer: &dyn Observ
             found.par_sort_unstable();
             found.dedup();
             pairs = union(std::mem::take(&mut pairs), found);
-            ((), format!("{} more pairs that share two telling words", pairs.len() - before))
+            if config.method != Method::Exact {
+                pairs = nearest(std::mem::take(&mut pairs), &outlines);
+            }
+            ((), format!("{} pairs, some more by two telling words; {before} before", pairs.len()))
         });
     }
     (pairs, sets)

@@ -23,6 +23,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::buckets::{Buckets, WHOLE_BUCKET};
+use super::nearest::{nearest, thinned};
 use super::{Pair, radix, union};
 use crate::candidates::tuning::Banding;
 use crate::collapse::CHUNK;
@@ -127,7 +128,7 @@ pub fn join(
             (keys, format!("MinHash of {which}"))
         });
         all = stage(observer, Stage::Candidates, outlines.len(), || {
-            let pairs = union(all, candidates(&keys, outlines, threshold));
+            let pairs = nearest(union(all, candidates(&keys, outlines, threshold)), outlines);
             let note = format!("{} pairs from {which} of {}", pairs.len(), banding.describe(threshold));
             (pairs, note)
         });
@@ -155,11 +156,12 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
             }
             buckets.finish()
         };
-        let mut pairs = spare.sorted(|entries| fill(chunks, band, entries), pairs);
+        let mut pairs = thinned(spare.sorted(|entries| fill(chunks, band, entries), pairs), outlines);
         pairs.sort_unstable();
         pairs
     };
-    (0..bands).into_par_iter().map(of_band).reduce(Vec::new, union)
+    let both = |one, other| thinned(union(one, other), outlines);
+    (0..bands).into_par_iter().map(of_band).reduce(Vec::new, both)
 }
 
 /// Adds all keys of one band with their items, in the order of items.

@@ -6,6 +6,8 @@
 //!   oracle against which the recall of the others is measured.
 //! - [`telling`]: beside any of these, pairs below the threshold that share two of the words that tell most.
 //!
+//! Of a text that has very many candidates the nearest are kept (`nearest`), but for the exact join, which is to have all.
+//!
 //! [`tuning`] says how many bands of how many rows. The first three give distinct pairs in ascending order,
 //! the same whatever the number of threads.
 
@@ -13,9 +15,12 @@ pub mod bands;
 pub mod blocks;
 mod buckets;
 pub mod exact;
+mod nearest;
 mod radix;
 pub mod telling;
 pub mod tuning;
+
+pub(crate) use nearest::nearest;
 
 /// Two items, by number, the lower first. Ordered by the first, then the second.
 ///

@@ -127,6 +127,12 @@ impl Outline {
         let common: u32 = self.bits.iter().zip(&other.bits).map(|(one, two)| (one & two).count_ones()).sum();
         common + self.hidden.min(other.hidden)
     }
+
+    /// The highest similarity that the two sets can have: an estimate that errs on the high side.
+    pub(crate) fn most_alike(&self, other: &Outline) -> f32 {
+        let most = self.most_shared(other) as f32;
+        most / (self.size as f32 + other.size as f32 - most)
+    }
 }
 
 #[cfg(test)]
