@@ -34,6 +34,8 @@ const NOTHING_SHARED: f32 = 0.5;
 pub(super) struct Contrast<'a> {
     sides: [Told<'a>; 2],
     alignment: Alignment,
+    /// Whether words of numbers count as answered that are not.
+    has_ignored: bool,
 }
 
 /// What the words of one side that the other text does not answer weigh.
@@ -63,7 +65,7 @@ impl<'a> Contrast<'a> {
             alignment.shared.iter_mut().for_each(|run| run.starts.swap(0, 1));
             alignment
         };
-        Contrast { sides: [first, second], alignment }
+        Contrast { sides: [first, second], alignment, has_ignored: false }
     }
 
     /// The words of both sides as they are written.
@@ -79,8 +81,15 @@ impl<'a> Contrast<'a> {
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
         for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
+            let before = left.len();
             left.retain(|place| !side.tells_number(*place));
+            self.has_ignored |= left.len() < before;
         }
+    }
+
+    /// Whether words of numbers count as answered that are not.
+    pub(super) fn has_ignored(&self) -> bool {
+        self.has_ignored
     }
 
     /// The numbers that each side has and the other lacks.

@@ -118,6 +118,14 @@ struct Likeness {
     is_at_threshold: bool,
 }
 
+impl Likeness {
+    /// What sets two texts apart that are so alike. What is found by its telling words alone has no frame in common.
+    fn limit(self, evidence: Evidence) -> Evidence {
+        let is_instance = evidence.is_instance && self.is_at_threshold;
+        Evidence { similarity: self.similarity, is_instance, ..evidence }
+    }
+}
+
 /// The judge's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -150,13 +158,26 @@ impl<'a> Judge<'a> {
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
     pub fn weigh(&self, first: Side<'_>, second: Side<'_>) -> Option<Evidence> {
-        let likeness = self.likeness([first.set, second.set], || [first.telling, second.telling])?;
-        let words = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        Some(self.weigh_told(
-            words[0].get(0, first.canonical.as_bytes()),
-            words[1].get(0, second.canonical.as_bytes()),
-            likeness,
-        ))
+        self.contrasted([first, second], |_, evidence| evidence)
+    }
+
+    /// What `answer` makes of the aligned words of two texts and of what sets them apart; `None` where they are not
+    /// alike enough for it to matter.
+    fn contrasted<T>(
+        &self,
+        sides: [Side<'_>; 2],
+        answer: impl FnOnce(&Contrast<'_>, Evidence) -> T,
+    ) -> Option<T> {
+        let likeness = self.likeness(sides.map(|side| side.set), || sides.map(|side| side.telling))?;
+        let lists = sides.map(|side| WordLists::of(side.canonical, self.weights));
+        let [first, second] = [0, 1].map(|side: usize| lists[side].get(0, sides[side].canonical.as_bytes()));
+        let contrast = self.contrast(first, second);
+        let mut evidence = contrast.weigh();
+        if self.is_apart_in_numbers(first, second) {
+            evidence.contradiction = Some(Contradiction::Numbers);
+            evidence.is_instance = true;
+        }
+        Some(answer(&contrast, likeness.limit(evidence)))
     }
 
     /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart. Their telling
@@ -177,25 +198,12 @@ impl<'a> Judge<'a> {
         is_asked.then(|| Likeness { similarity: share.similarity() as f32, is_at_threshold })
     }
 
-    /// What sets two texts apart that are alike enough.
-    fn weigh_told(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Evidence {
-        let mut evidence = self.contrast(first, second).weigh();
-        evidence.similarity = likeness.similarity;
-        if self.is_apart_in_numbers(first, second) {
-            evidence.contradiction = Some(Contradiction::Numbers);
-            evidence.is_instance = true;
-        }
-        // What is found by its telling words alone has no frame in common.
-        evidence.is_instance &= likeness.is_at_threshold;
-        evidence
-    }
-
-    /// What follows from that for a pair of a run. Numbers settle it before any word is looked at.
+    /// What follows for a pair of a run that is alike enough. Numbers settle it before any word is looked at.
     fn verdict(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Verdict {
         if self.is_apart_in_numbers(first, second) {
             Verdict::of_numbers(likeness.similarity, likeness.is_at_threshold)
         } else {
-            Verdict::of(&self.weigh_told(first, second, likeness))
+            Verdict::of(&likeness.limit(self.contrast(first, second).weigh()))
         }
     }
 
@@ -228,13 +236,24 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn judge(&self, first: Side<'_>, second: Side<'_>, instances: u32) -> Judgement {
         let share = self.share(first.set, second.set);
+        let explained = |contrast: &Contrast<'_>, evidence: Evidence| {
+            let relation = evidence.relation(instances);
+            let reason = match relation {
+                Relation::Series => Reason::Series(instances, contrast.unanswered()),
+                Relation::Update => Reason::of_numbers(contrast),
+                Relation::Related | Relation::Distinct => {
+                    Reason::against(contrast, evidence.contradiction, share)
+                }
+                Relation::Duplicate => Reason::for_one(contrast, share),
+            };
+            (relation, reason)
+        };
         let (relation, reason) = if first.canonical.is_empty() || second.canonical.is_empty() {
             (Relation::Distinct, Reason::Empty)
         } else if first.canonical == second.canonical {
             (Relation::Duplicate, Reason::SameText)
-        } else if let Some(evidence) = self.weigh(first, second) {
-            let relation = evidence.relation(instances);
-            (relation, self.explain(first, second, &evidence, instances, share))
+        } else if let Some(explained) = self.contrasted([first, second], explained) {
+            explained
         } else if self.threshold.admits(2 * share.shared, share.all) {
             (Relation::Related, Reason::Unlike(share))
         } else {
@@ -250,57 +269,6 @@ impl<'a> Judge<'a> {
             contrast.ignore_numbers();
         }
         contrast
-    }
-
-    /// The reason for what follows from `evidence`, in the words of the two texts.
-    fn explain(
-        &self,
-        first: Side<'_>,
-        second: Side<'_>,
-        evidence: &Evidence,
-        instances: u32,
-        share: Share,
-    ) -> Reason {
-        let lists = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        let (first, second) =
-            (lists[0].get(0, first.canonical.as_bytes()), lists[1].get(0, second.canonical.as_bytes()));
-        let contrast = self.contrast(first, second);
-        let words = contrast.unanswered();
-        if let (Some(Contradiction::Kind), Some(kinds)) = (evidence.contradiction, contrast.kinds())
-            && evidence.relation(instances) != Relation::Series
-        {
-            return Reason::Kind(kinds);
-        }
-        match evidence.relation(instances) {
-            Relation::Series => Reason::Series(instances, words),
-            Relation::Update => match contrast.own_numbers() {
-                Some(own) => Reason::OwnNumbers(own),
-                None => Reason::NumbersMoved(contrast.numbers()),
-            },
-            Relation::Related if evidence.contradiction == Some(Contradiction::Substitution) => {
-                Reason::Substitution(words)
-            }
-            Relation::Related => match words {
-                [one, other] if one.is_empty() && other.is_empty() => Reason::Common(share),
-                [words, none] | [none, words] if none.is_empty() => match evidence.contradiction {
-                    Some(Contradiction::Brevity) => Reason::Brevity(words),
-                    _ => Reason::Expansion(words),
-                },
-                words => Reason::Mismatch(words),
-            },
-            _ => match words {
-                [one, other] if one.is_empty() && other.is_empty() => {
-                    let left = Contrast::of(first, second).unanswered();
-                    if left.iter().all(String::is_empty) {
-                        Reason::Form(share)
-                    } else {
-                        Reason::NumbersIgnored(share)
-                    }
-                }
-                [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
-                words => Reason::Little(share, words),
-            },
-        }
     }
 
     fn share(&self, first: &[u32], second: &[u32]) -> Share {
