@@ -12,6 +12,7 @@ mod located;
 pub mod pairs;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Serialize, Serializer};
 
@@ -150,6 +151,24 @@ pub fn evaluate(
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
     Located::find(headlines, pairs).evaluate(config, observer)
+}
+
+/// The thresholds worth trying, in hundredths. Lower ones propose many candidates, of which the judge lets few pass; above
+/// them hardly anything but equal texts is left.
+const GRID: RangeInclusive<u8> = 35..=90;
+
+/// The step between them, in hundredths: a finer one would only give chance more to choose from.
+const STEP: usize = 5;
+
+/// The thresholds worth trying: from 0.35 to 0.90, in steps of 0.05.
+///
+/// ```
+/// let tried: Vec<f64> = doublet::evaluate::thresholds().map(|threshold| threshold.get()).collect();
+/// assert_eq!((tried.len(), tried[0], tried[11]), (12, 0.35, 0.9));
+/// ```
+pub fn thresholds() -> impl Iterator<Item = Threshold> {
+    GRID.step_by(STEP)
+        .map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0).expect("all are above 0 and below 1"))
 }
 
 /// The score at each of `thresholds`, all else as in `config`.

@@ -229,7 +229,7 @@ pub(crate) struct EvaluateArgs {
     /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and perhaps `lang`
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: PathBuf,
-    /// Evaluate at thresholds from 0.40 to 0.90 too, and name the best
+    /// Evaluate at thresholds from 0.35 to 0.90 too, and name the best
     #[arg(long)]
     pub(crate) sweep: bool,
     /// Write one JSON object
