@@ -39,8 +39,8 @@
 //!
 //! # Reference
 //!
-//! B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993): percentile intervals in chapter 13, scoring on what
-//! was left out in chapter 17.
+//! B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993): percentile intervals in chapter 13,
+//! scoring on what was left out in chapter 17.
 
 pub mod chance;
 mod sample;
@@ -55,8 +55,9 @@ use crate::observe::Observer;
 pub use chance::Certainty;
 pub use sample::{Borderline, sample};
 
-/// The highest threshold that is tried. A sweep shows higher ones too, since precision goes on growing for those who want
-/// it; F1 only falls, and each setting is one more run and one more from which chance chooses the best.
+/// The highest threshold that is tried. A sweep shows higher ones too, since precision goes on growing for
+/// those who want it; F1 only falls, and each setting is one more run and one more from which chance chooses
+/// the best.
 const HIGHEST: f64 = 0.80;
 
 /// Duplicates, and others, that a verdict needs at least: with fewer one answer moves recall by more than a tenth.

@@ -5,8 +5,8 @@
 //! name headlines by their ids, the whole input is clustered as [`cluster`](crate::cluster()) does it, and a
 //! pair counts as joined when both are in one cluster.
 //!
-//! How a file of labelled pairs looks stands in [`pairs`]. Figures that no pair stands behind (precision where nothing is
-//! joined) are 1.
+//! How a file of labelled pairs looks stands in [`pairs`]. Figures that no pair stands behind (precision
+//! where nothing is joined) are 1.
 
 mod located;
 pub mod pairs;
@@ -153,8 +153,8 @@ pub fn evaluate(
     Located::find(headlines, pairs).evaluate(config, observer)
 }
 
-/// The thresholds worth trying, in hundredths. Lower ones propose many candidates, of which the judge lets few pass; above
-/// them hardly anything but equal texts is left.
+/// The thresholds worth trying, in hundredths. Lower ones propose many candidates, of which the judge lets
+/// few pass; above them hardly anything but equal texts is left.
 const GRID: RangeInclusive<u8> = 35..=90;
 
 /// The step between them, in hundredths: a finer one would only give chance more to choose from.
@@ -191,8 +191,8 @@ pub fn sweep(
     thresholds.iter().map(at).collect()
 }
 
-/// What a run over `headlines` knows of each of `pairs` (those labelled unclear, and those of which a headline is missing,
-/// left out) when it judges it: what the judge's factors are fitted on.
+/// What a run over `headlines` knows of each of `pairs` (those labelled unclear, and those of which a
+/// headline is missing, left out) when it judges it: what the judge's factors are fitted on.
 ///
 /// # Errors
 ///

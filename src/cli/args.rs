@@ -226,7 +226,8 @@ pub(crate) struct WritingArgs {
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("inputs", |inputs| inputs.help(INPUTS_OF_PAIRS)))]
 pub(crate) struct EvaluateArgs {
-    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and perhaps `lang`
+    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and
+    /// perhaps `lang`
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: PathBuf,
     /// Evaluate at thresholds from 0.35 to 0.90 too, and name the best

@@ -9,21 +9,24 @@ use crate::normalize;
 const SLOTS: usize = 2;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
-/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another at random 3.4 of 100 are joined
-/// (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32 three times as many. The labelled pairs do not tell these apart.
+/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another
+/// at random 3.4 of 100 are joined (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32
+/// three times as many. The labelled pairs do not tell these apart.
 const FACT: f32 = 0.18;
 
-/// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500 headlines among
-/// 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most important" for "top" does not. From 0.6 to 0.7
-/// F1 on the labelled pairs is best (0.795; 0.791 without, 0.786 at 0.4).
+/// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500
+/// headlines among 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
+/// important" for "top" does not. From 0.6 to 0.7 F1 on the labelled pairs is best (0.795; 0.791 without,
+/// 0.786 at 0.4).
 const NAME: f32 = 0.65;
 
 /// The words of a name at most.
 const NAME_WORDS: usize = 2;
 
-/// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the ferry line". Of
-/// 26 labelled pairs in scripts with spaces that have one of at most three words, and no other contradiction, four are
-/// duplicates; of 19 with one of four words, twelve. Of characters two count as a word.
+/// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the
+/// ferry line". Of 26 labelled pairs in scripts with spaces that have one of at most three words, and no
+/// other contradiction, four are duplicates; of 19 with one of four words, twelve. Of characters two count as
+/// a word.
 const SHORT: usize = 3;
 
 /// What two neighbours tell that share nothing rare: as much as a pair of words that stands in one of

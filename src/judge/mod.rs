@@ -10,20 +10,21 @@
 //! never share a cluster:
 //!
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
-//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one side only is a detail
-//!    that the other leaves out.
+//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one
+//!    side only is a detail that the other leaves out.
 //! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer, or a name of two: one fact stands for another.
-//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for the ferry line".
+//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
+//!    the ferry line".
 //!
-//! **How much speaks for one item?** The rest is a matter of degree, and of several things at once ([`Evidence`]): how much of
-//! the text that is answered best the other answers, and of the other; how much the words tell that stand in
-//! place of one another; whether what they share is rare, or a form that many use. And how many other
-//! headlines are like both and contradict both: then the likeness is that of a frame (a horoscope, a market report),
-//! and the slot decides, however small it is. These are weighed by a logistic regression with seven constants. Fitted
-//! without the pairs of one language and tried on these, in turn, it has F1 0.80; what each part is worth stands in
-//! `docs/quality.md`.
+//! **How much speaks for one item?** The rest is a matter of degree, and of several things at once
+//! ([`Evidence`]): how much of the text that is answered best the other answers, and of the other; how much
+//! the words tell that stand in place of one another; whether what they share is rare, or a form that many
+//! use. And how many other headlines are like both and contradict both: then the likeness is that of a frame
+//! (a horoscope, a market report), and the slot decides, however small it is. These are weighed by a logistic
+//! regression with seven constants. Fitted without the pairs of one language and tried on these, in turn, it
+//! has F1 0.80; what each part is worth stands in `docs/quality.md`.
 //!
 //! | similarity | differences | relation |
 //! |---|---|---|
@@ -34,11 +35,13 @@
 //! | at or over half the threshold | | related |
 //! | below | | distinct |
 //!
-//! Alike enough is what reaches the threshold, or what shares two [telling words](crate::candidates::telling) and of which the
-//! one contains enough of the other. The empty headline is decided: it is distinct from everything, another empty one included.
+//! Alike enough is what reaches the threshold, or what shares two [telling words](crate::candidates::telling)
+//! and of which the one contains enough of the other. The empty headline is decided: it is distinct from
+//! everything, another empty one included.
 //!
-//! Cost: an intersection of two sorted sets, about 150 ns; differences are looked at only
-//! where the similarity suffices, about 1 µs with what is known of each text. Most pairs are turned away before they come here ([`crate::sketch::outline`]).
+//! Cost: an intersection of two sorted sets, about 150 ns; differences are looked at only where the
+//! similarity suffices, about 1 µs with what is known of each text. Most pairs are turned away before they
+//! come here ([`crate::sketch::outline`]).
 
 mod align;
 mod batch;
@@ -180,8 +183,8 @@ impl<'a> Judge<'a> {
         Some(answer(&contrast, likeness.limit(evidence)))
     }
 
-    /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart. Their telling
-    /// words are asked for where the sets do not decide.
+    /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart.
+    /// Their telling words are asked for where the sets do not decide.
     #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
     fn likeness<'b>(
         &self,

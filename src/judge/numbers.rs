@@ -20,8 +20,8 @@
 //!   such a number equals each of its readings;
 //! - `%` or a word for it, before the number in Turkish, which belongs to the numeral and does not change the number.
 //!
-//! A word for a number that is part of a day or a month tells none: "segunda-feira" is Monday, "كانون الثاني" is January
-//! ([`super::kinds`]).
+//! A word for a number that is part of a day or a month tells none: "segunda-feira" is Monday, "كانون الثاني"
+//! is January ([`super::kinds`]).
 //!
 //! Cost: a text is read only where a word of it may tell a number, in about 2 µs, and once, however many others it is
 //! compared with; to compare the numbers of two texts takes some 50 ns.
@@ -136,7 +136,8 @@ pub(super) fn are_apart(first: &[Numeral], second: &[Numeral]) -> bool {
 /// The numbers of a headline: few enough to need no memory of their own.
 type Few<T> = SmallVec<[T; 4]>;
 
-/// A text with more numbers than this is no headline: nothing is said of it, since to pair off so many costs their square.
+/// A text with more numbers than this is no headline: nothing is said of it, since to pair off so many costs
+/// their square.
 const MOST_NUMBERS: usize = 1000;
 
 /// What is left on each side without the numbers that both have; `None` unless there is something on both.
