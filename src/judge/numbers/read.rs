@@ -13,7 +13,7 @@ use crate::judge::kinds;
 use crate::normalize;
 
 /// A number and how it is written.
-pub(super) type Written = (Numeral, String);
+type Written = (Numeral, String);
 
 /// The numbers that `words` tell, and how they are written.
 pub(super) fn written(words: &[&str]) -> Vec<Written> {
