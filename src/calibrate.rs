@@ -11,8 +11,8 @@
 //!
 //! # What is tried
 //!
-//! - **Thresholds** from 0.35 to 0.80 in steps of 0.05. Lower ones cost many candidates, of which the judge lets few
-//!   pass; over 0.80 hardly anything but equal texts is left.
+//! - **Thresholds** from 0.35 to 0.80 in steps of 0.05, those of a [sweep](thresholds) but for the highest, at which
+//!   hardly anything but equal texts is left.
 //! - **Modes**, only where the labels call for them. `Numbers::Ignore` and `Updates::Join` can do nothing but join
 //!   more pairs, so they are tried where a labelled duplicate stands apart because the judge takes it for an update or
 //!   for one of a series. Both together are the same as the first: where numbers are ignored there are no updates.
@@ -39,15 +39,15 @@
 //!
 //! # Reference
 //!
-//! B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993): percentile intervals in chapter 13, scoring on what
-//! was left out in chapter 17.
+//! B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993): percentile intervals in chapter 13,
+//! scoring on what was left out in chapter 17.
 
 pub mod chance;
 mod sample;
 
 use crate::config::{Config, Numbers, Threshold, Updates};
 use crate::error::Result;
-use crate::evaluate::{Label, LabelledPair, Located, Score};
+use crate::evaluate::{Label, LabelledPair, Located, Score, thresholds};
 use crate::headline::Headlines;
 use crate::judge::Relation;
 use crate::observe::Observer;
@@ -55,11 +55,10 @@ use crate::observe::Observer;
 pub use chance::Certainty;
 pub use sample::{Borderline, sample};
 
-/// The thresholds that are tried, in hundredths.
-const TRIED: std::ops::RangeInclusive<u8> = 35..=80;
-
-/// The step between them, in hundredths: a finer one would only give chance more to choose from.
-const STEP: usize = 5;
+/// The highest threshold that is tried. A sweep shows higher ones too, since precision goes on growing for
+/// those who want it; F1 only falls, and each setting is one more run and one more from which chance chooses
+/// the best.
+const HIGHEST: f64 = 0.80;
 
 /// Duplicates, and others, that a verdict needs at least: with fewer one answer moves recall by more than a tenth.
 const FEWEST: u64 = 10;
@@ -212,7 +211,7 @@ pub fn calibrate(
     let called_for = modes.into_iter().filter(|mode| mode.2).map(|(numbers, updates, _)| (numbers, updates));
     let mut settings = vec![now];
     let mut joined = vec![outcomes.iter().map(|outcome| outcome.is_joined).collect()];
-    for setting in others(now, called_for)? {
+    for setting in others(now, called_for) {
         let outcomes = located.outcomes(&setting.apply(config), observer)?;
         settings.push(setting);
         joined.push(outcomes.iter().map(|outcome| outcome.is_joined).collect());
@@ -222,9 +221,9 @@ pub fn calibrate(
 
 /// The settings to try beside `now`: all thresholds in the mode of `now`, then in the other modes that are called
 /// for, the nearest threshold first.
-fn others(now: Setting, modes: impl Iterator<Item = (Numbers, Updates)>) -> Result<Vec<Setting>> {
-    let hundredths = TRIED.step_by(STEP).map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0));
-    let mut thresholds: Vec<Threshold> = hundredths.collect::<Result<_>>()?;
+fn others(now: Setting, modes: impl Iterator<Item = (Numbers, Updates)>) -> Vec<Setting> {
+    let mut thresholds: Vec<Threshold> =
+        thresholds().filter(|threshold| threshold.get() <= HIGHEST).collect();
     if !thresholds.contains(&now.threshold) {
         thresholds.push(now.threshold);
     }
@@ -239,7 +238,7 @@ fn others(now: Setting, modes: impl Iterator<Item = (Numbers, Updates)>) -> Resu
         })
     });
     // The first of them is the one in use, at no distance.
-    Ok(settings.skip(1).collect())
+    settings.skip(1).collect()
 }
 
 fn distance(now: Setting, threshold: Threshold) -> f64 {

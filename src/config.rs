@@ -217,9 +217,10 @@ pub struct Config {
     /// How alike headlines are at least that are looked at more closely. 0.45 by default: with 0.6 the judge would
     /// never see a third of the duplicates (docs/quality.md), with 0.4 a run takes a third longer.
     pub threshold: Threshold,
-    /// Less alike ones are looked at too where they share two [telling words](crate::candidates::telling) and the one has so
-    /// large a share of the shingles of the shorter. 0.6 by default: of 39 labelled duplicates below the threshold 37 are
-    /// there, and half of what is none is not. `None` makes no exception below the threshold.
+    /// Less alike ones are looked at too where they share two [telling words](crate::candidates::telling) and
+    /// the one has so large a share of the shingles of the shorter. 0.6 by default: of 39 labelled duplicates
+    /// below the threshold 37 are there, and half of what is none is not. `None` makes no exception below the
+    /// threshold.
     pub containment: Option<Threshold>,
     /// How many of the pairs at the threshold are to be found. 0.98 by default.
     pub recall: Recall,
@@ -238,8 +239,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// These settings with another `threshold`. Where it asks for more than the one before, it asks it of all: telling words
-    /// make no exception.
+    /// These settings with another `threshold`. Where it asks for more than the one before, it asks it of
+    /// all: telling words make no exception.
     ///
     /// ```
     /// use doublet::config::{Config, Threshold};

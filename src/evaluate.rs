@@ -5,13 +5,14 @@
 //! name headlines by their ids, the whole input is clustered as [`cluster`](crate::cluster()) does it, and a
 //! pair counts as joined when both are in one cluster.
 //!
-//! How a file of labelled pairs looks stands in [`pairs`]. Figures that no pair stands behind (precision where nothing is
-//! joined) are 1.
+//! How a file of labelled pairs looks stands in [`pairs`]. Figures that no pair stands behind (precision
+//! where nothing is joined) are 1.
 
 mod located;
 pub mod pairs;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Serialize, Serializer};
 
@@ -152,6 +153,24 @@ pub fn evaluate(
     Located::find(headlines, pairs).evaluate(config, observer)
 }
 
+/// The thresholds worth trying, in hundredths. Lower ones propose many candidates, of which the judge lets
+/// few pass; above them hardly anything but equal texts is left.
+const GRID: RangeInclusive<u8> = 35..=90;
+
+/// The step between them, in hundredths: a finer one would only give chance more to choose from.
+const STEP: usize = 5;
+
+/// The thresholds worth trying: from 0.35 to 0.90, in steps of 0.05.
+///
+/// ```
+/// let tried: Vec<f64> = doublet::evaluate::thresholds().map(|threshold| threshold.get()).collect();
+/// assert_eq!((tried.len(), tried[0], tried[11]), (12, 0.35, 0.9));
+/// ```
+pub fn thresholds() -> impl Iterator<Item = Threshold> {
+    GRID.step_by(STEP)
+        .map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0).expect("all are above 0 and below 1"))
+}
+
 /// The score at each of `thresholds`, all else as in `config`.
 ///
 /// # Errors
@@ -172,8 +191,8 @@ pub fn sweep(
     thresholds.iter().map(at).collect()
 }
 
-/// What a run over `headlines` knows of each of `pairs` (those labelled unclear, and those of which a headline is missing,
-/// left out) when it judges it: what the judge's factors are fitted on.
+/// What a run over `headlines` knows of each of `pairs` (those labelled unclear, and those of which a
+/// headline is missing, left out) when it judges it: what the judge's factors are fitted on.
 ///
 /// # Errors
 ///

@@ -19,12 +19,13 @@
 //! 1. **It is hardly said elsewhere.** Of all headlines with these words 85 in 100 have them there. What people,
 //!    places and topics are called stands in the midst of headlines too: in 32,000 Arabic headlines politicians reach
 //!    0.2 and the towns that a report begins with 0.8; names of outlets in 80,000 Japanese ones 0.86 to 1.
-//! 2. **Headlines stand without it too**: the rest is a headline of its own, twice or more, and more often than it
-//!    stands with *another* segment. So ordinary words are told: of 6,000 headlines in "(video)" 66 have a twin
-//!    without, and 9 one with another segment; of 115 in "(後編)", the second part, 3 and 46. Where the second
-//!    outweighs the first, a segment in brackets, before a colon or of two parts is not learned by its share either:
-//!    it tells instances apart. Behind a bar or a dash, where the names of outlets stand, it does so only if half of its
-//!    headlines stand with another one: those of a horoscope ("- Aries") all do, those of an outlet one in twenty.
+//! 2. **Headlines stand without it too**: the rest is a headline of its own, twice or more, and more often
+//!    than it stands with *another* segment. So ordinary words are told: of 6,000 headlines in "(video)" 66
+//!    have a twin without, and 9 one with another segment; of 115 in "(後編)", the second part, 3 and 46. Where
+//!    the second outweighs the first, a segment in brackets, before a colon or of two parts is not learned by
+//!    its share either: it tells instances apart. Behind a bar or a dash, where the names of outlets stand,
+//!    it does so only if half of its headlines stand with another one: those of a horoscope ("- Aries") all
+//!    do, those of an outlet one in twenty.
 //!
 //! Before a colon speakers, companies and places stand, which say a great deal. There the share is 95 in 100, and the
 //! segment one in a thousand of all headlines (analysts in a feed of the stock exchange reach one in 2,000); or one
@@ -42,15 +43,17 @@
 //!
 //! # Cost
 //!
-//! For N items and C places at which one can be cut (a third of N), one look at each byte of N titles, a sort of C
-//! places of sixteen bytes, and one pass over the N canonical texts (`phrases`). Memory beside the items is sixteen
-//! bytes a place, while it lasts. On 3.2 million headlines and two cores about a second, much of which comes back: without
-//! what is common to all of an outlet's headlines there are 8 % fewer candidates to judge.
+//! For N items and C places at which one can be cut (a third of N), one look at each byte of N titles, a sort
+//! of C places of sixteen bytes, and one pass over the N canonical texts (`phrases`). Memory beside the items
+//! is sixteen bytes a place, while it lasts. On 3.2 million headlines and two cores about a second, much of
+//! which comes back: without what is common to all of an outlet's headlines there are 8 % fewer candidates to
+//! judge.
 //!
 //! # Limits
 //!
-//! A series ("Horoscope: ") that only one outlet has, and a place with reports of its own, can be learned. A second part in words, whose first part is not numbered, looks like a tag. Segments are compared by
-//! 64-bit hashes of how they are written, so that a spelling that occurs once is not known.
+//! A series ("Horoscope: ") that only one outlet has, and a place with reports of its own, can be learned. A
+//! second part in words, whose first part is not numbered, looks like a tag. Segments are compared by 64-bit
+//! hashes of how they are written, so that a spelling that occurs once is not known.
 
 mod phrases;
 mod places;

@@ -44,7 +44,8 @@ pub struct Certainty {
     pub groups: u64,
 }
 
-/// So many groups a gain needs at least: five that all speak for one of two settings do so by chance once in sixteen times.
+/// So many groups a gain needs at least: five that all speak for one of two settings do so by chance once in
+/// sixteen times.
 const FEWEST_GROUPS: u64 = 6;
 
 impl Certainty {

@@ -1,16 +1,18 @@
 //! Pairs worth labelling, from an input without labels.
 //!
-//! Pairs drawn at random are all unrelated, and say nothing of any setting. Those that do are borderline: candidates
-//! from a little below the threshold upwards. They are drawn evenly over the similarity, in bins of 0.05, and
-//! from each bin both such as the judge would join and such as it would keep apart. Equal texts are one item and make no
-//! pair. No headline comes twice, so that each answer is a witness of its own (see [`chance`](super::chance)). The
-//! pairs come in an order in which the first few are spread as all are: whoever stops early loses no bin.
+//! Pairs drawn at random are all unrelated, and say nothing of any setting. Those that do are borderline:
+//! candidates from a little below the threshold upwards. They are drawn evenly over the similarity, in bins
+//! of 0.05, and from each bin both such as the judge would join and such as it would keep apart. Equal texts
+//! are one item and make no pair. No headline comes twice, so that each answer is a witness of its own (see
+//! [`chance`](super::chance)). The pairs come in an order in which the first few are spread as all are:
+//! whoever stops early loses no bin.
 //!
 //! There is no seed: the candidates are walked in steps of the golden section of their number, which meets
 //! each of them once and the input evenly all the time. The same input gives the same pairs, whatever the threads.
 //!
-//! Cost: one run at a threshold that is lower by 0.1, which has six times the candidates of one at the default, and judging
-//! up to 262,144 of them once more, with reasons. On a million headlines 15 s with reading, where `cluster` takes 9.
+//! Cost: one run at a threshold that is lower by 0.1, which has six times the candidates of one at the
+//! default, and judging up to 262,144 of them once more, with reasons. On a million headlines 15 s with
+//! reading, where `cluster` takes 9.
 //!
 //! Whether a pair is joined is what the judge says of the two, before clustering: a mix is all that is asked for.
 

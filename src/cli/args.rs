@@ -113,11 +113,8 @@ pub(crate) enum Command {
 /// `doublet cluster`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ClusterArgs {
-    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<OsString>,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
+    pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
@@ -135,6 +132,20 @@ pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub(crate) writing: WritingArgs,
 }
+
+/// What is read, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// The help of the inputs where labelled pairs name their headlines.
+const INPUTS_OF_PAIRS: &str =
+    "Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others";
 
 /// How inputs are read.
 #[derive(Debug, clap::Args)]
@@ -213,21 +224,20 @@ pub(crate) struct WritingArgs {
 
 /// `doublet evaluate`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("inputs", |inputs| inputs.help(INPUTS_OF_PAIRS)))]
 pub(crate) struct EvaluateArgs {
-    /// Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<OsString>,
-    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and perhaps `lang`
+    /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and
+    /// perhaps `lang`
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: PathBuf,
-    /// Evaluate at thresholds from 0.40 to 0.90 too, and name the best
+    /// Evaluate at thresholds from 0.35 to 0.90 too, and name the best
     #[arg(long)]
     pub(crate) sweep: bool,
     /// Write one JSON object
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
+    pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
@@ -239,10 +249,8 @@ pub(crate) struct EvaluateArgs {
 
 /// `doublet calibrate`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("inputs", |inputs| inputs.help(INPUTS_OF_PAIRS)))]
 pub(crate) struct CalibrateArgs {
-    /// Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<OsString>,
     #[command(flatten)]
     pub(crate) labels: LabelArgs,
     /// How many pairs are to be labelled in all, those in the -o FILE among them [default: 60]
@@ -252,7 +260,7 @@ pub(crate) struct CalibrateArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
+    pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
@@ -277,14 +285,11 @@ pub(crate) struct LabelArgs {
 /// `doublet boilerplate`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct BoilerplateArgs {
-    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<OsString>,
     /// Write JSON, one segment a line
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
+    pub(crate) input: InputArgs,
     /// Threads at work [default: one a processor]
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

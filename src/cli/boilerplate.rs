@@ -7,7 +7,7 @@ use doublet::boilerplate::{Boilerplate, Edge, Segment};
 use doublet::read;
 use doublet::report::sanitize::sanitize;
 
-use super::cluster::{hint, use_threads};
+use super::cluster::{exit_if_nothing_was_read, hint, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
 use super::output;
@@ -24,10 +24,8 @@ pub(crate) fn run(task: &BoilerplateTask, messages: &Messages) -> Result<Exit> {
         let learned = Boilerplate::of(&batch.headlines)?;
         (batch, learned)
     };
-    if batch.failed_inputs > 0 && batch.headlines.is_empty() {
-        // As for clusters, nothing takes the place of what was learned before.
-        messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
-        return Ok(Exit::Failed);
+    if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
+        return Ok(exit);
     }
     output::write(&task.target, |out| match (task.is_json, learned.segments()) {
         (true, segments) => write_json(segments, out),

@@ -30,10 +30,8 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let (batch, report) = find(task, messages)?;
-    if batch.failed_inputs > 0 && batch.headlines.is_empty() {
-        // Nothing was read, and why was said: no report of nothing takes the place of an older one.
-        messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
-        return Ok(Exit::Failed);
+    if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
+        return Ok(exit);
     }
     output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
@@ -58,6 +56,16 @@ fn find(task: &ClusterTask, messages: &Messages) -> Result<(Batch, Report)> {
     let batch = read::read(&task.inputs, &task.reading, &progress)?;
     let report = doublet::cluster(&batch.headlines, &task.config, &progress)?;
     Ok((batch, report))
+}
+
+/// How a run ends of whose inputs none could be read: why was said when they failed, and nothing is written, so that
+/// no report of nothing takes the place of an older one.
+pub(crate) fn exit_if_nothing_was_read(batch: &Batch, format: Format, messages: &Messages) -> Option<Exit> {
+    let is_nothing = batch.failed_inputs > 0 && batch.headlines.is_empty();
+    is_nothing.then(|| {
+        messages.bad_lines_in_all(batch.bad_lines, hint(format));
+        Exit::Failed
+    })
 }
 
 /// What to do about bad lines, given the options in use.

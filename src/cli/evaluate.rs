@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use doublet::config::Threshold;
-use doublet::evaluate::{Evaluation, LabelledPair, Score, evaluate, read_pairs, sweep};
+use doublet::evaluate::{Evaluation, LabelledPair, Score, evaluate, read_pairs, sweep, thresholds};
 use doublet::judge::Relation;
 use doublet::report::sanitize::sanitize;
 use doublet::{Headlines, read};
@@ -17,12 +17,6 @@ use super::messages::Messages;
 use super::output::{self, Target};
 use super::plan::EvaluateTask;
 use super::progress::Progress;
-
-/// The thresholds of a sweep, in hundredths: below 40 nearly everything is like something.
-const SWEPT: std::ops::RangeInclusive<u8> = 40..=90;
-
-/// The step between them, in hundredths.
-const STEP: usize = 5;
 
 /// The columns of the table that shows what the judge takes each label for.
 const RELATIONS: [Relation; 5] =
@@ -107,9 +101,7 @@ fn curve(
     task: &EvaluateTask,
     progress: &Progress<'_>,
 ) -> Result<Vec<Point>> {
-    let hundredths = SWEPT.step_by(STEP).map(|hundredths| Threshold::new(f64::from(hundredths) / 100.0));
-    let mut thresholds: Vec<Threshold> = hundredths.collect::<doublet::Result<_>>()?;
-    thresholds.push(task.config.threshold);
+    let mut thresholds: Vec<Threshold> = thresholds().chain([task.config.threshold]).collect();
     thresholds.sort_by(|one, other| one.get().total_cmp(&other.get()));
     thresholds.dedup();
     let curve = sweep(headlines, pairs, &thresholds, &task.config, progress)?;

@@ -1,10 +1,11 @@
 //! The command line, on top of the library's public items.
 //!
-//! A run goes through two levels of arguments: [`args`] is what was typed, checked by clap and
-//! documented in `--help`; [`plan`] is what it comes to, with every default resolved and
-//! every look at the surroundings (terminals, environment, file patterns) behind it. From there on
-//! nothing asks again. [`cluster`], [`compare`], [`evaluate`], [`calibrate`] and [`boilerplate`] do one subcommand each;
-//! [`output`] writes data, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`exit`] says how it ended.
+//! A run goes through two levels of arguments: [`args`] is what was typed, checked by clap and documented in
+//! `--help`; [`plan`] is what it comes to, with every default resolved and every look at the surroundings
+//! (terminals, environment, file patterns) behind it. From there on nothing asks again. [`cluster`],
+//! [`compare`], [`evaluate`], [`calibrate`] and [`boilerplate`] do one subcommand each; [`output`] writes
+//! data, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`exit`] says how
+//! it ended.
 
 pub(crate) mod args;
 pub(crate) mod ask;

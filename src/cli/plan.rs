@@ -171,8 +171,8 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         ..joining(&args.judging, &args.joining)
     };
     Ok(ClusterTask {
-        inputs: inputs(&args.inputs)?,
-        reading: reading(args.reading),
+        inputs: inputs(&args.input.inputs)?,
+        reading: reading(args.input.reading),
         config,
         threads: args.threads,
         view: view(args.writing.to, &target, color),
@@ -211,8 +211,8 @@ fn joining(args: &JudgingArgs, joining: &JoiningArgs) -> Config {
 fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
     Ok(EvaluateTask {
         pairs: args.pairs,
-        inputs: inputs(&args.inputs)?,
-        reading: reading(args.reading),
+        inputs: inputs(&args.input.inputs)?,
+        reading: reading(args.input.reading),
         config: joining(&args.judging, &args.joining),
         threads: args.threads,
         is_swept: args.sweep,
@@ -222,8 +222,8 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
 
 fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
     Ok(BoilerplateTask {
-        inputs: inputs(&args.inputs)?,
-        reading: reading(args.reading),
+        inputs: inputs(&args.input.inputs)?,
+        reading: reading(args.input.reading),
         threads: args.threads,
         is_json: args.json,
         target: args.output.map_or(Target::Stdout, Target::named),
@@ -247,8 +247,8 @@ fn calibrate_task(args: CalibrateArgs, color: Color) -> Result<CalibrateTask> {
     };
     Ok(CalibrateTask {
         labels,
-        inputs: inputs(&args.inputs)?,
-        reading: reading(args.reading),
+        inputs: inputs(&args.input.inputs)?,
+        reading: reading(args.input.reading),
         config: joining(&args.judging, &args.joining),
         threads: args.threads,
         is_json: args.json,

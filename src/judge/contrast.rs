@@ -9,21 +9,24 @@ use crate::normalize;
 const SLOTS: usize = 2;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
-/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another at random 3.4 of 100 are joined
-/// (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32 three times as many. The labelled pairs do not tell these apart.
+/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another
+/// at random 3.4 of 100 are joined (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32
+/// three times as many. The labelled pairs do not tell these apart.
 const FACT: f32 = 0.18;
 
-/// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500 headlines among
-/// 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most important" for "top" does not. From 0.6 to 0.7
-/// F1 on the labelled pairs is best (0.795; 0.791 without, 0.786 at 0.4).
+/// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500
+/// headlines among 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
+/// important" for "top" does not. From 0.6 to 0.7 F1 on the labelled pairs is best (0.795; 0.791 without,
+/// 0.786 at 0.4).
 const NAME: f32 = 0.65;
 
 /// The words of a name at most.
 const NAME_WORDS: usize = 2;
 
-/// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the ferry line". Of
-/// 26 labelled pairs in scripts with spaces that have one of at most three words, and no other contradiction, four are
-/// duplicates; of 19 with one of four words, twelve. Of characters two count as a word.
+/// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the
+/// ferry line". Of 26 labelled pairs in scripts with spaces that have one of at most three words, and no
+/// other contradiction, four are duplicates; of 19 with one of four words, twelve. Of characters two count as
+/// a word.
 const SHORT: usize = 3;
 
 /// What two neighbours tell that share nothing rare: as much as a pair of words that stands in one of
@@ -34,6 +37,8 @@ const NOTHING_SHARED: f32 = 0.5;
 pub(super) struct Contrast<'a> {
     sides: [Told<'a>; 2],
     alignment: Alignment,
+    /// Whether words of numbers count as answered that are not.
+    has_ignored: bool,
 }
 
 /// What the words of one side that the other text does not answer weigh.
@@ -63,7 +68,7 @@ impl<'a> Contrast<'a> {
             alignment.shared.iter_mut().for_each(|run| run.starts.swap(0, 1));
             alignment
         };
-        Contrast { sides: [first, second], alignment }
+        Contrast { sides: [first, second], alignment, has_ignored: false }
     }
 
     /// The words of both sides as they are written.
@@ -79,8 +84,15 @@ impl<'a> Contrast<'a> {
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
         for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
+            let before = left.len();
             left.retain(|place| !side.tells_number(*place));
+            self.has_ignored |= left.len() < before;
         }
+    }
+
+    /// Whether words of numbers count as answered that are not.
+    pub(super) fn has_ignored(&self) -> bool {
+        self.has_ignored
     }
 
     /// The numbers that each side has and the other lacks.

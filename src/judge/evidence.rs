@@ -1,10 +1,12 @@
 //! What speaks for two headlines being one item, weighed.
 //!
 //! Each of the [`FEATURES`] is a number that a person can check on the pair: how much of each text the other
-//! answers, how much the words tell that stand in place of one another, how rare what they share is. They are weighed by a logistic regression: its sum is the
-//! log-odds that an editor would keep one of the two only, and with the other instances of the frame it is compared with 0 in one
-//! place ([`Evidence::relation`]). The factors are fitted by `examples/fit.rs` on the labelled pairs, each pair with what a run over its
-//! whole corpus knows; the program prints them, the F1 with each language left out of the fit, and what each feature is worth.
+//! answers, how much the words tell that stand in place of one another, how rare what they share is. They are
+//! weighed by a logistic regression: its sum is the log-odds that an editor would keep one of the two only,
+//! and with the other instances of the frame it is compared with 0 in one place ([`Evidence::relation`]). The
+//! factors are fitted by `examples/fit.rs` on the labelled pairs, each pair with what a run over its whole
+//! corpus knows; the program prints them, the F1 with each language left out of the fit, and what each
+//! feature is worth.
 
 use super::Relation;
 
@@ -14,8 +16,8 @@ pub const FEATURES: [&str; 5] = ["answered most", "answered least", "replaced", 
 /// What each feature weighs, in log-odds for each unit.
 const FACTORS: [f32; FEATURES.len()] = [5.33, 3.75, -1.64, 5.48, -2.46];
 
-/// The log-odds where every feature is 0, set so that a duplicate begins at 0: the fit's own, less those of the probability 0.48,
-/// from which on F1 over all labelled pairs is about best.
+/// The log-odds where every feature is 0, set so that a duplicate begins at 0: the fit's own, less those of
+/// the probability 0.48, from which on F1 over all labelled pairs is about best.
 const BASE: f32 = -10.48;
 
 /// What other instances of the frame weigh, by the natural logarithm of their number and one.
@@ -48,8 +50,8 @@ pub struct Evidence {
     /// Whether they could be two instances of one frame: each says something that the other does not, by numbers or
     /// in one or two places.
     pub is_instance: bool,
-    /// Whether they say different things in so many words or figures: then they are never found in one cluster, whatever
-    /// a third headline has in common with both.
+    /// Whether they say different things in so many words or figures: then they are never found in one
+    /// cluster, whatever a third headline has in common with both.
     pub contradiction: Option<Contradiction>,
 }
 

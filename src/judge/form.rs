@@ -1,13 +1,14 @@
 //! Whether two words are forms of one word, by their letters alone.
 //!
-//! Forms of one word differ at its end ("resume", "resumes"), in one letter of its spelling ("tehran", "teheran"), or the one is
-//! a part of the other ("sanktionen", "wirtschaftssanktionen"). Names of different things are just as like one another by the letters
-//! they share ("iran", "iraq"; "austria", "australia"; "slovakia", "slovenia"), and so are opposites ("legal", "illegal"; "man",
-//! "woman"), but they differ elsewhere: in more than the end of a stem or one letter. So the place of the difference
-//! decides, not the share of common letters.
+//! Forms of one word differ at its end ("resume", "resumes"), in one letter of its spelling ("tehran",
+//! "teheran"), or the one is a part of the other ("sanktionen", "wirtschaftssanktionen"). Names of different
+//! things are just as like one another by the letters they share ("iran", "iraq"; "austria", "australia";
+//! "slovakia", "slovenia"), and so are opposites ("legal", "illegal"; "man", "woman"), but they differ
+//! elsewhere: in more than the end of a stem or one letter. So the place of the difference decides, not the
+//! share of common letters.
 //!
-//! In Arabic and Hebrew the article, the conjunction and prepositions are written together with the word that follows, so
-//! that forms differ at the beginning too.
+//! In Arabic and Hebrew the article, the conjunction and prepositions are written together with the word that
+//! follows, so that forms differ at the beginning too.
 //!
 //! Cost: linear in the letters.
 
@@ -38,17 +39,19 @@ pub(super) const LEAST_SHARE: f64 = 0.66;
 const OPPOSITES: [&str; 13] =
     ["un", "in", "im", "il", "ir", "dis", "mis", "non", "anti", "ex", "не", "без", "анти"];
 
-/// The letters that are written before a stem in Arabic and in Hebrew: article, conjunction, prepositions, and the persons of a verb.
+/// The letters that are written before a stem in Arabic and in Hebrew: article, conjunction, prepositions,
+/// and the persons of a verb.
 const BEFORE: &str = "الوفبكسيتنהובכלמשאיתנ";
 
-/// The letters of a stem at least where others are written before it: most stems of these languages have three consonants.
+/// The letters of a stem at least where others are written before it: most stems of these languages have
+/// three consonants.
 const BARE_STEM: usize = 3;
 
 /// So many letters stand before a stem at most.
 const MOST_BEFORE: usize = 3;
 
-/// How close two words are that are forms of one word, from 0 to 1: the share of letters that they begin and end with in
-/// common.
+/// How close two words are that are forms of one word, from 0 to 1: the share of letters that they begin and
+/// end with in common.
 pub(super) fn closeness(one: &str, other: &str) -> Option<f64> {
     let letters = [one, other].map(|word| word.chars().collect::<SmallVec<[char; 32]>>());
     let [one, other] = [&letters[0][..], &letters[1][..]];
@@ -81,8 +84,8 @@ fn is_inflected(short: &[char], long: &[char], stem: usize) -> bool {
         && 2.0 * front as f64 / (short.len() + long.len()) as f64 >= STEM_SHARE
 }
 
-/// Whether two words of which one has so many letters differ in one letter of their spelling: what is left of each without what
-/// they begin and end with in common. Never in the first.
+/// Whether two words of which one has so many letters differ in one letter of their spelling: what is left of
+/// each without what they begin and end with in common. Never in the first.
 fn is_spelt_otherwise(left: &[char], right: &[char], front: usize, letters: usize) -> bool {
     let most = if letters >= SPELT_IN_TWO { 2 } else { 1 };
     let is_swapped = || left.len() == 2 && right.len() == 2 && left[0] == right[1] && left[1] == right[0];

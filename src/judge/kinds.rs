@@ -19,20 +19,21 @@
 //!
 //! # What is left out
 //!
-//! There is no language identification: a word is listed only if it is what it seems in every language that has
-//! it in this form. So not "may" and "march" (verbs) but "in march", and "5 march"; not "sat", "sun", "wed", "mon", "tue" and "mar";
-//! not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian "minggu" (week), Turkish "salı" (a name in
-//! Albanian), "cuma" (Indonesian: only) and "pazar" (market), Hebrew שני (second), Urdu ہفتہ (week),
-//! Levantine آب (father). Not "no", which is "in the" in Portuguese: only before a word that makes it Spanish or English; "don't", in French "of which",
-//! likewise. Not French "ne" and "pas", which in Albanian are "in" and "after", but "ne peut pas". Not 不, 没 and 未 alone,
-//! which are syllables of other words (不断, 未来), but 不会, 没有, 未能. Not "rose", "sale", "queda", nor the
-//! Vietnamese tăng and giảm, which without marks are a funeral and a prison. Negation by endings of verbs (Turkish,
-//! Swahili, much of Japanese and Korean) is not seen; Persian verbs are, where they are frequent. Afghan and
-//! Persian months are missing, and those of Nepal's calendar, which begin in the middle of others.
+//! There is no language identification: a word is listed only if it is what it seems in every language that
+//! has it in this form. So not "may" and "march" (verbs) but "in march", and "5 march"; not "sat", "sun",
+//! "wed", "mon", "tue" and "mar"; not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian
+//! "minggu" (week), Turkish "salı" (a name in Albanian), "cuma" (Indonesian: only) and "pazar" (market),
+//! Hebrew שני (second), Urdu ہفتہ (week), Levantine آب (father). Not "no", which is "in the" in Portuguese:
+//! only before a word that makes it Spanish or English; "don't", in French "of which", likewise. Not French
+//! "ne" and "pas", which in Albanian are "in" and "after", but "ne peut pas". Not 不, 没 and 未 alone, which are
+//! syllables of other words (不断, 未来), but 不会, 没有, 未能. Not "rose", "sale", "queda", nor the Vietnamese tăng
+//! and giảm, which without marks are a funeral and a prison. Negation by endings of verbs (Turkish, Swahili,
+//! much of Japanese and Korean) is not seen; Persian verbs are, where they are frequent. Afghan and Persian
+//! months are missing, and those of Nepal's calendar, which begin in the middle of others.
 //!
-//! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish: grade), Indonesian
-//! "senin" (Turkish: your), Spanish "baja" (down, and absent), "up" (and the Indian state). Days, months and directions need
-//! one on either side, which bounds the harm.
+//! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish:
+//! grade), Indonesian "senin" (Turkish: your), Spanish "baja" (down, and absent), "up" (and the Indian
+//! state). Days, months and directions need one on either side, which bounds the harm.
 //!
 //! Cost: one look-up in a table a word, once for each text.
 
@@ -208,8 +209,8 @@ pub(super) enum Opposition {
 /// A few terms.
 type Few<'t> = SmallVec<[&'t Term; 4]>;
 
-/// What two texts with these terms are opposed in, and the terms of each in which they are, given the places of the words that the
-/// other does not answer.
+/// What two texts with these terms are opposed in, and the terms of each in which they are, given the places
+/// of the words that the other does not answer.
 pub(super) fn opposed<'t>(told: [&'t [Term]; 2], left: [&[usize]; 2]) -> Option<(Opposition, [Few<'t>; 2])> {
     let unanswered = [0, 1].map(|side: usize| unanswered(told[side], left[side]));
     if unanswered.iter().all(SmallVec::is_empty) {
@@ -242,8 +243,8 @@ pub(super) fn opposed<'t>(told: [&'t [Term]; 2], left: [&[usize]; 2]) -> Option<
     })
 }
 
-/// The terms of one kind, in each text one, that tell the same in other words, given the terms of each and the places of its
-/// unanswered words: their places can be paired off.
+/// The terms of one kind, in each text one, that tell the same in other words, given the terms of each and
+/// the places of its unanswered words: their places can be paired off.
 ///
 /// ```
 /// use doublet::judge::kinds::{answers, terms};
@@ -284,8 +285,9 @@ pub fn are_apart(one: &str, other: &str) -> bool {
     }
 }
 
-/// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what it denies; in
-/// scripts without spaces it is all of its characters. One within a longer addition is left out: it denies what is added.
+/// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what
+/// it denies; in scripts without spaces it is all of its characters. One within a longer addition is left
+/// out: it denies what is added.
 fn unanswered<'t>(terms: &'t [Term], left: &[usize]) -> Few<'t> {
     let is_unanswered = |term: &&Term| {
         let at = left.partition_point(|&place| place < term.words.start);

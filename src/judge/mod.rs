@@ -10,20 +10,21 @@
 //! never share a cluster:
 //!
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
-//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one side only is a detail
-//!    that the other leaves out.
+//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one
+//!    side only is a detail that the other leaves out.
 //! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer, or a name of two: one fact stands for another.
-//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for the ferry line".
+//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
+//!    the ferry line".
 //!
-//! **How much speaks for one item?** The rest is a matter of degree, and of several things at once ([`Evidence`]): how much of
-//! the text that is answered best the other answers, and of the other; how much the words tell that stand in
-//! place of one another; whether what they share is rare, or a form that many use. And how many other
-//! headlines are like both and contradict both: then the likeness is that of a frame (a horoscope, a market report),
-//! and the slot decides, however small it is. These are weighed by a logistic regression with seven constants. Fitted
-//! without the pairs of one language and tried on these, in turn, it has F1 0.80; what each part is worth stands in
-//! `docs/quality.md`.
+//! **How much speaks for one item?** The rest is a matter of degree, and of several things at once
+//! ([`Evidence`]): how much of the text that is answered best the other answers, and of the other; how much
+//! the words tell that stand in place of one another; whether what they share is rare, or a form that many
+//! use. And how many other headlines are like both and contradict both: then the likeness is that of a frame
+//! (a horoscope, a market report), and the slot decides, however small it is. These are weighed by a logistic
+//! regression with seven constants. Fitted without the pairs of one language and tried on these, in turn, it
+//! has F1 0.80; what each part is worth stands in `docs/quality.md`.
 //!
 //! | similarity | differences | relation |
 //! |---|---|---|
@@ -34,11 +35,13 @@
 //! | at or over half the threshold | | related |
 //! | below | | distinct |
 //!
-//! Alike enough is what reaches the threshold, or what shares two [telling words](crate::candidates::telling) and of which the
-//! one contains enough of the other. The empty headline is decided: it is distinct from everything, another empty one included.
+//! Alike enough is what reaches the threshold, or what shares two [telling words](crate::candidates::telling)
+//! and of which the one contains enough of the other. The empty headline is decided: it is distinct from
+//! everything, another empty one included.
 //!
-//! Cost: an intersection of two sorted sets, about 150 ns; differences are looked at only
-//! where the similarity suffices, about 1 µs with what is known of each text. Most pairs are turned away before they come here ([`crate::sketch::outline`]).
+//! Cost: an intersection of two sorted sets, about 150 ns; differences are looked at only where the
+//! similarity suffices, about 1 µs with what is known of each text. Most pairs are turned away before they
+//! come here ([`crate::sketch::outline`]).
 
 mod align;
 mod batch;
@@ -118,6 +121,14 @@ struct Likeness {
     is_at_threshold: bool,
 }
 
+impl Likeness {
+    /// What sets two texts apart that are so alike. What is found by its telling words alone has no frame in common.
+    fn limit(self, evidence: Evidence) -> Evidence {
+        let is_instance = evidence.is_instance && self.is_at_threshold;
+        Evidence { similarity: self.similarity, is_instance, ..evidence }
+    }
+}
+
 /// The judge's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -150,17 +161,30 @@ impl<'a> Judge<'a> {
     /// What sets two texts apart; `None` where they are not alike enough for it to matter, or empty. Symmetric.
     #[must_use]
     pub fn weigh(&self, first: Side<'_>, second: Side<'_>) -> Option<Evidence> {
-        let likeness = self.likeness([first.set, second.set], || [first.telling, second.telling])?;
-        let words = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        Some(self.weigh_told(
-            words[0].get(0, first.canonical.as_bytes()),
-            words[1].get(0, second.canonical.as_bytes()),
-            likeness,
-        ))
+        self.contrasted([first, second], |_, evidence| evidence)
     }
 
-    /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart. Their telling
-    /// words are asked for where the sets do not decide.
+    /// What `answer` makes of the aligned words of two texts and of what sets them apart; `None` where they are not
+    /// alike enough for it to matter.
+    fn contrasted<T>(
+        &self,
+        sides: [Side<'_>; 2],
+        answer: impl FnOnce(&Contrast<'_>, Evidence) -> T,
+    ) -> Option<T> {
+        let likeness = self.likeness(sides.map(|side| side.set), || sides.map(|side| side.telling))?;
+        let lists = sides.map(|side| WordLists::of(side.canonical, self.weights));
+        let [first, second] = [0, 1].map(|side: usize| lists[side].get(0, sides[side].canonical.as_bytes()));
+        let contrast = self.contrast(first, second);
+        let mut evidence = contrast.weigh();
+        if self.is_apart_in_numbers(first, second) {
+            evidence.contradiction = Some(Contradiction::Numbers);
+            evidence.is_instance = true;
+        }
+        Some(answer(&contrast, likeness.limit(evidence)))
+    }
+
+    /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart.
+    /// Their telling words are asked for where the sets do not decide.
     #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
     fn likeness<'b>(
         &self,
@@ -177,25 +201,12 @@ impl<'a> Judge<'a> {
         is_asked.then(|| Likeness { similarity: share.similarity() as f32, is_at_threshold })
     }
 
-    /// What sets two texts apart that are alike enough.
-    fn weigh_told(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Evidence {
-        let mut evidence = self.contrast(first, second).weigh();
-        evidence.similarity = likeness.similarity;
-        if self.is_apart_in_numbers(first, second) {
-            evidence.contradiction = Some(Contradiction::Numbers);
-            evidence.is_instance = true;
-        }
-        // What is found by its telling words alone has no frame in common.
-        evidence.is_instance &= likeness.is_at_threshold;
-        evidence
-    }
-
-    /// What follows from that for a pair of a run. Numbers settle it before any word is looked at.
+    /// What follows for a pair of a run that is alike enough. Numbers settle it before any word is looked at.
     fn verdict(&self, first: Told<'_>, second: Told<'_>, likeness: Likeness) -> Verdict {
         if self.is_apart_in_numbers(first, second) {
             Verdict::of_numbers(likeness.similarity, likeness.is_at_threshold)
         } else {
-            Verdict::of(&self.weigh_told(first, second, likeness))
+            Verdict::of(&likeness.limit(self.contrast(first, second).weigh()))
         }
     }
 
@@ -228,13 +239,24 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn judge(&self, first: Side<'_>, second: Side<'_>, instances: u32) -> Judgement {
         let share = self.share(first.set, second.set);
+        let explained = |contrast: &Contrast<'_>, evidence: Evidence| {
+            let relation = evidence.relation(instances);
+            let reason = match relation {
+                Relation::Series => Reason::Series(instances, contrast.unanswered()),
+                Relation::Update => Reason::of_numbers(contrast),
+                Relation::Related | Relation::Distinct => {
+                    Reason::against(contrast, evidence.contradiction, share)
+                }
+                Relation::Duplicate => Reason::for_one(contrast, share),
+            };
+            (relation, reason)
+        };
         let (relation, reason) = if first.canonical.is_empty() || second.canonical.is_empty() {
             (Relation::Distinct, Reason::Empty)
         } else if first.canonical == second.canonical {
             (Relation::Duplicate, Reason::SameText)
-        } else if let Some(evidence) = self.weigh(first, second) {
-            let relation = evidence.relation(instances);
-            (relation, self.explain(first, second, &evidence, instances, share))
+        } else if let Some(explained) = self.contrasted([first, second], explained) {
+            explained
         } else if self.threshold.admits(2 * share.shared, share.all) {
             (Relation::Related, Reason::Unlike(share))
         } else {
@@ -250,57 +272,6 @@ impl<'a> Judge<'a> {
             contrast.ignore_numbers();
         }
         contrast
-    }
-
-    /// The reason for what follows from `evidence`, in the words of the two texts.
-    fn explain(
-        &self,
-        first: Side<'_>,
-        second: Side<'_>,
-        evidence: &Evidence,
-        instances: u32,
-        share: Share,
-    ) -> Reason {
-        let lists = [first, second].map(|side| WordLists::of(side.canonical, self.weights));
-        let (first, second) =
-            (lists[0].get(0, first.canonical.as_bytes()), lists[1].get(0, second.canonical.as_bytes()));
-        let contrast = self.contrast(first, second);
-        let words = contrast.unanswered();
-        if let (Some(Contradiction::Kind), Some(kinds)) = (evidence.contradiction, contrast.kinds())
-            && evidence.relation(instances) != Relation::Series
-        {
-            return Reason::Kind(kinds);
-        }
-        match evidence.relation(instances) {
-            Relation::Series => Reason::Series(instances, words),
-            Relation::Update => match contrast.own_numbers() {
-                Some(own) => Reason::OwnNumbers(own),
-                None => Reason::NumbersMoved(contrast.numbers()),
-            },
-            Relation::Related if evidence.contradiction == Some(Contradiction::Substitution) => {
-                Reason::Substitution(words)
-            }
-            Relation::Related => match words {
-                [one, other] if one.is_empty() && other.is_empty() => Reason::Common(share),
-                [words, none] | [none, words] if none.is_empty() => match evidence.contradiction {
-                    Some(Contradiction::Brevity) => Reason::Brevity(words),
-                    _ => Reason::Expansion(words),
-                },
-                words => Reason::Mismatch(words),
-            },
-            _ => match words {
-                [one, other] if one.is_empty() && other.is_empty() => {
-                    let left = Contrast::of(first, second).unanswered();
-                    if left.iter().all(String::is_empty) {
-                        Reason::Form(share)
-                    } else {
-                        Reason::NumbersIgnored(share)
-                    }
-                }
-                [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
-                words => Reason::Little(share, words),
-            },
-        }
     }
 
     fn share(&self, first: &[u32], second: &[u32]) -> Share {

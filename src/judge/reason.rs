@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::kinds;
+use super::contrast::Contrast;
+use super::{Contradiction, kinds};
 use crate::config::{Shingle, Threshold};
 
 /// Why the judge decided as it did; its `Display` is a sentence for people.
@@ -41,6 +42,51 @@ pub enum Reason {
     Series(u32, [String; 2]),
     /// Too few shingles are shared.
     Unlike(Share),
+}
+
+impl Reason {
+    /// Why two texts are one item.
+    pub(super) fn for_one(contrast: &Contrast<'_>, share: Share) -> Self {
+        match contrast.unanswered() {
+            [one, other] if one.is_empty() && other.is_empty() => {
+                if contrast.has_ignored() {
+                    Reason::NumbersIgnored(share)
+                } else {
+                    Reason::Form(share)
+                }
+            }
+            [words, none] | [none, words] if none.is_empty() => Reason::Addition(share, words),
+            words => Reason::Little(share, words),
+        }
+    }
+
+    /// What two texts contradict one another in, whose numbers do.
+    pub(super) fn of_numbers(contrast: &Contrast<'_>) -> Self {
+        match contrast.own_numbers() {
+            Some(own) => Reason::OwnNumbers(own),
+            None => Reason::NumbersMoved(contrast.numbers()),
+        }
+    }
+
+    /// What keeps two texts apart that are alike enough, of no frame, and do not contradict one another in numbers.
+    pub(super) fn against(
+        contrast: &Contrast<'_>,
+        contradiction: Option<Contradiction>,
+        share: Share,
+    ) -> Self {
+        if let (Some(Contradiction::Kind), Some(kinds)) = (contradiction, contrast.kinds()) {
+            return Reason::Kind(kinds);
+        }
+        match (contrast.unanswered(), contradiction) {
+            (words, Some(Contradiction::Substitution)) => Reason::Substitution(words),
+            ([one, other], _) if one.is_empty() && other.is_empty() => Reason::Common(share),
+            ([words, none] | [none, words], Some(Contradiction::Brevity)) if none.is_empty() => {
+                Reason::Brevity(words)
+            }
+            ([words, none] | [none, words], _) if none.is_empty() => Reason::Expansion(words),
+            (words, _) => Reason::Mismatch(words),
+        }
+    }
 }
 
 /// How many shingles two texts share, of how many, and what share is enough.

@@ -123,7 +123,8 @@ fn another_keyboard(c: char) -> Option<char> {
 }
 
 /// Marks and letters that no comparison should see: Arabic harakat, Quranic marks, tatweel and the standalone
-/// hamza; Hebrew points; the dot below of Devanagari; and what shows nothing (joiners, bidi marks, soft hyphen, fillers, variation selectors).
+/// hamza; Hebrew points; the dot below of Devanagari; and what shows nothing (joiners, bidi marks, soft
+/// hyphen, fillers, variation selectors).
 pub(super) fn is_dropped(c: char) -> bool {
     is_dropped_semitic(c) || is_nukta(c) || is_invisible(c) || is_enclosing(c)
 }

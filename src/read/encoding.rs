@@ -102,10 +102,10 @@ fn is_mainly_utf8(head: &[u8]) -> bool {
 
 /// UTF-16 by its spaces and line ends, each of which is a zero byte and an ASCII one.
 ///
-/// Three in four of the units whose low byte is a space or a line feed must have the high byte
-/// zero (among Chinese characters one in a hundred has such a low byte by chance). ASCII with a stray zero byte passes that test by chance when it has one space, so
-/// text that is valid UTF-8 must also show what UTF-16 shows in every alphabet: two values
-/// that make up most of the high bytes.
+/// Three in four of the units whose low byte is a space or a line feed must have the high byte zero (among
+/// Chinese characters one in a hundred has such a low byte by chance). ASCII with a stray zero byte passes
+/// that test by chance when it has one space, so text that is valid UTF-8 must also show what UTF-16 shows in
+/// every alphabet: two values that make up most of the high bytes.
 fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     memchr::memchr(0, head)?;
     let is_utf8 = std::str::from_utf8(head).is_ok();

@@ -195,8 +195,9 @@ pub struct Batch {
 ///
 /// # Errors
 ///
-/// [`Error::Setting`](crate::Error::Setting) where the encoding has no such label, [`Error::TooMany`](crate::Error::TooMany), and in a strict
-/// run the first bad line or failed input. Otherwise those are told to `observer` and counted.
+/// [`Error::Setting`](crate::Error::Setting) where the encoding has no such label,
+/// [`Error::TooMany`](crate::Error::TooMany), and in a strict run the first bad line or failed input.
+/// Otherwise those are told to `observer` and counted.
 ///
 /// ```
 /// use doublet::read::{Input, Options, read};

@@ -5,8 +5,9 @@
 //! 1. JSON: the first line that is not blank begins with `{` and is an object, or the text
 //!    begins with an array of objects or an object over several lines.
 //! 2. HTML: the text begins with a doctype or a tag that pages begin with.
-//! 3. A table: the title's field is among the columns of the first row, separated by tabs,
-//!    commas or semicolons, and most rows have as many columns. A single column counts too, if it has exactly that name.
+//! 3. A table: the title's field is among the columns of the first row, separated by tabs, commas or
+//!    semicolons, and most rows have as many columns. A single column counts too, if it has exactly that
+//!    name.
 //! 4. A page of plain text: two bullet lines follow one another, and bullet lines are at least
 //!    a tenth of all. For signs that also stand at the beginning of sentences (a hyphen, a
 //!    dash, an asterisk) they must be a quarter.

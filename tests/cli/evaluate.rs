@@ -34,7 +34,7 @@ fn evaluate_counts_what_a_run_joins() {
         found["by_label"]["U"],
         serde_json::json!({"joined": 0, "pairs": 1, "relations": {"update": 1}})
     );
-    assert_eq!(found["sweep"].as_array().map(Vec::len), Some(11));
+    assert_eq!(found["sweep"].as_array().map(Vec::len), Some(12));
     assert_eq!(found["best"]["f1"], 1.0);
 }
 

@@ -12,8 +12,8 @@ pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
     TERMS.words.keys().map(AsRef::as_ref)
 }
 
-/// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many words it has. The word
-/// before is looked at too: "5 may" is a month.
+/// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many
+/// words it has. The word before is looked at too: "5 may" is a month.
 pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
     let behind = &words[start + 1..];
     let is_there = |term: &&Entered| {

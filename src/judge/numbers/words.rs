@@ -1,16 +1,18 @@
 //! Words for numbers, in canonical form.
 //!
-//! A word is listed where it is the number in every language that writes it so, once marks and case are taken away:
-//! not Spanish "once", "doce" and "tres", French "seize", Urdu بارہ (in Persian "about"), nor "Lima", "elf", "dort",
-//! "neuf", "dua" or "dos". Nor is a word for one, which is an article in many languages. Behind tens, where they can be
-//! nothing else, some of them are read ("twenty-one", "vingt-neuf"). In Chinese, Japanese, Korean, Thai and Vietnamese small
-//! numbers in words are syllables of names (三星), so that only what multiplies digits is read, and what follows 第.
+//! A word is listed where it is the number in every language that writes it so, once marks and case are taken
+//! away: not Spanish "once", "doce" and "tres", French "seize", Urdu بارہ (in Persian "about"), nor "Lima",
+//! "elf", "dort", "neuf", "dua" or "dos". Nor is a word for one, which is an article in many languages.
+//! Behind tens, where they can be nothing else, some of them are read ("twenty-one", "vingt-neuf"). In
+//! Chinese, Japanese, Korean, Thai and Vietnamese small numbers in words are syllables of names (三星), so that
+//! only what multiplies digits is read, what follows 第, and Korean ordinals (두 번째).
 //!
-//! Of ordinals these are left out: "premier", "primer", "primo" (ministers), "primera" and "primeira"; Portuguese
-//! "segunda", "quarta", "quinta", "sexta" and the feminine Greek ones from τρίτη to πέμπτη (days), as well as the Hebrew
-//! masculine ones to שישי; Italian "secondo" (according to), Spanish "cuarto" (room), German "achten" (heed) and Dutch
-//! "achter" (behind), Greek έκτος (outside), Urdu پہلے and Hindi पहले (before), دوسرے and दूसरे (others). Thai ที่สาม
-//! begins ที่สามารถ (that can), and Vietnamese ordinals are days.
+//! Of ordinals these are left out: "premier", "primer", "primo" (ministers), "primera" and "primeira";
+//! Portuguese "segunda", "quarta", "quinta", "sexta" and the feminine Greek ones from τρίτη to πέμπτη (days),
+//! as well as the Hebrew masculine ones to שישי; Italian "secondo" (according to), Spanish "cuarto" (room),
+//! German "achten" (heed) and Dutch "achter" (behind), Greek έκτος (outside), Urdu پہلے and Hindi पहले
+//! (before), دوسرے and दूसरे (others). Thai ที่สาม begins ที่สามารถ (that can), and Vietnamese ordinals are
+//! days.
 
 use std::sync::LazyLock;
 
@@ -270,7 +272,8 @@ pub(super) enum Magnitude {
     Word(usize),
     /// Behind the digits only.
     Attached(usize),
-    /// Behind the digits, perhaps with a space between, and perhaps the unit of something else: two powers that it may be.
+    /// Behind the digits, perhaps with a space between, and perhaps the unit of something else: two powers
+    /// that it may be.
     Letter([usize; 2]),
 }
 

@@ -1,0 +1,164 @@
+//! The numbers of a text, read from its words: where each begins and ends, and what else belongs to it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::digits::{Within, is_group, leading_number, numbers_within, scaled, shortest};
+use super::spelled::{Small, number_in_words};
+use super::words::{CENT, CENT_BEFORE, MAGNITUDES, Magnitude, SMALL, UNITS};
+use super::{Label, Numeral, READINGS};
+use crate::judge::kinds;
+use crate::normalize;
+
+/// A number and how it is written.
+type Written = (Numeral, String);
+
+/// The numbers that `words` tell, and how they are written.
+pub(super) fn written(words: &[&str]) -> Vec<Written> {
+    let dates = dates(words);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let word = words[at];
+        let date = dates.get(dates.partition_point(|date| date.end <= at)).filter(|date| date.contains(&at));
+        if let Some(date) = date
+            && SMALL.contains_key(word)
+        {
+            at = date.end;
+            continue;
+        }
+        if let Some((number, rest)) = leading_number(word) {
+            at = push_numeral(words, at..at + 1, number, rest, &mut found);
+            continue;
+        }
+        if let Some((number, end)) = number_in_words(words, at) {
+            at = match number {
+                Some(Small::Cardinal(number)) => {
+                    push_numeral(words, at..end, &number.to_string(), "", &mut found)
+                }
+                Some(Small::Ordinal(number)) => {
+                    found.push(ordinal(words, at..end, number));
+                    end
+                }
+                None => end,
+            };
+            continue;
+        }
+        found.extend(numbers_within(word).map(|within| plain(at, within)));
+        at += 1;
+    }
+    found
+}
+
+/// The places of days and months, of which words for numbers may be part.
+fn dates(words: &[&str]) -> Vec<Range<usize>> {
+    let is_date = |term: &kinds::Term| matches!(term.kind, kinds::Kind::Weekday(_) | kinds::Kind::Month(_));
+    kinds::terms(words).into_iter().filter(is_date).map(|term| term.words).collect()
+}
+
+/// An ordinal, which nothing multiplies.
+fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
+    let text = normalize::canonical(&words[span.clone()].join(" "));
+    let readings = [reading(&number.to_string()); READINGS];
+    (Numeral { words: span, is_percentage: false, label: None, readings }, text)
+}
+
+/// A number that is digits alone, perhaps behind letters.
+fn plain(place: usize, Within { letters, number }: Within<'_>) -> Written {
+    let readings = [reading(shortest(number)); READINGS];
+    let numeral = Numeral { words: place..place + 1, is_percentage: false, label: label(letters), readings };
+    (numeral, format!("{letters}{}", if letters.is_empty() { shortest(number) } else { number }))
+}
+
+/// The label of these letters; none of none.
+fn label(letters: &str) -> Option<Label> {
+    if letters.is_empty() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+    Label::new(xxh3_64(letters.as_bytes()) as u32 | 1)
+}
+
+/// What stands for a number in its shortest form: 64 bits of hash, which no two numbers of a run share by accident.
+pub(super) fn reading(number: &str) -> u64 {
+    xxh3_64(number.as_bytes())
+}
+
+/// Adds the numeral that begins with the words of `span`, which tell `number` and then, in the same word, `rest`.
+/// Returns the place behind it.
+fn push_numeral(
+    words: &[&str],
+    span: Range<usize>,
+    number: &str,
+    rest: &str,
+    found: &mut Vec<Written>,
+) -> usize {
+    let Range { start, end } = span;
+    let Some((mut exponents, mut unit)) = multiplied(rest) else {
+        push_each(start, number, rest, found);
+        return end;
+    };
+    let is_told_before = start > 0 && words[start - 1] == CENT_BEFORE;
+    let first = if is_told_before { start - 1 } else { start };
+    let mut is_percentage = rest == "%" || is_told_before;
+    let is_groupable = rest.is_empty() && words[start] == number;
+    let (grouped, mut end) = if is_groupable { grouped(words, end, number) } else { (number.into(), end) };
+    if rest.is_empty()
+        && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
+    {
+        (exponents, unit) = ([0, *one, *other], words[end]);
+        end += 1;
+    }
+    while let Some(Magnitude::Word(exponent)) = words.get(end).and_then(|word| MAGNITUDES.get(word)) {
+        exponents = exponents.map(|before| before + exponent);
+        end += 1;
+    }
+    if !is_percentage {
+        let behind = |count: usize| words.get(end..end + count).is_some_and(is_cent);
+        if let Some(count) = (1..=2).find(|&count| behind(count)) {
+            (is_percentage, end) = (true, end + count);
+        }
+    }
+    let readings = exponents.map(|exponent| reading(&scaled(&grouped, exponent)));
+    let is_digits_alone =
+        exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
+    let text =
+        if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[first..end].join(" ")) };
+    found.push((Numeral { words: first..end, is_percentage, label: label(unit), readings }, text));
+    end
+}
+
+/// By which powers of ten what is written behind digits in one word with them multiplies each of their readings, and
+/// what unit it may be; `None` where it is other letters: "5th", "2x4".
+fn multiplied(rest: &str) -> Option<([usize; READINGS], &str)> {
+    match MAGNITUDES.get(rest) {
+        Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => Some(([*exponent; READINGS], "")),
+        Some(Magnitude::Letter([one, other])) => Some(([0, *one, *other], rest)),
+        None => (rest.is_empty() || rest == "%").then_some(([0; READINGS], "")),
+    }
+}
+
+/// Adds the numbers of a word that begins with `number` and then has other letters: each stands for itself.
+fn push_each(place: usize, number: &str, rest: &str, found: &mut Vec<Written>) {
+    let unit = if UNITS.contains(&rest) { rest } else { "" };
+    let (mut numeral, text) = plain(place, Within { letters: "", number });
+    numeral.label = label(unit);
+    found.push((numeral, format!("{text}{unit}")));
+    found.extend(numbers_within(rest).map(|within| plain(place, within)));
+}
+
+/// `number` with the groups of digits that stand in the words from `end` on, and the place behind them.
+fn grouped<'n>(words: &[&str], end: usize, number: &'n str) -> (Cow<'n, str>, usize) {
+    let has_groups = (1..=3).contains(&number.len()) && number != "0";
+    let count = words[end..].iter().take_while(|word| has_groups && is_group(word)).count();
+    let groups = &words[end..end + count];
+    let whole = if groups.is_empty() { number.into() } else { (number.to_owned() + &groups.concat()).into() };
+    (whole, end + count)
+}
+
+/// Whether so many words say "percent".
+fn is_cent(words: &[&str]) -> bool {
+    CENT.iter().any(|phrase| phrase.split(' ').eq(words.iter().copied()))
+}

@@ -1,0 +1,97 @@
+//! Numbers below a hundred, and ordinals, that are spelled out.
+
+use super::words::{AND, BEHIND_TENS, OPENERS, PHRASES, Part, SMALL};
+
+/// A number below a hundred that is told in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Small {
+    Cardinal(u8),
+    Ordinal(u8),
+}
+
+/// The number that the words from `at` on tell, if any, and the place behind them; `None` where there is no word for
+/// a number.
+pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small>, usize)> {
+    if words[at] == "第" {
+        let (number, count) = characters(&words[at + 1..])?;
+        return Some((Some(Small::Ordinal(number)), at + 1 + count));
+    }
+    let part = |place: usize| words.get(place).and_then(|word| SMALL.get(word)).copied();
+    let phrase = |&&(_, phrase): &&(u8, &str)| {
+        let mut rest = words[at..].iter();
+        phrase.split(' ').all(|word| rest.next() == Some(&word))
+    };
+    if OPENERS.contains(words[at])
+        && let Some((number, phrase)) = PHRASES.iter().find(phrase)
+    {
+        return Some((Some(Small::Cardinal(*number)), at + phrase.split(' ').count()));
+    }
+    let first = part(at)?;
+    if let Part::Ordinal(number) = first {
+        return Some(match part(at + 1) {
+            // "the second, and ten"
+            Some(Part::Teen) => (Some(Small::Ordinal(number % 10 + 10)), at + 2),
+            _ => (Some(Small::Ordinal(number)), at + 1),
+        });
+    }
+    let is_cardinal = |word: &&&str| SMALL.get(**word).is_some_and(|part| !matches!(part, Part::Ordinal(_)));
+    let end = at + words[at..].iter().take_while(is_cardinal).count();
+    if let Part::Number(tens @ 20..) = first
+        && let Some((ones, count)) = ones_behind_tens(&words[at + 1..])
+    {
+        return Some((Some(Small::Cardinal(tens + ones)), at + 1 + count));
+    }
+    Some(match (first, part(end)) {
+        (Part::Number(tens), Some(Part::Ordinal(ones))) if end == at + 1 && tens >= 20 && ones < 10 => {
+            (Some(Small::Ordinal(tens + ones)), end + 1)
+        }
+        // "the one, and ten"
+        (Part::One, Some(Part::Ordinal(_))) => (None, end),
+        _ => (compound((at..end).filter_map(part)).map(Small::Cardinal), end),
+    })
+}
+
+/// The ones that follow tens, and how many words they take: "y cinco", "one".
+fn ones_behind_tens(words: &[&str]) -> Option<(u8, usize)> {
+    let joined = usize::from(words.first().is_some_and(|word| AND.contains(word)));
+    let word = words.get(joined)?;
+    let ones = match SMALL.get(word) {
+        Some(Part::Number(ones @ 2..10)) if joined > 0 => *ones,
+        Some(_) => return None,
+        None => BEHIND_TENS.iter().find(|(_, ones)| ones == word)?.0,
+    };
+    Some((ones, joined + 1))
+}
+
+/// The number that a run of words for small numbers tells, where it is one word, or ones and tens.
+fn compound(mut told: impl Iterator<Item = Part>) -> Option<u8> {
+    use Part::{AndTens, Number, One, Teen};
+    match (told.next()?, told.next(), told.next()) {
+        (Number(number), None, _) => Some(number),
+        (One, Some(Teen), None) => Some(11),
+        (One, Some(AndTens(tens)), None) => Some(tens + 1),
+        (Number(ones @ 2..10), Some(Teen), None) => Some(ones + 10),
+        (Number(ones @ 2..10), Some(AndTens(tens)), None)
+        | (Number(tens @ 20..), Some(Number(ones @ 2..10)), None) => Some(tens + ones),
+        _ => None,
+    }
+}
+
+/// The Chinese numerals, which tell a number behind 第.
+pub(super) const CHARACTERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+/// The number to ninety-nine that Chinese numerals tell (三, 十, 十二, 二十, 二十三), and how many of them; `None` where they
+/// are no such number.
+fn characters(words: &[&str]) -> Option<(u8, usize)> {
+    let value = |word: &&str| {
+        (1..).zip(CHARACTERS).find_map(|(value, character)| (character == *word).then_some(value))
+    };
+    let mut values = words.iter().map_while(value);
+    match [(); 4].map(|()| values.next()) {
+        [Some(number), None, ..] => Some((number, 1)),
+        [Some(10), Some(ones @ 1..10), None, _] => Some((10 + ones, 2)),
+        [Some(tens @ 2..10), Some(10), None, _] => Some((10 * tens, 2)),
+        [Some(tens @ 2..10), Some(10), Some(ones @ 1..10), None] => Some((10 * tens + ones, 3)),
+        _ => None,
+    }
+}
