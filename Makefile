@@ -28,7 +28,7 @@ bench-peers: $(PEERS)/venv/installed
 	$(PEERS_PYTHON) benches/peers/run.py $(PEERS_INPUT) $(PEERS)/results.json --sizes $(SIZES) --thresholds $(THRESHOLDS) $(PEERS_OPTIONS)
 	if test -d "$(PEERS_EVAL)"; then \
 	  $(PEERS_PYTHON) benches/peers/quality.py $(PEERS_EVAL)/pairs-dev.tsv $(PEERS_EVAL) $(PEERS)/quality.json; \
-	else echo "there is no $(PEERS_EVAL): the labelled pairs are left out" >&2; rm -f $(PEERS)/quality.json; fi
+	else echo "no labelled pairs at PEERS_EVAL=$(PEERS_EVAL): F1 is that of the last run, if there was one" >&2; fi
 	$(PEERS_PYTHON) benches/peers/report.py $(PEERS)/results.json $(PEERS)/quality.json BENCHMARKS.md
 
 $(PEERS)/venv/installed: benches/peers/requirements.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,12 @@ HELPER = str(TARGET / "peers" / "doublet" / "release" / "peer-doublet")
 
 FUNCTIONS = 128  # of a sketch: what the peers' own documentation uses
 RECALL = 0.98  # at the threshold: what doublet asks for by default
+
+
+def commit() -> str:
+    """The commit that is measured, with a mark where files differ from it."""
+    command = ["git", "-C", str(HERE), "describe", "--always", "--dirty", "--exclude", "*"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def banding(threshold: float) -> tuple[int, int]:

@@ -6,7 +6,7 @@ Each library gets the distinct canonical texts of a whole corpus and gives its p
 (0.997 of the pairs at 0.5 are candidates, 0.94 at 0.4); those from a threshold on are joined by union-find, for each
 threshold of a grid. A labelled pair counts as joined when both are in one cluster. The exact join, from 0.4 on,
 shows what likeness alone can do. RapidFuzz clusters nothing: its token_set_ratio is tried on the labelled pairs alone,
-in lower case, which flatters it. One threshold serves all corpora. doublet is run as its command, at the thresholds of DOUBLET_AT.
+in lower case, which flatters it. One threshold serves all corpora. doublet is its command, at the thresholds of DOUBLET_AT.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pairs
-from engines import CLUSTER, EXACT, HELPER, PEERS, Cluster, Doublet, Engine
+from engines import CLUSTER, EXACT, HELPER, PEERS, Cluster, Doublet, Engine, commit
 
 FLOOR, BANDS, ROWS = 0.3, 42, 3
 EXACT_FLOOR = 0.4  # below it the exact join takes minutes a corpus
@@ -108,13 +108,18 @@ def main() -> None:
     parser.add_argument("methods", nargs="*", metavar="METHOD", help=", ".join([*METHODS, RAPIDFUZZ]))
     args = parser.parse_args()
     rows = labelled(args.pairs)
-    results = {}
+    labels = [is_duplicate for of in rows.values() for _, _, is_duplicate, _ in of]
+    out = Path(args.results)
+    # Methods that are not run again keep what they have.
+    results = json.loads(out.read_text(encoding="utf8"))["methods"] if out.exists() else {}
     for name in args.methods or [*METHODS, RAPIDFUZZ]:
         counts = pair_by_pair(rows) if name == RAPIDFUZZ else in_situ(METHODS[name], rows, args.folder)
-        results[name] = {threshold: figures(of) for threshold, of in sorted(counts.items())}
-    labels = [is_duplicate for of in rows.values() for _, _, is_duplicate, _ in of]
-    summary = {"pairs": len(labels), "duplicates": sum(labels), "methods": results}
-    Path(args.results).write_text(json.dumps(summary, indent=1), encoding="utf8")
+        results[name] = {
+            "commit": commit(),
+            "at": {threshold: figures(of) for threshold, of in sorted(counts.items())},
+        }
+        summary = {"pairs": len(labels), "duplicates": sum(labels), "methods": results}
+        out.write_text(json.dumps(summary, indent=1), encoding="utf8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ EMPTY = "# Benchmarks\n\n"
 def main() -> None:
     results_path, quality_path, out_path = map(Path, sys.argv[1:])
     results = json.loads(results_path.read_text(encoding="utf8"))
-    sections = ["## Beside other libraries", introduction(results), machine()]
+    sections = ["## Beside other libraries", introduction(results), machine(results["commit"])]
     sections += [speed(table) for table in results["tables"]]
     sections.append(rates(results))
     if quality_path.exists():
@@ -39,7 +39,7 @@ def spliced(old: str, new: str) -> str:
     if begin and not end:
         sys.exit(f"the marker {END!r} is missing; put it back, or take {BEGIN!r} away too")
     before = before if begin else before.rstrip("\n") + "\n\n"
-    return f"{before}{BEGIN}\n{new}\n{END}{after or chr(10)}"
+    return f"{before}{BEGIN}\n{new}\n{END}" + (after or "\n")
 
 
 def introduction(results: dict) -> str:
@@ -48,15 +48,15 @@ def introduction(results: dict) -> str:
     limits = results["limits"]
     return f"""```sh
 make bench-peers                    # all of this section
-make bench-peers SIZES="100000"     # at one size; PEERS_INPUT=FILE for another feed, lines of JSON with id and title
+make bench-peers SIZES="{sizes}"     # at some sizes; PEERS_INPUT=FILE for another feed, lines of JSON with id and title
 ```
 
-The first headlines of one feed ({sizes}), each program a process of its own: wall seconds from start to exit, peak memory as
+The first headlines of one feed, each program a process of its own: wall seconds from start to exit, peak memory as
 the kernel counted it, the median of up to {rounds} rounds in turn, of one where it takes over a minute. A run is stopped after
 {limits["seconds"]:,.0f} s or at {limits["gigabytes"]:g} GB."""
 
 
-def machine() -> str:
+def machine(commit: str) -> str:
     def first(path: str, field: str) -> str:
         lines = Path(path).read_text(encoding="utf8").splitlines()
         return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(field)), "unknown")
@@ -69,7 +69,6 @@ def machine() -> str:
     peers = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("gaoya", "rensa", "datasketch"))
     lock = (HERE / "gaoya" / "Cargo.lock").read_text(encoding="utf8")
     crate = lock.split('name = "gaoya"\nversion = "', 1)[1].split('"', 1)[0]
-    commit = output("git", "-C", str(HERE), "describe", "--always", "--dirty", "--exclude", "*")
     return f"""| machine | |
 |---|---|
 | processor | {first("/proc/cpuinfo", "model name")}, {len(os.sched_getaffinity(0))} cores |
@@ -130,26 +129,20 @@ gaoya on the first {least:,}, in the same run:
 
 
 def quality(of: dict) -> str:
-    def cells(figures: dict | None) -> list[str]:
-        return [f"{figures[name]:.3f}" for name in ("f1", "precision", "recall")] if figures else ["", "", ""]
-
     rows = []
-    for name, by_threshold in of["methods"].items():
-        best = max(by_threshold, key=lambda threshold: by_threshold[threshold]["f1"])
-        at = [figure for threshold in ("0.45", "0.6") for figure in cells(by_threshold.get(threshold))]
-        if name == CLUSTER.name:
-            rows.append([name, *at, "", "", "", ""])
-        elif "pair by pair" in name:
-            rows.append([name, *[""] * 6, best, *cells(by_threshold[best])])
-        else:
-            rows.append([name, *at, best, *cells(by_threshold[best])])
-    named = ["F1", "precision", "recall"]
-    columns = ["", *[f"{name} at 0.45" for name in named], *[f"{name} at 0.6" for name in named], "best at", *named]
+    for name, method in of["methods"].items():
+        at = method["at"]
+        best = max(at, key=lambda threshold: at[threshold]["f1"])
+        single = "" if "pair by pair" in name else "f1"
+        fixed = [f"{at[threshold][single]:.3f}" if single and threshold in at else "" for threshold in ("0.6", "0.45")]
+        rows.append([name, *fixed, best, *[f"{at[best][figure]:.3f}" for figure in ("f1", "precision", "recall")]])
+    columns = ["", "F1 at 0.6", "F1 at 0.45", "best at", "F1", "precision", "recall"]
     return f"""### Labelled pairs
 
 {of["pairs"]:,} hard pairs in 16 languages, {of["duplicates"]} of them duplicates, each found among all headlines of its corpus:
-joined where both are in one cluster. *Best at* is the threshold that serves all corpora best, chosen in hindsight.
-The factors of doublet's judge are fitted on these pairs; held out, pair by pair, see [docs/quality.md](docs/quality.md).
+joined where both are in one cluster. *Best at* is the threshold that serves all corpora best, chosen in hindsight; for doublet
+it is the default. The factors of doublet's judge are fitted on these pairs; held out, pair by pair, see
+[docs/quality.md](docs/quality.md). doublet is that of commit {of["methods"][CLUSTER.name]["commit"]}.
 
 {table_of(columns, rows)}"""
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from engines import ALL, DOUBLET, EXACT, HELPER, Engine, banding
+from engines import ALL, DOUBLET, EXACT, HELPER, Engine, banding, commit
 from measure import Limits, Run, measured
 
 ENOUGH = 60.0  # seconds of one engine at one size and threshold, after which it is run no more
@@ -41,7 +41,12 @@ def main() -> None:
         for threshold in args.thresholds:
             table = compared(files, threshold, args.rounds, limits)
             tables.append({**files["counts"], "threshold": threshold, **table})
-    results = {"tables": tables, "whole": whole(args.input, args.rounds, limits, work), "limits": vars(limits)}
+    results = {
+        "commit": commit(),
+        "limits": vars(limits),
+        "tables": tables,
+        "whole": whole(args.input, args.rounds, limits, work),
+    }
     Path(args.results).write_text(json.dumps(results, indent=1), encoding="utf8")
 
 
