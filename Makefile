@@ -1,11 +1,17 @@
 # `make test` is the gate: what it passes may land. It installs what it needs.
 CARGO ?= cargo
 
-.PHONY: test bench bench-peers lint doc
+.PHONY: test gate bench bench-peers lint doc
 
 test: lint doc
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
+	$(MAKE) gate
+
+# Instructions a headline of each stage, against the figures committed; says so where there is no valgrind.
+gate:
+	command -v valgrind >/dev/null || apt-get install -qq -y valgrind >/dev/null 2>&1 || true
+	$(CARGO) bench --bench instructions
 
 bench:
 	$(CARGO) bench

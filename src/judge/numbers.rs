@@ -39,7 +39,7 @@ use smallvec::SmallVec;
 use crate::normalize;
 use read::written;
 use spelled::CHARACTERS;
-use words::SMALL;
+use words::{OPENERS, SMALL};
 
 /// So many readings a number has at most: "3m" is 3 of something, three million, and in Jakarta three *miliar*.
 const READINGS: usize = 3;
@@ -95,6 +95,11 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
 /// The words that tell a number or part of one, as normalisation leaves them; so does every word with a digit.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
     SMALL.keys().map(AsRef::as_ref).chain(CHARACTERS)
+}
+
+/// The words with which phrases begin that tell a number.
+pub(super) fn openers() -> impl Iterator<Item = &'static str> {
+    OPENERS.iter().copied()
 }
 
 /// The numbers that each of two texts has and the other lacks, counted as often as they

@@ -44,12 +44,16 @@ const DIGIT: u8 = 2;
 const NUMBER: u8 = 4;
 /// It is part of a day, a month, a direction or a denial.
 const KIND: u8 = 8;
+/// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili", second; alone it tells none.
+const OPENS: u8 = 16;
 
 /// What the words of the tables are, by hash: one look-up for each word of a text.
 static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let mut listed = AHashMap::new();
     let numbers = numbers::words().map(|word| (word, NUMBER));
-    for (word, class) in numbers.chain(kinds::words().map(|word| (word, KIND))) {
+    let openers = numbers::openers().map(|word| (word, OPENS));
+    let kinds = kinds::words().map(|word| (word, KIND));
+    for (word, class) in numbers.chain(openers).chain(kinds) {
         *listed.entry(weights::hash(word)).or_insert(0) |= class;
     }
     listed
@@ -231,7 +235,7 @@ impl WordLists {
                 words[place].weight = weights::of_character(words[place].weight, before, behind);
             }
         }
-        if words.iter().any(|word| word.tells_number()) {
+        if words.iter().any(|word| word.class & (NUMBER | OPENS) != 0) {
             for numeral in numbers::numerals(&written) {
                 words[numeral.words.clone()].iter_mut().for_each(|word| word.class |= NUMBER);
                 self.numerals.push(numeral);
@@ -284,6 +288,15 @@ mod tests {
         let told = weights_of("東京丁");
         assert!(told[0] < told[1] && told[1] < told[2], "{told:?}");
         assert_eq!(weights_of("harbour"), [1.0]);
+    }
+
+    #[test]
+    fn a_number_that_only_a_phrase_tells_is_read() {
+        for (text, count) in [("두 번째 부두", 1), ("meli ya pili bandarini", 1), ("meli ya samaki", 0)]
+        {
+            let lists = WordLists::of(text, &Weights::even());
+            assert_eq!(lists.get(0, text.as_bytes()).numerals.len(), count, "{text}");
+        }
     }
 
     proptest! {

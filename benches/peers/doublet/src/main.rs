@@ -16,7 +16,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::{env, path};
 
-use doublet::candidates::bands::{self, KeyMaker, Keys};
+use doublet::candidates::bands;
 use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, exact};
 use doublet::collapse::{Items, collapse};
@@ -104,9 +104,8 @@ fn joined(sets: &Sets, threshold: Threshold) -> Vec<Pair> {
 }
 
 fn proposed(sets: &Sets, threshold: Threshold) -> Vec<Pair> {
-    let maker = KeyMaker::new(Banding::choose(threshold, Config::default().recall));
-    let keys: Vec<Keys> = sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
-    bands::candidates(&keys, &sets.outlines(), threshold)
+    let banding = Banding::choose(threshold, Config::default().recall);
+    bands::join(sets, &sets.outlines(), banding, threshold, &())
 }
 
 fn write_pairs(
