@@ -9,7 +9,8 @@
 //! nearest of some is not among those of more, and the nearest of each text are always kept. So lists may be thinned out on the
 //! way, wherever they grow long.
 //!
-//! Cost: four bytes a text and one look at each pair, where no text has too many; eight bytes for each pair of one that has.
+//! Cost: four bytes a text and one look at each pair, where no text has too many; else four bytes a pair, and eight for each
+//! of a text that has.
 
 use rayon::prelude::*;
 
@@ -21,7 +22,7 @@ use crate::sketch::outline::Outline;
 pub(crate) const MOST: u32 = 256;
 
 /// What is longer than so many pairs a text is thinned out on the way.
-const ROOM: usize = 32;
+const ROOM: usize = 128;
 
 /// [`nearest`], where there are so many pairs that memory asks for it.
 pub(super) fn thinned(pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
@@ -40,11 +41,12 @@ pub(crate) fn nearest(mut pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
     if ends.iter().all(|&count| count <= MOST) {
         return pairs;
     }
-    let rank = |pair: Pair, other: u32| -> u64 {
-        let [one, two] = [pair.first(), pair.second()].map(|item| &outlines[item as usize]);
-        // The bits of floats that are not negative are in the order of the floats.
-        u64::from(!one.most_alike(two).to_bits()) << 32 | u64::from(other)
+    // How unlike they are, so that the nearest come first: the bits of floats that are not negative are in their order.
+    let unlike = |pair: &Pair| {
+        !outlines[pair.first() as usize].most_alike(&outlines[pair.second() as usize]).to_bits()
     };
+    let unlike: Vec<u32> = pairs.par_iter().map(unlike).collect();
+    let rank = |unlike: u32, other: u32| u64::from(unlike) << 32 | u64::from(other);
     let mut crowds: Vec<(u32, Vec<u64>)> = Vec::new();
     // From here on an end is the number of the text's crowd, or none.
     for (item, end) in (0..).zip(&mut ends) {
@@ -55,18 +57,20 @@ pub(crate) fn nearest(mut pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
             NONE
         };
     }
-    for &pair in &pairs {
+    for (&pair, &unlike) in pairs.iter().zip(&unlike) {
         for (item, other) in [(pair.first(), pair.second()), (pair.second(), pair.first())] {
             if let Some((_, ranks)) = crowds.get_mut(ends[item as usize] as usize) {
-                ranks.push(rank(pair, other));
+                ranks.push(rank(unlike, other));
             }
         }
     }
     let last = |(_, mut ranks): (u32, Vec<u64>)| *ranks.select_nth_unstable(MOST as usize - 1).1;
     let lasts: Vec<u64> = crowds.into_par_iter().map(last).collect();
+    let mut unlike = unlike.into_iter();
     pairs.retain(|&pair| {
+        let unlike = unlike.next().expect("there is one for each pair");
         let is_near = |item: u32, other: u32| {
-            lasts.get(ends[item as usize] as usize).is_none_or(|&last| rank(pair, other) <= last)
+            lasts.get(ends[item as usize] as usize).is_none_or(|&last| rank(unlike, other) <= last)
         };
         is_near(pair.first(), pair.second()) || is_near(pair.second(), pair.first())
     });

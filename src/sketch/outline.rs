@@ -130,6 +130,25 @@ impl Outline {
 
     /// The highest similarity that the two sets can have: an estimate that errs on the high side.
     pub(crate) fn most_alike(&self, other: &Outline) -> f32 {
+        #[cfg(target_arch = "x86_64")]
+        if can_count() {
+            // SAFETY: the population count was detected on the line above; the function asks for nothing else.
+            #[expect(unsafe_code, reason = "code for a detected feature can only be called so")]
+            return unsafe { self.most_alike_counting(other) };
+        }
+        self.most_alike_portable(other)
+    }
+
+    /// The same compiled for the processor's population count.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "popcnt")]
+    fn most_alike_counting(&self, other: &Outline) -> f32 {
+        self.most_alike_portable(other)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn most_alike_portable(&self, other: &Outline) -> f32 {
         let most = self.most_shared(other) as f32;
         most / (self.size as f32 + other.size as f32 - most)
     }
@@ -153,6 +172,9 @@ mod tests {
             second.splice(0..0, 0..shared);
             let outlines = [&first, &second].map(|set| Outline::of(set));
             let (share, all) = (shared as usize, (shared + more + fewer) as usize);
+            let alike = outlines[0].most_alike(&outlines[1]);
+            prop_assert!(all == 0 || alike >= share as f32 / all as f32);
+            prop_assert_eq!(alike.to_bits(), outlines[0].most_alike_portable(&outlines[1]).to_bits());
             if all > 0 && threshold.admits(share, all) {
                 prop_assert!(outlines[0].could_be(&outlines[1], Asked::Similarity(threshold)));
             }
