@@ -9,6 +9,9 @@
 //! without spaces are passed over: what a word is, is not to be seen there. The draw is the same each time. With `--show` each
 //! pair that was joined although a word or a number is another is printed.
 
+#[path = "grow/draw.rs"]
+mod draw;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ use doublet::headline::Block;
 use doublet::normalize::canonical;
 use doublet::read::{self, Input};
 use doublet::{Config, Headline, Headlines, cluster};
+use draw::Draw;
 
 /// The corpora in scripts without spaces.
 const WITHOUT_SPACES: [&str; 5] = ["ja", "ja2", "th", "zh", "zh2"];
@@ -52,26 +56,6 @@ const CHANGES: [(Change, &str); 6] = [
     (Change::Cut(3), "three"),
     (Change::Cut(4), "four"),
 ];
-
-/// Numbers drawn by `SplitMix64`, always the same ones.
-struct Draw(u64);
-
-impl Draw {
-    /// A number below `count`.
-    #[expect(clippy::cast_possible_truncation, reason = "it is below a usize")]
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % count as u64) as usize
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for end in (1..items.len()).rev() {
-            items.swap(end, self.below(end + 1));
-        }
-    }
-}
 
 /// A word without the signs around it.
 fn core(word: &str) -> &str {

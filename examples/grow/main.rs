@@ -59,6 +59,7 @@
 //! titles are still those of the outlets that wrote them.
 
 mod check;
+mod draw;
 mod original;
 mod renaming;
 

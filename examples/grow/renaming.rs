@@ -8,6 +8,7 @@
 //! What is several characters to the normaliser, or several letters in one (ß, decomposed Hangul, text in a spoilt encoding), is
 //! not moved, and its other forms are: these are then as unlike as if they were misspelt. Such repeats are few.
 
+use crate::draw::Draw;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -46,25 +47,6 @@ const VOWELS: &str = "aeiou";
 
 /// Characters below are renamed: those of the Basic Multilingual Plane, where all alphabets lie.
 const PLANE: usize = 1 << 16;
-
-/// Numbers drawn by `SplitMix64`, always the same ones for a seed and a generation.
-struct Draw(u64);
-
-impl Draw {
-    #[expect(clippy::cast_possible_truncation, reason = "it is below a usize")]
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % count as u64) as usize
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for end in (1..items.len()).rev() {
-            items.swap(end, self.below(end + 1));
-        }
-    }
-}
 
 /// The letters of a corpus.
 pub(crate) struct Letters {
