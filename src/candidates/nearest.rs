@@ -17,9 +17,9 @@ use rayon::prelude::*;
 use super::Pair;
 use crate::sketch::outline::Outline;
 
-/// So many candidates a text. F1 on the labelled pairs is the same with 64; but a series of 200 has then two thirds of the pairs that the
+/// So many candidates a text. F1 on the labelled pairs is the same with 64; but a series of 200 has then 0.61 of the pairs that the
 /// exact join finds, and of series in a real feed all are to be found.
-pub(crate) const MOST: u32 = 256;
+const MOST: u32 = 256;
 
 /// What is longer than so many pairs a text is thinned out on the way.
 const ROOM: usize = 128;
@@ -47,11 +47,11 @@ pub(crate) fn nearest(mut pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
     };
     let unlike: Vec<u32> = pairs.par_iter().map(unlike).collect();
     let rank = |unlike: u32, other: u32| u64::from(unlike) << 32 | u64::from(other);
-    let mut crowds: Vec<(u32, Vec<u64>)> = Vec::new();
+    let mut crowds: Vec<Vec<u64>> = Vec::new();
     // From here on an end is the number of the text's crowd, or none.
-    for (item, end) in (0..).zip(&mut ends) {
+    for end in &mut ends {
         *end = if *end > MOST {
-            crowds.push((item, Vec::with_capacity(*end as usize)));
+            crowds.push(Vec::with_capacity(*end as usize));
             u32::try_from(crowds.len() - 1).expect("there are no more crowds than texts")
         } else {
             NONE
@@ -59,12 +59,12 @@ pub(crate) fn nearest(mut pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
     }
     for (&pair, &unlike) in pairs.iter().zip(&unlike) {
         for (item, other) in [(pair.first(), pair.second()), (pair.second(), pair.first())] {
-            if let Some((_, ranks)) = crowds.get_mut(ends[item as usize] as usize) {
+            if let Some(ranks) = crowds.get_mut(ends[item as usize] as usize) {
                 ranks.push(rank(unlike, other));
             }
         }
     }
-    let last = |(_, mut ranks): (u32, Vec<u64>)| *ranks.select_nth_unstable(MOST as usize - 1).1;
+    let last = |mut ranks: Vec<u64>| *ranks.select_nth_unstable(MOST as usize - 1).1;
     let lasts: Vec<u64> = crowds.into_par_iter().map(last).collect();
     let mut unlike = unlike.into_iter();
     pairs.retain(|&pair| {
