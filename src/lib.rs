@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! read -> normalize -> collapse -> sketch -> candidates -> judge -> cluster -> report
+//! read -> normalize ------------> sketch -> [`stream`]'s window -> judge -> verdict
 //! ```
 //!
 //! The library is silent: it prints nothing, ends no process and reads no environment. What
@@ -64,6 +65,9 @@ pub mod cluster;
 
 // All of them, on one screen.
 pub mod dedup;
+
+// The same, one headline at a time.
+pub mod stream;
 
 // From labelled pairs to precision and recall.
 pub mod evaluate;

@@ -47,6 +47,13 @@ pub struct Keys {
     columns: Vec<u32>,
 }
 
+impl Keys {
+    /// The keys of the first item.
+    pub(crate) fn of_first(&self) -> Vec<u32> {
+        self.columns.iter().step_by(self.items).copied().collect()
+    }
+}
+
 /// Makes the band keys of some items at a time.
 #[derive(Clone, Debug)]
 pub struct KeyMaker {

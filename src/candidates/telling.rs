@@ -29,6 +29,12 @@ const MOST: usize = 5;
 /// Both texts must have so many of them in common.
 pub const SHARED: usize = 2;
 
+/// The keys of one text at most: any two of its words.
+pub(crate) const KEYS: usize = MOST * (MOST - 1) / 2;
+
+/// A word stands in so many texts if another has it.
+const OTHER: u32 = 2;
+
 /// A word of at most so many times the square root of the number of texts may tell. Two words of `c * sqrt(n)` texts
 /// each meet by chance in `c^2` of `n`, two here, however many there are.
 const MOST_TEXTS: f64 = 1.5;
@@ -55,7 +61,7 @@ impl Telling {
         let words = hashes
             .par_iter()
             .map_init(Vec::new, |found, hashes| {
-                rank(hashes.iter().copied(), &weights, found);
+                rank(hashes.iter().copied(), &weights, OTHER, found);
                 let mut words = [NONE; MOST];
                 for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
                     *word = hash;
@@ -114,8 +120,7 @@ impl Telling {
             let words = self.of(text);
             for (place, &one) in words.iter().enumerate().filter(|&(_, one)| one % PARTS == part) {
                 for &other in &words[place + 1..] {
-                    let key = weights::hash_of_pair(one.into(), other.into()) & 0xFFFF_FFFF;
-                    entries.push(key << 32 | u64::from(text));
+                    entries.push(u64::from(key(one, other)) << 32 | u64::from(text));
                 }
             }
         }
@@ -132,7 +137,7 @@ impl Telling {
 #[must_use]
 pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
     let mut found = Vec::new();
-    rank(normalize::words(canonical).map(weights::hash), weights, &mut found);
+    rank(normalize::words(canonical).map(weights::hash), weights, OTHER, &mut found);
     if weights.texts() > 0 {
         found.truncate(MOST);
     }
@@ -141,15 +146,43 @@ pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
     words
 }
 
+/// The same for a text that is not one of those from which the weights were learned: a word that none of them has may tell too,
+/// since what comes next may have it.
+pub(crate) fn words_of_new(canonical: &str, weights: &Weights) -> Vec<u32> {
+    let mut found = Vec::new();
+    rank(normalize::words(canonical).map(weights::hash), weights, 0, &mut found);
+    found.truncate(MOST);
+    let mut words: Vec<u32> = found.into_iter().map(|(_, hash)| hash).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The keys of all two of these telling words of a text.
+pub(crate) fn keys(words: &[u32]) -> impl Iterator<Item = u32> {
+    let others = |(place, &one): (usize, &u32)| words[place + 1..].iter().map(move |&other| key(one, other));
+    words.iter().enumerate().flat_map(others)
+}
+
+/// The key of two telling words, ascending.
+#[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+fn key(one: u32, other: u32) -> u32 {
+    weights::hash_of_pair(one.into(), other.into()) as u32
+}
+
 /// Replaces `found` by those words of a text, of which these are the `hashes`, that may tell something, as the number of texts
 /// that they stand in and a hash, the rarest first, each once. Where no corpus is known all words may.
 ///
-/// A word of one text alone is left out: no other can share it.
-fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, found: &mut Vec<(u32, u32)>) {
+/// A word of fewer than `fewest` texts is left out: of a word of one text alone no other can have it.
+fn rank(
+    hashes: impl Iterator<Item = u64>,
+    weights: &Weights,
+    fewest: u32,
+    found: &mut Vec<(u32, u32)>,
+) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
     found.clear();
     let mut push = |hash: u64, count: u32| {
-        if weights.texts() == 0 || (count > 1 && f64::from(count) <= most) {
+        if weights.texts() == 0 || (count >= fewest && f64::from(count) <= most) {
             #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
             found.push((count, (hash as u32).min(NONE - 1)));
         }

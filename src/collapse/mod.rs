@@ -127,11 +127,17 @@ impl Canonical {
 ///
 /// [`Error::TooMany`] where there are more headlines than 32 bits can number.
 pub fn collapse(headlines: &Headlines) -> Result<Items> {
+    Ok(collapse_and_learn(headlines)?.0)
+}
+
+/// [`collapse`], with the boilerplate that was set aside.
+pub(crate) fn collapse_and_learn(headlines: &Headlines) -> Result<(Items, Boilerplate)> {
     let items = group(headlines)?;
     let (boilerplate, touched) = Boilerplate::learn(headlines, &items);
     let strip = |item| Some((item, normalize::canonical(boilerplate.strip(items.title(headlines, item))?)));
     let stripped: Vec<(u32, String)> = touched.into_par_iter().filter_map(strip).collect();
-    Ok(if stripped.is_empty() { items } else { replace(&items, &stripped) })
+    let items = if stripped.is_empty() { items } else { replace(&items, &stripped) };
+    Ok((items, boilerplate))
 }
 
 /// `items` with other texts for some of them, ascending; those that become equal are one item.

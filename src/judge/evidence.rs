@@ -71,10 +71,10 @@ impl Evidence {
 
 /// What is kept of the evidence for the pairs of a run.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Verdict {
-    pub(super) similarity: f32,
+pub(crate) struct Verdict {
+    pub(crate) similarity: f32,
     odds: f32,
-    pub(super) is_instance: bool,
+    pub(crate) is_instance: bool,
     /// Whether there is anything that the other does not answer.
     has_difference: bool,
     contradiction: Option<Contradiction>,
@@ -94,12 +94,12 @@ impl Verdict {
         Verdict { similarity, odds: f32::NEG_INFINITY, is_instance, has_difference: true, contradiction }
     }
 
-    pub(super) fn contradicts(&self) -> bool {
+    pub(crate) fn contradicts(&self) -> bool {
         self.contradiction.is_some()
     }
 
     /// The relation where so many others are instances of the frame.
-    pub(super) fn relation(&self, instances: u32) -> Relation {
+    pub(crate) fn relation(&self, instances: u32) -> Relation {
         // What says the same in all is one instance, whatever the others say.
         let instances = if self.has_difference { instances } else { 0 };
         match self.contradiction {
@@ -123,7 +123,7 @@ impl Verdict {
         clippy::cast_sign_loss,
         reason = "from 0 to the largest u32: it saturates"
     )]
-    pub(super) fn enough_instances(&self) -> u32 {
+    pub(crate) fn enough_instances(&self) -> u32 {
         if !self.has_difference {
             return 0;
         }

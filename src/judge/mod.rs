@@ -52,6 +52,7 @@ mod form;
 pub mod kinds;
 pub mod numbers;
 mod overlap;
+mod prepared;
 mod reason;
 mod told;
 
@@ -70,7 +71,8 @@ use crate::candidates::telling;
 use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::weights::Weights;
 use contrast::Contrast;
-use evidence::Verdict;
+pub(crate) use evidence::Verdict;
+pub(crate) use prepared::Prepared;
 use told::{Told, WordLists};
 
 /// What two headlines are to one another.

@@ -1,0 +1,271 @@
+//! What is remembered: one item for each distinct text, in the order in which they came.
+//!
+//! An item has a number, one more than the one before. What has aged out is the front of that order, nearly: an old
+//! item that was seen again lately is [placed anew](Window::sweep) at the back, under a new number, when the page that
+//! it stands on is dropped. So memory is freed by the page, like a log's, and what is remembered has no holes.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use ahash::AHashMap;
+
+use super::PAGE;
+use crate::headline::{Block, Headline, Headlines};
+use crate::sketch::outline::Outline;
+
+/// When an item was seen, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Seen {
+    /// The earliest time that a headline with its text was published.
+    pub(crate) first: i64,
+    /// The latest.
+    pub(crate) last: i64,
+    /// The stream's clock when one last came in.
+    pub(crate) clock: i64,
+}
+
+impl Seen {
+    /// Once: published at `time`, when the clock was at `clock`.
+    pub(crate) fn once(time: i64, clock: i64) -> Self {
+        Seen { first: time, last: time, clock }
+    }
+
+    /// Once more.
+    pub(crate) fn again(self, time: i64, clock: i64) -> Self {
+        Seen { first: self.first.min(time), last: self.last.max(time), clock: self.clock.max(clock) }
+    }
+
+    /// Whether a headline of `time`, at `clock`, lies no further than `window` from it by both.
+    pub(crate) fn is_within(self, window: Option<i64>, (time, clock): (i64, i64)) -> bool {
+        window.is_none_or(|window| {
+            clock.saturating_sub(self.clock) <= window
+                && self.first.saturating_sub(time) <= window
+                && time.saturating_sub(self.last) <= window
+        })
+    }
+}
+
+/// What is known of an item beside its texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub(crate) seen: Seen,
+    /// The number that the first of its cluster had when it came; its own where it is the only one.
+    pub(crate) cluster: u32,
+    /// The member of its cluster before it.
+    before: u32,
+    pub(crate) outline: Outline,
+}
+
+/// A cluster of two members and more.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    /// The item whose headline was kept.
+    kept: u32,
+    /// The newest member.
+    newest: u32,
+    /// The clock when any member was last seen: so long the kept one stays.
+    clock: i64,
+}
+
+/// Where no item is.
+const NONE: u32 = u32::MAX;
+
+/// Members of a cluster that are asked before a text joins it: the newest.
+const ASKED: usize = 64;
+
+/// [`PAGE`] items.
+#[derive(Clone, Debug)]
+struct Page {
+    /// The headlines that brought them.
+    headlines: Block,
+    canonical: String,
+    /// Where each canonical text ends.
+    ends: Vec<u32>,
+    items: Vec<Item>,
+}
+
+/// The items that are remembered.
+#[derive(Clone, Debug)]
+pub(crate) struct Window {
+    /// What the blocks of headlines are called.
+    name: Arc<str>,
+    pages: VecDeque<Page>,
+    /// The number of the first item on the first page.
+    first: u32,
+    groups: AHashMap<u32, Group>,
+}
+
+impl Window {
+    /// An empty window whose first item gets the number `first`.
+    pub(crate) fn starting_at(first: u32) -> Self {
+        Window { name: Arc::from("stream"), pages: VecDeque::new(), first, groups: AHashMap::new() }
+    }
+
+    /// The number of the first item that is held.
+    pub(crate) fn first(&self) -> u32 {
+        self.first
+    }
+
+    /// The number that the next item gets.
+    pub(crate) fn next(&self) -> u32 {
+        self.first + self.len()
+    }
+
+    /// How many items are held.
+    pub(crate) fn len(&self) -> u32 {
+        let full = self.pages.len().saturating_sub(1) * PAGE;
+        number(full + self.pages.back().map_or(0, |page| page.items.len()))
+    }
+
+    fn place(&self, item: u32) -> (&Page, usize) {
+        let at = (item - self.first) as usize;
+        (&self.pages[at / PAGE], at % PAGE)
+    }
+
+    /// Whether there is an item of that number.
+    pub(crate) fn holds(&self, item: u32) -> bool {
+        (self.first..self.next()).contains(&item)
+    }
+
+    pub(crate) fn get(&self, item: u32) -> &Item {
+        let (page, at) = self.place(item);
+        &page.items[at]
+    }
+
+    fn get_mut(&mut self, item: u32) -> &mut Item {
+        let at = (item - self.first) as usize;
+        &mut self.pages[at / PAGE].items[at % PAGE]
+    }
+
+    /// The canonical text of an item.
+    pub(crate) fn canonical(&self, item: u32) -> &str {
+        let (page, at) = self.place(item);
+        let start = if at == 0 { 0 } else { page.ends[at - 1] };
+        &page.canonical[start as usize..page.ends[at] as usize]
+    }
+
+    /// The headline that brought it.
+    pub(crate) fn headline(&self, item: u32) -> Headline<'_> {
+        let (page, at) = self.place(item);
+        page.headlines.get(at)
+    }
+
+    /// The headlines of the items from the number `from` on, or a few more, to `until`.
+    pub(crate) fn headlines(&self, from: u32, until: u32) -> Headlines {
+        let mut headlines = Headlines::new();
+        let skipped = (from.max(self.first) - self.first) as usize / PAGE;
+        for (page, start) in self.pages.iter().zip((self.first..).step_by(PAGE)).skip(skipped) {
+            if until >= start + number(page.items.len()) {
+                headlines.push(page.headlines.clone());
+            } else if until > start {
+                let mut block = Block::new(Arc::clone(&self.name));
+                page.headlines.iter().take((until - start) as usize).for_each(|headline| block.push(headline));
+                headlines.push(block);
+            }
+        }
+        headlines
+    }
+
+    /// Adds an item that is a cluster of its own; gives its number.
+    pub(crate) fn push(&mut self, headline: Headline<'_>, canonical: &str, seen: Seen, outline: Outline) -> u32 {
+        let item = self.next();
+        if self.pages.back().is_none_or(|page| page.items.len() == PAGE) {
+            let headlines = Block::new(Arc::clone(&self.name));
+            let (canonical, ends, items) = (String::new(), Vec::new(), Vec::new());
+            self.pages.push_back(Page { headlines, canonical, ends, items });
+        }
+        let page = self.pages.back_mut().expect("there is a page, or one was added");
+        page.headlines.push(Headline { line: 0, ..headline });
+        page.canonical.push_str(canonical);
+        page.ends.push(number(page.canonical.len()));
+        page.items.push(Item { seen, cluster: item, before: NONE, outline });
+        item
+    }
+
+    /// The item whose headline was kept for the cluster of `item`.
+    pub(crate) fn kept(&self, item: u32) -> u32 {
+        self.groups.get(&self.get(item).cluster).map_or(item, |group| group.kept)
+    }
+
+    /// Makes `item`, the newest of all, a member of the cluster of `other`.
+    pub(crate) fn join(&mut self, item: u32, other: u32) {
+        let cluster = self.get(other).cluster;
+        self.enter(item, cluster, other);
+    }
+
+    /// Makes `item` a member of a cluster; of a new one `kept` is the one that was kept.
+    pub(crate) fn enter(&mut self, item: u32, cluster: u32, kept: u32) {
+        let clock = self.get(item).seen.clock;
+        let alone = Group { kept, newest: kept, clock };
+        let group = self.groups.entry(cluster).or_insert(alone);
+        let before = std::mem::replace(&mut group.newest, item);
+        group.clock = group.clock.max(clock);
+        *self.get_mut(item) = Item { cluster, before: if before == item { NONE } else { before }, ..*self.get(item) };
+    }
+
+    /// A headline with the text of `item` came once more.
+    pub(crate) fn see(&mut self, item: u32, seen: Seen) {
+        let cluster = self.get(item).cluster;
+        self.get_mut(item).seen = seen;
+        if let Some(group) = self.groups.get_mut(&cluster) {
+            group.clock = group.clock.max(seen.clock);
+        }
+    }
+
+    /// The members of the cluster of `item`, the newest first, of very many the newest.
+    pub(crate) fn members(&self, item: u32) -> impl Iterator<Item = u32> {
+        let newest = self.groups.get(&self.get(item).cluster).map_or(item, |group| group.newest);
+        let held = |item: u32| (item != NONE && self.holds(item)).then_some(item);
+        std::iter::successors(held(newest), move |&member| held(self.get(member).before)).take(ASKED)
+    }
+
+    /// Drops the pages in front of which less than half has been seen since `horizon`; what was is placed anew. Gives
+    /// the numbers of those, old and new.
+    pub(crate) fn sweep(&mut self, horizon: i64) -> Vec<(u32, u32)> {
+        let mut moved = Vec::new();
+        while self.pages.len() > 1 {
+            let alive: Vec<u32> =
+                (self.first..self.first + number(PAGE)).filter(|&item| self.stays(item, horizon)).collect();
+            if 2 * alive.len() > PAGE {
+                break;
+            }
+            for old in alive {
+                moved.push((old, self.place_anew(old)));
+            }
+            self.pages.pop_front();
+            self.first += number(PAGE);
+        }
+        let held = self.first..self.next();
+        self.groups.retain(|_, group| held.contains(&group.newest) && held.contains(&group.kept));
+        moved
+    }
+
+    /// Whether an item was seen since `horizon`, or is the one that was kept of a cluster that was.
+    fn stays(&self, item: u32, horizon: i64) -> bool {
+        let Item { seen, cluster, .. } = *self.get(item);
+        let group = self.groups.get(&cluster).filter(|group| group.kept == item);
+        seen.clock.max(group.map_or(i64::MIN, |group| group.clock)) >= horizon
+    }
+
+    /// A copy of `old` under a new number.
+    fn place_anew(&mut self, old: u32) -> u32 {
+        let Item { seen, cluster, outline, .. } = *self.get(old);
+        let canonical = self.canonical(old).to_owned();
+        let whole: Headlines = std::iter::once(self.headline(old)).collect();
+        let item = self.push(whole.get(0), &canonical, seen, outline);
+        if let Some(group) = self.groups.get_mut(&cluster) {
+            if group.kept == old {
+                group.kept = item;
+            }
+            let before = std::mem::replace(&mut group.newest, item);
+            let before = if before == old { NONE } else { before };
+            *self.get_mut(item) = Item { cluster, before, ..*self.get(item) };
+        }
+        item
+    }
+}
+
+/// A count of items or of the bytes of a page as the 32 bits that number them.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("pages and windows are smaller than 2^32")
+}
