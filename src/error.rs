@@ -70,6 +70,16 @@ pub enum Error {
         /// The fields that there are, nested ones with dots, in the order of the first record or header.
         available: Vec<String>,
     },
+    /// An index cannot be used.
+    #[error("{path}: {what}; {remedy}")]
+    Index {
+        /// Its folder.
+        path: String,
+        /// What was found, as a clause.
+        what: String,
+        /// What to do about it, as a clause.
+        remedy: String,
+    },
     /// A bad line in a strict run.
     #[error(transparent)]
     BadLine(#[from] BadLine),

@@ -108,6 +108,12 @@ impl Block {
         Block { path: path.into(), first_line: 0, text: String::new(), spans: Vec::new() }
     }
 
+    /// What its input is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.path
+    }
+
     /// Makes room for `records` more headlines of `text` bytes in all, so that filling the
     /// block does not move it again and again.
     pub fn reserve(&mut self, records: usize, text: usize) {

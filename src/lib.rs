@@ -69,6 +69,9 @@ pub mod dedup;
 // The same, one headline at a time.
 pub mod stream;
 
+// What a stream remembers, on disk.
+mod index;
+
 // From labelled pairs to precision and recall.
 pub mod evaluate;
 

@@ -11,7 +11,7 @@ use cli::args::{Args, parse};
 use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::plan::{Plan, Task};
-use cli::{boilerplate, calibrate, cluster, compare, evaluate, output};
+use cli::{boilerplate, calibrate, cluster, compare, dedup, evaluate, index, output, query};
 
 fn main() -> ExitCode {
     match parse() {
@@ -32,6 +32,9 @@ fn run(args: Args) -> Exit {
     let messages = Messages::new(plan.talk);
     let outcome = match &plan.task {
         Task::Cluster(task) => cluster::run(task, &messages),
+        Task::Dedup(task) => dedup::run(task, &messages),
+        Task::Query(task) => query::run(task),
+        Task::Index(task) => index::run(task, &messages),
         Task::Compare(task) => compare::run(task),
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),

@@ -61,8 +61,11 @@ fn by_stream(headlines: &Headlines) -> Vec<u32> {
 
 /// Of the labelled pairs whose headlines are among these: joined and D, joined, D.
 fn score(joined: &[u32], headlines: &Headlines, pairs: &str) -> [u32; 3] {
-    let place: HashMap<&str, usize> =
-        headlines.iter().enumerate().map(|(index, headline)| (headline.id.expect("it has an id"), index)).collect();
+    let place: HashMap<&str, usize> = headlines
+        .iter()
+        .enumerate()
+        .map(|(index, headline)| (headline.id.expect("it has an id"), index))
+        .collect();
     let mut counts = [0; 3];
     for line in pairs.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
@@ -107,12 +110,21 @@ fn what_the_stream_drops_the_batch_joins() {
         }
         both += counts[0];
         either += counts[1] + counts[2] - counts[0];
-        println!("{corpus}: {} headlines, dropped by both {}, batch {}, stream {}", headlines.len(), counts[0], counts[1], counts[2]);
+        println!(
+            "{corpus}: {} headlines, dropped by both {}, batch {}, stream {}",
+            headlines.len(),
+            counts[0],
+            counts[1],
+            counts[2]
+        );
     }
     for ([right, joined, duplicates], name) in sums.into_iter().zip(["batch", "stream"]) {
         let (precision, recall) =
             (f64::from(right) / f64::from(joined), f64::from(right) / f64::from(duplicates));
-        println!("{name}: precision {precision:.3} recall {recall:.3} F1 {:.3}", 2.0 * precision * recall / (precision + recall));
+        println!(
+            "{name}: precision {precision:.3} recall {recall:.3} F1 {:.3}",
+            2.0 * precision * recall / (precision + recall)
+        );
     }
     println!("agree on {both} of {either}; {took:?}");
 }

@@ -173,12 +173,7 @@ fn key(one: u32, other: u32) -> u32 {
 /// that they stand in and a hash, the rarest first, each once. Where no corpus is known all words may.
 ///
 /// A word of fewer than `fewest` texts is left out: of a word of one text alone no other can have it.
-fn rank(
-    hashes: impl Iterator<Item = u64>,
-    weights: &Weights,
-    fewest: u32,
-    found: &mut Vec<(u32, u32)>,
-) {
+fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found: &mut Vec<(u32, u32)>) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
     found.clear();
     let mut push = |hash: u64, count: u32| {

@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
@@ -21,6 +23,7 @@ Examples:
   doublet cluster front-page.txt                   clusters as a table
   doublet cluster feeds/*.jsonl.zst -o out.jsonl   clusters as JSON, one a line
   zcat feed.csv.gz | doublet cluster --title headline --to csv
+  doublet dedup --index seen feed.jsonl > new.jsonl   what was not told in the last two weeks
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
   doublet boilerplate feeds/*.jsonl.zst            the outlet suffixes and prefixes that are set aside
 
@@ -34,6 +37,28 @@ Examples:
   doublet cluster feed.tsv --method exact --threshold 0.7 --keep longest -v
 
 Plain, gzip and zstd inputs are told apart by their content. A bad line is reported and passed over.";
+
+const DEDUP_EXAMPLES: &str = "\
+Examples:
+  doublet dedup feed.jsonl > unique.jsonl
+  scraper | doublet dedup --index seen --window 14d | publisher
+  doublet dedup --index seen -o new.csv --dropped repeats.csv feed.csv
+  doublet dedup --annotate feed.jsonl | jq -c 'select(.doublet.status == \"duplicate\")'
+
+Each record that is kept is written byte for byte as it came. After a crash, run the same command again: to a pipe some \
+records may be written twice, with -o and --index none, and none is lost.";
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  doublet query --index seen 'Harbour reopens after storm'
+  cut -f2 titles.tsv | doublet query --index seen --json";
+
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  doublet index stats seen
+  doublet index export seen | zstd > seen.jsonl.zst
+  doublet index forget seen --id 4711
+  cat ids.txt | doublet index forget seen";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -96,6 +121,15 @@ pub(crate) enum Command {
     /// Group near-identical headlines
     #[command(after_help = CLUSTER_EXAMPLES)]
     Cluster(Box<ClusterArgs>),
+    /// Pass on a stream without its repeats
+    #[command(after_help = DEDUP_EXAMPLES)]
+    Dedup(Box<DedupArgs>),
+    /// Ask an index what it holds that is like a headline
+    #[command(after_help = QUERY_EXAMPLES)]
+    Query(QueryArgs),
+    /// Look after an index: what it holds, whether it is whole, what goes
+    #[command(after_help = INDEX_EXAMPLES)]
+    Index(IndexArgs),
     /// Say what two headlines are to one another, and why
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -220,6 +254,182 @@ pub(crate) struct WritingArgs {
     /// Report headlines that repeat nothing too, as clusters of one
     #[arg(long)]
     pub(crate) singletons: bool,
+}
+
+/// `doublet dedup`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DedupArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Remember in the folder DIR, across runs; it is made where there is none
+    #[arg(long, value_name = "DIR", help_heading = "Remembering")]
+    pub(crate) index: Option<PathBuf>,
+    /// How long a headline is remembered after it last came, such as 14d, 36h or 2w, or all [default: 14d with --index, else
+    /// all]
+    #[arg(long, value_name = "TIME", help_heading = "Remembering")]
+    pub(crate) window: Option<Window>,
+    /// When the index learns of what was written: safe, within 200 ms; fast, within five seconds
+    #[arg(long, value_name = "HOW", default_value = "safe", help_heading = "Remembering",
+          value_parser = DURABILITY.parser())]
+    pub(crate) durability: Durability,
+    /// Write all records, each with what was found of it: a "doublet" object, or columns of a table
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) annotate: bool,
+    /// Write what is not kept to FILE, annotated, with the reasons
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) dropped: Option<PathBuf>,
+    /// What becomes of updates: the same item, where a number moved
+    #[arg(long, value_name = "WHAT", default_value = "keep", help_heading = "Writing",
+          value_parser = ON_UPDATE.parser())]
+    pub(crate) updates: OnUpdate,
+    /// Write to FILE, which appears or is replaced only when all is written
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: StreamJudgingArgs,
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// How headlines are compared that come one by one.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Comparing")]
+pub(crate) struct StreamJudgingArgs {
+    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
+    #[arg(long, value_name = "X")]
+    pub(crate) threshold: Option<Threshold>,
+    /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
+    #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser())]
+    pub(crate) numbers: Numbers,
+    /// What texts are cut into, char1 to char8 or word1 to word8; an index keeps to the one it was made with [default: char3]
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) shingle: Option<Shingle>,
+}
+
+/// `doublet query`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueryArgs {
+    /// The folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Headlines; the lines of standard input if there is none
+    #[arg(value_name = "HEADLINE", allow_hyphen_values = true)]
+    pub(crate) headlines: Vec<String>,
+    /// The most that is shown of each
+    #[arg(short = 'n', long, value_name = "N", default_value = "10")]
+    pub(crate) limit: NonZeroUsize,
+    /// Write JSON, a line for each headline
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) judging: StreamJudgingArgs,
+}
+
+/// `doublet index`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct IndexArgs {
+    #[command(subcommand)]
+    pub(crate) command: IndexCommand,
+}
+
+/// What is done to an index.
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Sizes, the span of time, items by source, the largest clusters
+    Stats {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// Write one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read all of it, and say whether it is whole
+    Verify {
+        #[command(flatten)]
+        folder: FolderArgs,
+    },
+    /// Forget what has aged out now, and give its space back to the disk
+    Expire {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// How long a headline is remembered after it last came
+        #[arg(long, value_name = "TIME", default_value = "14d")]
+        window: Window,
+    },
+    /// Write all of it as JSON, an item a line
+    Export {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// Write to FILE, which appears or is replaced only when all is written
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Make a new index of what was exported
+    Import {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// What was exported, plain, gzip or zstd; standard input if there is none
+        #[arg(value_name = "INPUT")]
+        inputs: Vec<OsString>,
+    },
+    /// Take headlines out, as if they had never come: a take-down, a correction
+    Forget {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// The id of a headline; may be given many times; without it the lines of standard input are ids
+        #[arg(long = "id", value_name = "ID")]
+        ids: Vec<String>,
+    },
+}
+
+/// Which index.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FolderArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// The shingle that it was made with [default: char3]
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) shingle: Option<Shingle>,
+}
+
+/// How long something is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Window {
+    /// For ever.
+    All,
+    For(Duration),
+}
+
+impl FromStr for Window {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        if typed == "all" {
+            return Ok(Window::All);
+        }
+        let mistake = || format!("{typed:?} is no time; write 14d, 36h, 2w, 90m, or all");
+        let span: jiff::Span = typed.parse().map_err(|_| mistake())?;
+        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| mistake())?;
+        let duration = Duration::try_from(duration).map_err(|_| mistake())?;
+        if duration.is_zero() { Err(mistake()) } else { Ok(Window::For(duration)) }
+    }
+}
+
+/// When an index learns of what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    Safe,
+    Fast,
+}
+
+/// What becomes of updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnUpdate {
+    Keep,
+    Drop,
+    Mark,
 }
 
 /// `doublet evaluate`.
@@ -381,6 +591,17 @@ pub(crate) static NUMBERS: Named<Numbers> = Named(&[
 pub(crate) static UPDATES: Named<Updates> = Named(&[
     ("apart", "They stay apart", Updates::Apart),
     ("join", "They join it, marked as updates", Updates::Join),
+]);
+
+static DURABILITY: Named<Durability> = Named(&[
+    ("safe", "Within 200 ms, through a crash or a power cut", Durability::Safe),
+    ("fast", "Within five seconds", Durability::Fast),
+]);
+
+static ON_UPDATE: Named<OnUpdate> = Named(&[
+    ("keep", "They are kept, as they are", OnUpdate::Keep),
+    ("drop", "They are dropped, as repeats are", OnUpdate::Drop),
+    ("mark", "They are kept, annotated", OnUpdate::Mark),
 ]);
 
 static FORM: Named<Form> = Named(&[

@@ -109,6 +109,13 @@ impl Messages {
         }
     }
 
+    /// Something that everybody wants to know who did not ask for quiet.
+    pub(crate) fn tell(&self, text: &str) {
+        if self.talk != Talk::Quiet {
+            self.say(&format!("doublet: {text}"));
+        }
+    }
+
     fn say(&self, text: &str) {
         self.bar.suspend(|| {
             let _ = writeln!(std::io::stderr(), "{}", sanitize(text));

@@ -7,12 +7,12 @@
 //! with a name). A symbolic link is followed, so that it still points to the file afterwards.
 //!
 //! Ctrl-C and SIGTERM end the process at once, from whatever it is doing; the file aside is
-//! removed first. Only one is open at a time, so its path stands in one static, and the lock on it is held
-//! while the file is made and while it is renamed: a signal finds it there or not at all.
+//! removed first. The paths of those that are open stand in one static, and the lock on it is held
+//! while a file is made and while it is renamed: a signal finds it there or not at all.
 //!
 //! A reader who closes the pipe has seen enough: [`is_closed_pipe`] tells that from a failure.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -45,12 +45,20 @@ impl Target {
             Target::File(path)
         }
     }
+
+    /// What messages call it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Target::Stdout => "standard output".to_owned(),
+            Target::File(path) => path.display().to_string(),
+        }
+    }
 }
 
-/// The file that is being written aside, if one is.
-static ASIDE: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The files that are being written aside.
+static ASIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-fn aside() -> MutexGuard<'static, Option<PathBuf>> {
+fn aside() -> MutexGuard<'static, Vec<PathBuf>> {
     ASIDE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -59,7 +67,7 @@ pub(crate) fn watch_for_interrupts() -> Result<()> {
     ctrlc::set_handler(|| {
         // Held until the process is gone, so that the rename cannot happen behind our back.
         let aside = aside();
-        if let Some(path) = aside.as_deref() {
+        for path in aside.iter() {
             let _ = fs::remove_file(path);
         }
         process::exit(Exit::Interrupted as i32);
@@ -90,12 +98,86 @@ fn through_buffer(out: impl Write, render: impl FnOnce(&mut dyn Write) -> io::Re
 }
 
 fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let path = follow_links(path);
-    match fs::metadata(&path) {
-        Ok(existing) if existing.is_file() => replace(&path, Some(existing.permissions()), render),
-        Ok(_) => through_buffer(OpenOptions::new().write(true).open(&path)?, render),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => replace(&path, None, render),
-        Err(error) => Err(error),
+    let mut aside = Aside::create(path)?;
+    through_buffer(&mut aside, render)?;
+    aside.finish()
+}
+
+/// A file that is written aside and takes its name when it is complete.
+pub(crate) struct Aside {
+    path: PathBuf,
+    permissions: Option<Permissions>,
+    file: Destination,
+}
+
+/// Where what is written aside goes until it is complete.
+enum Destination {
+    Temporary(NamedTempFile),
+    /// The thing itself, where it is no regular file and cannot be replaced.
+    Direct(File),
+    Finished,
+}
+
+impl Aside {
+    /// Begins what is to be the file at `path`, with the permissions of the file that is there or of a new one.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let path = follow_links(path);
+        let (permissions, file) = match fs::metadata(&path) {
+            Ok(existing) if existing.is_file() => {
+                (Some(existing.permissions()), Destination::Temporary(create_aside(&path)?))
+            }
+            Ok(_) => (None, Destination::Direct(OpenOptions::new().write(true).open(&path)?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (None, Destination::Temporary(create_aside(&path)?))
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Aside { path, permissions, file })
+    }
+
+    /// What it is to be.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// It is complete, and takes its name.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        let Destination::Temporary(file) = std::mem::replace(&mut self.file, Destination::Finished) else {
+            return Ok(());
+        };
+        if let Some(permissions) = self.permissions.take() {
+            file.as_file().set_permissions(permissions)?;
+        }
+        // Without this a crash of the machine soon after the rename could leave an empty file.
+        file.as_file().sync_all()?;
+        let mut aside = aside();
+        let place = file.path().to_owned();
+        let renamed = file.persist(&self.path).map(drop).map_err(|error| error.error);
+        aside.retain(|path| *path != place);
+        renamed
+    }
+}
+
+impl Write for Aside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.file {
+            Destination::Temporary(file) => file.write(bytes),
+            Destination::Direct(file) => file.write(bytes),
+            Destination::Finished => Err(io::Error::other("the file is complete")),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if let Destination::Temporary(file) = &self.file {
+            // Dropping the file removes it.
+            aside().retain(|path| path != file.path());
+        }
     }
 }
 
@@ -107,27 +189,6 @@ fn follow_links(path: &Path) -> PathBuf {
         path = path.parent().unwrap_or(Path::new("")).join(link);
     }
     path
-}
-
-/// Writes aside and renames to `path`, with the permissions of the file that was there or of a new one.
-fn replace(
-    path: &Path,
-    permissions: Option<Permissions>,
-    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let file = create_aside(path)?;
-    let written = through_buffer(file.as_file(), render)
-        .and_then(|()| permissions.map_or(Ok(()), |permissions| file.as_file().set_permissions(permissions)))
-        // Without this a crash of the machine soon after the rename could leave an empty file.
-        .and_then(|()| file.as_file().sync_all());
-    let mut aside = aside();
-    let renamed = match written {
-        Ok(()) => file.persist(path).map(drop).map_err(|error| error.error),
-        // Dropping the file removes it.
-        Err(error) => Err(error),
-    };
-    *aside = None;
-    renamed
 }
 
 /// An empty file beside `path`, which an interrupt removes.
@@ -143,6 +204,6 @@ fn create_aside(path: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(Permissions::from_mode(0o666));
     }
     let file = builder.tempfile_in(folder)?;
-    *aside = Some(file.path().to_owned());
+    aside.push(file.path().to_owned());
     Ok(file)
 }

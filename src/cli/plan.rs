@@ -8,17 +8,21 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
+use doublet::config::{Method, Updates};
 use doublet::read::{Fields, Input, Options};
 use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
 
+pub(crate) use super::args::OnUpdate;
 use super::args::{
-    Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, EvaluateArgs, Form,
-    JoiningArgs, JudgingArgs, ReadingArgs, TalkArgs,
+    Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
+    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, QueryArgs, ReadingArgs,
+    StreamJudgingArgs, TalkArgs, Window,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -38,6 +42,9 @@ pub(crate) struct Plan {
 /// What the run is to do.
 pub(crate) enum Task {
     Cluster(ClusterTask),
+    Dedup(DedupTask),
+    Query(QueryTask),
+    Index(IndexTask),
     Compare(CompareTask),
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
@@ -52,6 +59,61 @@ pub(crate) struct ClusterTask {
     pub(crate) threads: Option<NonZeroUsize>,
     pub(crate) view: View,
     pub(crate) target: Target,
+}
+
+/// `doublet dedup`, resolved.
+pub(crate) struct DedupTask {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) reading: Options,
+    pub(crate) config: Config,
+    /// None where nothing is ever forgotten.
+    pub(crate) window: Option<Duration>,
+    pub(crate) index: Option<PathBuf>,
+    /// Whether the index may learn later of what was written.
+    pub(crate) is_fast: bool,
+    pub(crate) is_annotated: bool,
+    pub(crate) on_update: OnUpdate,
+    pub(crate) dropped: Option<Target>,
+    pub(crate) target: Target,
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// `doublet query`, resolved.
+pub(crate) struct QueryTask {
+    pub(crate) index: PathBuf,
+    /// None where they come from standard input.
+    pub(crate) headlines: Option<Vec<String>>,
+    pub(crate) limit: usize,
+    pub(crate) is_json: bool,
+    pub(crate) config: Config,
+}
+
+/// `doublet index`, resolved.
+pub(crate) struct IndexTask {
+    pub(crate) folder: PathBuf,
+    pub(crate) config: Config,
+    pub(crate) work: IndexWork,
+}
+
+/// What is done to an index.
+pub(crate) enum IndexWork {
+    Stats {
+        is_json: bool,
+    },
+    Verify,
+    Expire {
+        window: Option<Duration>,
+    },
+    Export {
+        target: Target,
+    },
+    Import {
+        inputs: Vec<Input>,
+    },
+    /// These ids; none where they come from standard input.
+    Forget {
+        ids: Option<Vec<String>>,
+    },
 }
 
 /// `doublet compare`, resolved.
@@ -145,6 +207,9 @@ impl Plan {
         let color = args.talk.color;
         let task = match args.command {
             Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
+            Command::Dedup(dedup) => Task::Dedup(dedup_task(*dedup)?),
+            Command::Query(query) => Task::Query(query_task(query)?),
+            Command::Index(index) => Task::Index(index_task(index.command)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
             Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
@@ -178,6 +243,85 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         view: view(args.writing.to, &target, color),
         target,
     })
+}
+
+fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
+    let default = if args.index.is_some() { REMEMBERED } else { Window::All };
+    let config = stream_judging(&args.judging);
+    let updates = if args.updates == OnUpdate::Drop { Updates::Join } else { Updates::Apart };
+    let (target, dropped) =
+        (args.output.map_or(Target::Stdout, Target::named), args.dropped.map(Target::named));
+    if dropped.as_ref() == Some(&target) {
+        bail!("-o and --dropped both name {}; name two files", target.name());
+    }
+    Ok(DedupTask {
+        inputs: inputs(&args.input.inputs)?,
+        reading: reading(args.input.reading),
+        config: Config { updates, ..config },
+        window: duration(args.window.unwrap_or(default)),
+        index: args.index,
+        is_fast: args.durability == Durability::Fast,
+        is_annotated: args.annotate,
+        on_update: args.updates,
+        dropped,
+        target,
+        threads: args.threads,
+    })
+}
+
+/// How long an index remembers by default: after two weeks a story that comes again is another one.
+const REMEMBERED: Window = Window::For(Duration::from_hours(14 * 24));
+
+fn duration(window: Window) -> Option<Duration> {
+    match window {
+        Window::All => None,
+        Window::For(duration) => Some(duration),
+    }
+}
+
+fn stream_judging(args: &StreamJudgingArgs) -> Config {
+    let StreamJudgingArgs { threshold, numbers, shingle } = *args;
+    judging(&JudgingArgs { method: Method::Minhash, threshold, numbers, shingle })
+}
+
+fn query_task(args: QueryArgs) -> Result<QueryTask> {
+    if args.headlines.is_empty() && io::stdin().is_terminal() {
+        bail!("no HEADLINE, and standard input is a terminal; write one, or pipe lines in");
+    }
+    Ok(QueryTask {
+        config: stream_judging(&args.judging),
+        index: args.index,
+        headlines: Some(args.headlines).filter(|headlines| !headlines.is_empty()),
+        limit: args.limit.get(),
+        is_json: args.json,
+    })
+}
+
+fn index_task(command: IndexCommand) -> Result<IndexTask> {
+    let task = |folder: FolderArgs, work| {
+        let default = Config::default();
+        let config = Config { shingle: folder.shingle.unwrap_or(default.shingle), ..default };
+        Ok(IndexTask { folder: folder.index, config, work })
+    };
+    match command {
+        IndexCommand::Stats { folder, json } => task(folder, IndexWork::Stats { is_json: json }),
+        IndexCommand::Verify { folder } => task(folder, IndexWork::Verify),
+        IndexCommand::Expire { folder, window } => {
+            task(folder, IndexWork::Expire { window: duration(window) })
+        }
+        IndexCommand::Export { folder, output } => {
+            task(folder, IndexWork::Export { target: output.map_or(Target::Stdout, Target::named) })
+        }
+        IndexCommand::Import { folder, inputs: typed } => {
+            task(folder, IndexWork::Import { inputs: inputs(&typed)? })
+        }
+        IndexCommand::Forget { folder, ids } => {
+            if ids.is_empty() && io::stdin().is_terminal() {
+                bail!("no --id, and standard input is a terminal; name one, or pipe lines in");
+            }
+            task(folder, IndexWork::Forget { ids: Some(ids).filter(|ids| !ids.is_empty()) })
+        }
+    }
 }
 
 fn compare_task(args: CompareArgs, color: Color) -> CompareTask {

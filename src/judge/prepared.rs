@@ -48,9 +48,8 @@ impl<'a> Prepared<'a> {
 impl Judge<'_> {
     /// What follows for two texts; none where they are not alike enough to ask what sets them apart. Symmetric.
     pub(crate) fn verdict_of(&self, first: &Prepared<'_>, second: &Prepared<'_>) -> Option<Verdict> {
-        let likeness = self.likeness([first.set(self), second.set(self)], || {
-            [first.telling(self), second.telling(self)]
-        })?;
+        let likeness = self
+            .likeness([first.set(self), second.set(self)], || [first.telling(self), second.telling(self)])?;
         Some(self.verdict(first.told(self), second.told(self), likeness))
     }
 

@@ -100,7 +100,8 @@ impl<'a> Chunker<'a> {
         self.error = outcome.err();
     }
 
-    fn next_piece(&mut self) -> Option<Piece> {
+    /// The next piece; of an input that idles, what there is.
+    pub(super) fn next_piece(&mut self) -> Option<Piece> {
         // A record that was passed over may leave whole records behind it at the very end.
         if self.is_ended && self.rest.is_empty() {
             return None;

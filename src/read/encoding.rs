@@ -17,7 +17,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::sniff;
-use super::source::{Reader, Replay, read_up_to};
+use super::source::{Head, Reader, Replay};
 use crate::error::{Error, Result};
 
 /// Bytes looked at. Less would miss the first foreign letter of a feed in English, and one
@@ -40,7 +40,7 @@ pub(super) fn by_label(label: &str) -> Result<&'static Encoding> {
 
 /// The same input as UTF-8 without a byte order mark, as far as it is in one encoding.
 pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>) -> Reader<'a> {
-    let (mut head, error) = read_up_to(&mut raw, HEAD);
+    let Head { bytes: mut head, error, .. } = Head::read(&mut raw, HEAD);
     let (encoding, mark) = match Encoding::for_bom(&head) {
         Some((encoding, mark)) => (encoding, mark),
         None => (label.unwrap_or_else(|| recognised(&head)), 0),

@@ -134,9 +134,15 @@ impl Parser for JsonParser<'_> {
     fn parse(&self, records: &[u8], parsed: &mut Parsed) {
         let first_line = parsed.line;
         if self.is_lines {
-            each_line(records, first_line, |record, line| self.record(record, line, parsed));
+            each_line(records, first_line, |record, line| {
+                parsed.begin(records, record);
+                self.record(record, line, parsed);
+            });
         } else {
-            json_values::each_value(records, first_line, |record, line| self.record(record, line, parsed));
+            json_values::each_value(records, first_line, |record, line| {
+                parsed.begin(records, record);
+                self.record(record, line, parsed);
+            });
         }
     }
 }

@@ -34,6 +34,7 @@ impl Parser for TextParser {
                 Ok(title) if title.trim().is_empty() => {}
                 Ok(title) => {
                     parsed.records += 1;
+                    parsed.begin(records, line);
                     parsed.accept(Headline { line: number, ..Headline::titled(title) });
                 }
                 Err(error) => {

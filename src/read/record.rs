@@ -1,5 +1,6 @@
 //! What every parser makes of a piece, and the rules that hold for titles of every format.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::chunks::Piece;
@@ -42,13 +43,30 @@ pub(super) struct Parsed {
     pub(super) names: Option<(u64, Vec<String>)>,
     pub(super) line: u64,
     name: Arc<str>,
+    /// Where the record that is being parsed stands in its piece.
+    at: Range<usize>,
+    /// Where each record stands whose headline is in the block, if it is to be passed on.
+    pub(super) places: Option<Vec<Range<usize>>>,
+    /// The piece in which they stand.
+    pub(super) piece: Vec<u8>,
 }
 
 impl Parsed {
     pub(super) fn new(name: &Arc<str>, line: u64) -> Self {
         let block = Block::new(Arc::clone(name));
         let first_with = [None; FIELDS];
-        Parsed { block, bad: Vec::new(), records: 0, first_with, names: None, line, name: Arc::clone(name) }
+        Parsed {
+            block,
+            bad: Vec::new(),
+            records: 0,
+            first_with,
+            names: None,
+            line,
+            name: Arc::clone(name),
+            at: 0..0,
+            places: None,
+            piece: Vec::new(),
+        }
     }
 
     /// Parses `piece` with `parser`.
@@ -68,6 +86,34 @@ impl Parsed {
         }
     }
 
+    /// Parses `piece` with `parser`, and keeps it.
+    pub(super) fn keeping(piece: Piece, name: &Arc<str>, parser: &dyn Parser) -> Self {
+        match piece {
+            Piece::Records(bytes, line) => {
+                let mut parsed = Parsed::new(name, line);
+                parsed.places = Some(Vec::new());
+                parser.parse(&bytes, &mut parsed);
+                parsed.piece = bytes;
+                parsed
+            }
+            piece @ Piece::TooLong(..) => Parsed::of(&piece, name, parser),
+        }
+    }
+
+    /// The next headline is that of `record`, a part of `piece`.
+    pub(super) fn begin(&mut self, piece: &[u8], record: &[u8]) {
+        let start = record.as_ptr().addr() - piece.as_ptr().addr();
+        let end = start + record.len();
+        // What stands behind a line is its end, and of a row, which has its own, the next row.
+        let line_end = match &piece[end..] {
+            _ if record.ends_with(b"\n") => 0,
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => 0,
+        };
+        self.at = start..end + line_end;
+    }
+
     /// Takes a headline, unless its title is no headline for its length. What is empty among
     /// the other fields is absent: an empty id names nothing.
     pub(super) fn accept(&mut self, headline: Headline<'_>) {
@@ -79,6 +125,9 @@ impl Parsed {
             );
             self.reject(headline.line, what, "is this the body?");
             return;
+        }
+        if let Some(places) = &mut self.places {
+            places.push(self.at.clone());
         }
         let filled = |field: Option<&'_ str>| field.is_some_and(|field| !field.is_empty());
         self.block.push(Headline {

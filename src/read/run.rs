@@ -12,9 +12,9 @@ use super::jsonl::JsonParser;
 use super::lines::TextParser;
 use super::record::{self, FIELDS, OPTIONS, Parsed, Parser, counted};
 use super::sniff::{Clues, Shape};
-use super::source::{self, Reader, Replay, Source, read_up_to};
+use super::source::{self, Head, Reader, Replay, Source};
 use super::table::{self, TableParser};
-use super::{Batch, Fields, Input, Options, encoding, html, page};
+use super::{Batch, Fields, Input, Options, Portion, RecordForm, encoding, html, page};
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Stage};
 
@@ -25,16 +25,41 @@ pub(super) fn read_in_pieces(
     observer: &dyn Observer,
     sizes: Sizes,
 ) -> Result<Batch> {
+    read_into(None, inputs, options, observer, sizes)
+}
+
+/// The same, each piece's records going to the sink if there is one.
+pub(super) fn read_into(
+    sink: Option<Sink<'_>>,
+    inputs: &[Input],
+    options: &Options,
+    observer: &dyn Observer,
+    sizes: Sizes,
+) -> Result<Batch> {
     let started = Instant::now();
     let encoding = options.encoding.as_deref().map(encoding::by_label).transpose()?;
     let fields = FieldNames::new(&options.fields);
-    let mut run =
-        Run { options, fields: &fields, encoding, observer, sizes, consumed: 0, batch: Batch::default() };
+    let batch = Batch::default();
+    let mut run = Run {
+        options,
+        fields: &fields,
+        encoding,
+        observer,
+        sizes,
+        consumed: 0,
+        batch,
+        sink: sink.map(|sink| sink as Sink<'_>),
+        is_stopped: false,
+        form: RecordForm::Text,
+        header: Vec::new(),
+    };
     observer.begin(Stage::Read, inputs.iter().map(Input::size).sum());
     for input in inputs {
         match run.input(input) {
             Ok(()) => {}
-            Err(error) if options.strict || matches!(error, Error::TooMany) => return Err(error),
+            Err(error) if options.strict || run.is_stopped || matches!(error, Error::TooMany) => {
+                return Err(error);
+            }
             Err(error) => {
                 observer.input_failed(&error);
                 run.batch.failed_inputs += 1;
@@ -81,7 +106,16 @@ pub(super) struct Run<'a> {
     sizes: Sizes,
     consumed: u64,
     batch: Batch,
+    sink: Option<Sink<'a>>,
+    /// Whether the sink took no more.
+    is_stopped: bool,
+    /// What the records of the current input are, and the bytes of its header.
+    form: RecordForm,
+    header: Vec<u8>,
 }
+
+/// Takes the records of a piece.
+pub(super) type Sink<'a> = &'a mut dyn FnMut(&Portion<'_>) -> Result<()>;
 
 /// Decoded bytes by which a format is recognised. Two hundred records are enough to tell, and
 /// a header of a table may be long.
@@ -90,10 +124,9 @@ const HEAD: usize = 256 << 10;
 impl Run<'_> {
     /// Reads one input; an error is its failure, or the first bad line of a strict run.
     fn input(&mut self, input: &Input) -> Result<()> {
-        let source = Source::open(input)?;
+        let source = Source::open(input, self.sink.is_some())?;
         let mut reader = encoding::decoded(source.reader, self.encoding);
-        let (mut head, error) = read_up_to(&mut reader, HEAD);
-        let is_whole = error.is_none() && head.len() < HEAD;
+        let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
         let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
         let shape = clues.shape(self.options.format);
         let mut line = 1;
@@ -102,8 +135,14 @@ impl Run<'_> {
             let length;
             (header, length) = table::header(&head, delimiter);
             line += chunks::count_lines(&head[..length]);
-            head.drain(..length);
+            self.header = head.drain(..length).collect();
         }
+        self.form = match shape {
+            Shape::Text => RecordForm::Text,
+            Shape::JsonLines | Shape::JsonValues => RecordForm::Json,
+            Shape::Table(delimiter) => RecordForm::Table { delimiter },
+            Shape::PlainPage | Shape::HtmlPage => RecordForm::Page,
+        };
         let is_empty = is_whole && header.is_empty() && head.is_empty();
         let reader: Reader<'_> = Box::new(Replay::new(head, error, reader));
         let input =
@@ -132,6 +171,14 @@ impl Run<'_> {
         let reader = std::mem::replace(&mut input.reader, Box::new(std::io::empty()));
         let mut chunker = Chunker::new(reader, input.line, cut, self.sizes);
         let mut assembly = Assembly::new(&name, self.fields, !parser.has_named_fields());
+        if self.sink.is_some() {
+            while let Some(piece) = chunker.next_piece() {
+                assembly.push(Parsed::keeping(piece, &name, parser), self)?;
+                self.observe(input.consumed.take());
+            }
+            assembly.finish(self)?;
+            return chunker.failure().map_or(Ok(()), |(line, error)| Err(input.failure(line, &error)));
+        }
         let pieces_a_wave = PIECES_A_THREAD * rayon::current_num_threads();
         let mut wave: Vec<Piece> = Vec::new();
         loop {
@@ -158,7 +205,7 @@ impl Run<'_> {
     /// Reads a page as a whole.
     fn page(&mut self, mut input: Opened<'_>, parse: fn(&[u8], &mut Parsed)) -> Result<()> {
         let limit = self.sizes.record;
-        let (mut page, error) = read_up_to(&mut input.reader, limit + 1);
+        let (mut page, error) = Head::read_all(&mut input.reader, limit + 1);
         if error.is_some() {
             // The line that was cut would be taken for something it is not.
             page.truncate(memchr::memrchr(b'\n', &page).map_or(0, |end| end + 1));
@@ -184,13 +231,21 @@ impl Run<'_> {
     }
 
     /// Takes what a piece has given.
-    pub(super) fn take(&mut self, parsed: Parsed) -> Result<()> {
-        for bad in parsed.bad {
+    pub(super) fn take(&mut self, mut parsed: Parsed) -> Result<()> {
+        for bad in parsed.bad.drain(..) {
             if self.options.strict {
                 return Err(bad.into());
             }
             self.observer.bad_line(&bad);
             self.batch.bad_lines += 1;
+        }
+        if let Some(sink) = &mut self.sink {
+            let Parsed { block, piece, places, .. } = &parsed;
+            let places = places.as_deref().unwrap_or_default();
+            let portion = Portion { headlines: block, form: self.form, header: &self.header, piece, places };
+            let taken = sink(&portion);
+            self.is_stopped = taken.is_err();
+            return taken;
         }
         if self.batch.headlines.len() + parsed.block.len() > u32::MAX as usize {
             return Err(Error::TooMany);

@@ -9,6 +9,8 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 
@@ -78,16 +80,24 @@ const FOREIGN: [(&[u8], &str, &str); 6] = [
 
 impl<'a> Source<'a> {
     /// Opens `input`; nothing but its first bytes is read.
-    pub(super) fn open(input: &'a Input) -> Result<Self> {
+    ///
+    /// Where it `is_live`, what does not lie on a disk is read as it comes.
+    pub(super) fn open(input: &'a Input, is_live: bool) -> Result<Self> {
         let name: Arc<str> = input.name().into();
         let raw: Reader<'a> = match input {
+            Input::Stdin if is_live => Box::new(Live::new(io::stdin())),
             Input::Stdin => Box::new(io::stdin()),
-            Input::File(path) => Box::new(open_file(path)?),
+            Input::File(path) => match open_file(path)? {
+                file if is_live && file.metadata().is_ok_and(|file| !file.is_file()) => {
+                    Box::new(Live::new(file))
+                }
+                file => Box::new(file),
+            },
             Input::Memory(_, bytes) => Box::new(bytes.as_slice()),
         };
         let consumed = Consumed::default();
         let mut raw = Counting { inner: raw, consumed: consumed.clone() };
-        let (magic, error) = read_up_to(&mut raw, MAGIC);
+        let Head { bytes: magic, error, .. } = Head::read(&mut raw, MAGIC);
         let packing = packing(&magic);
         if let Some((_, what, remedy)) = FOREIGN.iter().find(|(start, _, _)| magic.starts_with(start)) {
             let (path, what, remedy) = (name.to_string(), format!("this is {what}"), (*remedy).to_owned());
@@ -148,16 +158,50 @@ pub(super) fn describe(packing: Option<Packing>, error: &io::Error) -> String {
     }
 }
 
-/// Reads until there are `limit` bytes or no more; what was read before an error is kept.
-pub(super) fn read_up_to(reader: &mut dyn Read, limit: usize) -> (Vec<u8>, Option<io::Error>) {
-    let mut bytes = Vec::new();
-    let error = fill(reader, &mut bytes, limit).err();
-    (bytes, error)
+/// The beginning of an input, by which it is recognised.
+pub(super) struct Head {
+    pub(super) bytes: Vec<u8>,
+    /// What ended it early.
+    pub(super) error: Option<io::Error>,
+    /// Whether the input ends here.
+    pub(super) is_whole: bool,
 }
 
-/// Appends to `bytes` until they are `limit` or the input ends; says whether it ended.
+impl Head {
+    /// Reads until there are `limit` bytes or no more; what was read before an error is kept. Of a [`Live`] input that
+    /// idles a line is enough.
+    pub(super) fn read(reader: &mut dyn Read, limit: usize) -> Self {
+        let mut bytes = Vec::new();
+        loop {
+            match fill(reader, &mut bytes, limit) {
+                Err(error) => return Head { bytes, error: Some(error), is_whole: false },
+                Ok(true) => return Head { bytes, error: None, is_whole: true },
+                Ok(false) if bytes.len() == limit || memchr::memchr(b'\n', &bytes).is_some() => {
+                    return Head { bytes, error: None, is_whole: false };
+                }
+                Ok(false) => {}
+            }
+        }
+    }
+
+    /// Reads all there is, but `limit` bytes at most.
+    pub(super) fn read_all(reader: &mut dyn Read, limit: usize) -> (Vec<u8>, Option<io::Error>) {
+        let mut bytes = Vec::new();
+        loop {
+            match fill(reader, &mut bytes, limit) {
+                Err(error) => return (bytes, Some(error)),
+                Ok(is_ended) if is_ended || bytes.len() == limit => return (bytes, None),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// Appends to `bytes` until they are `limit` or the input ends, or a [`Live`] input that gave something idles; says whether
+/// it ended.
 pub(super) fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
-    let mut filled = bytes.len();
+    let start = bytes.len();
+    let mut filled = start;
     bytes.resize(limit.max(filled), 0);
     let outcome = loop {
         if filled == bytes.len() {
@@ -167,6 +211,8 @@ pub(super) fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, limit: usize) -> 
             Ok(0) => break Ok(true),
             Ok(more) => filled += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && filled > start => break Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) => break Err(error),
         }
     };
@@ -192,6 +238,69 @@ impl<R: Read> Read for Replay<R> {
         match self.head.read(buffer)? {
             0 => self.error.take().map_or_else(|| self.rest.read(buffer), Err),
             read => Ok(read),
+        }
+    }
+}
+
+/// How long an input is waited for before what it gave is worked off.
+const IDLE: Duration = Duration::from_millis(10);
+
+/// Bytes that a live input is asked for at a time.
+const LIVE_READ: usize = 64 << 10;
+
+/// Reads that may lie waiting for the rest of the run: then its writer waits too.
+const WAITING: usize = 16;
+
+/// An input that says when it idles, by [`io::ErrorKind::WouldBlock`]: whoever reads it can work off what there is and then ask
+/// again. A thread of its own waits for it.
+struct Live {
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunk: io::Cursor<Vec<u8>>,
+}
+
+impl Live {
+    fn new(mut input: impl Read + Send + 'static) -> Self {
+        let (sender, chunks) = mpsc::sync_channel(WAITING);
+        std::thread::spawn(move || {
+            loop {
+                let mut chunk = vec![0; LIVE_READ];
+                let read = match input.read(&mut chunk) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    read => read,
+                };
+                let is_last = !matches!(read, Ok(1..));
+                let sent = sender.send(read.map(|length| {
+                    chunk.truncate(length);
+                    chunk
+                }));
+                if is_last || sent.is_err() {
+                    break;
+                }
+            }
+        });
+        Live { chunks, chunk: io::Cursor::default() }
+    }
+}
+
+impl Read for Live {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.chunk.read(buffer)? {
+                0 if !buffer.is_empty() => {}
+                read => return Ok(read),
+            }
+            match self.chunks.recv_timeout(IDLE) {
+                Ok(chunk) => {
+                    let chunk = chunk?;
+                    if chunk.is_empty() {
+                        return Ok(0);
+                    }
+                    self.chunk = io::Cursor::new(chunk);
+                }
+                Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::WouldBlock.into()),
+                // It has told its end or its failure, and has nothing more.
+                Err(RecvTimeoutError::Disconnected) => return Ok(0),
+            }
         }
     }
 }

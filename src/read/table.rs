@@ -194,6 +194,7 @@ impl Parser for TableParser {
         while !rest.is_empty() {
             let Some(length) = row(rest, self.delimiter, true, &mut cells) else { break };
             if !rest[..length].iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+                parsed.begin(records, &rest[..length]);
                 self.row(rest, &cells, line, parsed);
             }
             line += count_lines(&rest[..length]);

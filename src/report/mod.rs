@@ -22,6 +22,7 @@ pub mod jsonl;
 pub mod sanitize;
 pub mod table;
 
+pub mod annotate;
 mod column;
 mod when;
 

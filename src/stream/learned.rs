@@ -4,8 +4,6 @@
 //! as many again. In between it stands still, so that a verdict depends on the headlines before it and on nothing else: not
 //! on how they were cut into batches. It is learned exactly as a batch learns, from the newest half a million texts.
 
-use serde::{Deserialize, Serialize};
-
 use super::window::Window;
 use crate::boilerplate::Boilerplate;
 use crate::collapse::collapse_and_learn;
@@ -22,7 +20,7 @@ const LATEST: u32 = 1 << 18;
 const MOST: u32 = 1 << 19;
 
 /// Of which items something was learned: from the first number, until before the second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) from: u32,
     pub(crate) until: u32,

@@ -43,8 +43,10 @@
 //! About 10 µs a headline that is no exact repeat, most of it for the judge; it grows with the window only by the cache misses of
 //! larger tables. Memory is about 570 bytes a distinct text: half of it for the 26 keys, half for the texts.
 
+mod lasting;
 mod learned;
 mod postings;
+mod query;
 mod verdict;
 mod window;
 
@@ -52,6 +54,7 @@ use std::time::{Duration, SystemTime};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
+use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::candidates::bands::KeyMaker;
@@ -64,10 +67,14 @@ use crate::judge::{Judge, Prepared, Reason, Relation, Side};
 use crate::report::ClusterId;
 use crate::sketch::outline::{Asked, Outline};
 use crate::{normalize, published, shingle};
+pub use lasting::Exported;
+use lasting::Log;
 use learned::{Learned, Span};
 use postings::Column;
+pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
-use window::{Seen, Window};
+pub(crate) use window::Seen;
+use window::Window;
 
 /// Items that are kept and forgotten together.
 const PAGE: usize = 1024;
@@ -92,7 +99,7 @@ const FEW: usize = 32;
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
 
 /// The part of the window after which what has aged out is forgotten.
-const PARTS: i64 = 8;
+const PARTS: i64 = 4;
 
 /// What came in, by its dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,6 +140,8 @@ pub struct Stream {
     swept: i64,
     dates: Dates,
     pushed: u64,
+    /// Where it lasts, if it does.
+    log: Option<Log>,
 }
 
 /// What time it is in the stream, in milliseconds since 1970.
@@ -171,6 +180,7 @@ enum Step {
 }
 
 /// What is found out about a new text before it is compared.
+#[derive(Clone)]
 struct Sketch {
     set: Vec<u32>,
     outline: Outline,
@@ -207,7 +217,7 @@ impl Stream {
             config,
             span,
             keys: KeyMaker::new(BANDING, 0..BANDING.bands),
-            window: Window::starting_at(0),
+            window: Window::behind(0),
             texts: AHashMap::new(),
             columns,
             learned: Learned::default(),
@@ -215,6 +225,7 @@ impl Stream {
             swept: i64::MIN,
             dates: Dates::default(),
             pushed: 0,
+            log: None,
         })
     }
 
@@ -270,12 +281,7 @@ impl Stream {
     }
 
     /// Works off the first of `headlines`, up to where something is to be learned; says how many.
-    fn push_some(
-        &mut self,
-        headlines: &[Headline<'_>],
-        arrival: i64,
-        verdicts: &mut Vec<Verdict>,
-    ) -> usize {
+    fn push_some(&mut self, headlines: &[Headline<'_>], arrival: i64, verdicts: &mut Vec<Verdict>) -> usize {
         let canonical = |headline: &Headline<'_>| {
             let rest = self.learned.boilerplate.strip(headline.title);
             normalize::canonical(rest.unwrap_or(headline.title))
@@ -336,7 +342,8 @@ impl Stream {
             let hash = xxh3_64(text.as_bytes());
             let next = first + number(fresh.len());
             let known = self.texts.get(&hash).copied().filter(|&item| {
-                let known = if item < first { self.window.canonical(item) } else { fresh[(item - first) as usize] };
+                let known =
+                    if item < first { self.window.canonical(item) } else { fresh[(item - first) as usize] };
                 let seen = seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
                 known == text && seen.is_within(self.span, (time, clock))
             });
@@ -389,38 +396,42 @@ impl Stream {
     /// The items with a key of each new text, ascending; in each column the new texts are added one by one, so that
     /// they find those before them.
     fn find(&mut self, sketches: &[Sketch]) -> Vec<Vec<u32>> {
-        let words = self.columns.len() - 1;
-        let of_column = |(number, column): (usize, &mut Column)| {
-            let mut found: Vec<Vec<u32>> = Vec::with_capacity(sketches.len());
-            let mut keys: Vec<u32> = Vec::new();
-            for sketch in sketches {
-                keys.clear();
-                if number == words {
-                    keys.extend(telling::keys(&sketch.telling));
-                } else {
-                    keys.push(sketch.bands[number]);
-                }
-                let mut items = Vec::new();
-                for &key in &keys {
-                    column.find(key, |item| items.push(item));
-                }
-                column.push(&keys);
-                found.push(items);
-            }
-            found
-        };
-        let by_column: Vec<Vec<Vec<u32>>> = if sketches.len() < FEW {
-            self.columns.iter_mut().enumerate().map(of_column).collect()
-        } else {
-            self.columns.par_iter_mut().enumerate().map(of_column).collect()
-        };
+        if let Some(log) = &mut self.log {
+            log.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
+        }
+        let by_column = self.in_columns(sketches.len(), |number, column| {
+            let find_and_push = |sketch: &Sketch| {
+                let items = find_in(number, column, sketch);
+                column.push(&keys_of(number, sketch));
+                items
+            };
+            sketches.iter().map(find_and_push).collect::<Vec<Vec<u32>>>()
+        });
         let places: Vec<usize> = (0..sketches.len()).collect();
-        map(&places, |&place| {
-            let mut items: Vec<u32> = by_column.iter().flat_map(|found| &found[place]).copied().collect();
-            items.sort_unstable();
-            items.dedup();
-            items
-        })
+        map(&places, |&place| distinct(by_column.iter().flat_map(|found| &found[place]).copied()))
+    }
+
+    /// Adds the keys of texts that nothing is asked of.
+    fn add_keys(&mut self, sketches: &[Sketch]) {
+        self.in_columns(sketches.len(), |number, column| {
+            sketches.iter().for_each(|sketch| column.push(&keys_of(number, sketch)));
+        });
+    }
+
+    /// The items with a key of a text that is not added, ascending.
+    fn look_up(&self, sketch: &Sketch) -> Vec<u32> {
+        let columns = self.columns.iter().enumerate();
+        distinct(columns.flat_map(|(number, column)| find_in(number, column, sketch)))
+    }
+
+    /// `work` on each column, with its number, on all threads if there are enough texts.
+    fn in_columns<R: Send>(&mut self, texts: usize, work: impl Fn(usize, &mut Column) -> R + Sync) -> Vec<R> {
+        let work = |(number, column): (usize, &mut Column)| work(number, column);
+        if texts < FEW {
+            self.columns.iter_mut().enumerate().map(work).collect()
+        } else {
+            self.columns.par_iter_mut().enumerate().map(work).collect()
+        }
     }
 
     /// What the new texts, the first of which is the item `first`, are to their candidates.
@@ -492,6 +503,9 @@ impl Stream {
     fn repeat(&mut self, item: u32, time: i64, clock: i64) -> Verdict {
         let seen = self.window.get(item).seen.again(time, clock);
         self.window.see(item, seen);
+        if let Some(log) = &mut self.log {
+            log.note_seen(item);
+        }
         let kept = self.window.kept(item);
         self.verdict(Status::Duplicate, kept, self.similarity(item, kept), Reason::SameText)
     }
@@ -503,15 +517,17 @@ impl Stream {
             .copied()
             .filter(|likeness| self.window.get(likeness.item).seen.is_within(self.span, at))
             .collect();
-        alike.sort_by(|one, other| other.similarity.total_cmp(&one.similarity).then(one.item.cmp(&other.item)));
+        alike.sort_by(|one, other| {
+            other.similarity.total_cmp(&one.similarity).then(one.item.cmp(&other.item))
+        });
         let is_joined = |relation| match relation {
             Relation::Duplicate => true,
             Relation::Update => self.config.updates == Updates::Join,
             Relation::Series | Relation::Related | Relation::Distinct => false,
         };
-        let joined = alike.iter().find(|likeness| {
-            is_joined(likeness.relation) && self.lets_in(likeness.item, &alike, is_joined)
-        });
+        let joined = alike
+            .iter()
+            .find(|likeness| is_joined(likeness.relation) && self.lets_in(likeness.item, &alike, is_joined));
         if let Some(&Likeness { item: other, relation, .. }) = joined {
             let kept = self.window.kept(other);
             self.window.join(item, other);
@@ -525,10 +541,7 @@ impl Stream {
                 let cluster = ClusterId::of(self.window.canonical(item));
                 Verdict { cluster: Some(cluster), ..self.verdict(Status::Update, kept, similarity, reason) }
             }
-            None => Verdict {
-                cluster: Some(ClusterId::of(self.window.canonical(item))),
-                ..Verdict::NOTHING
-            },
+            None => Verdict { cluster: Some(ClusterId::of(self.window.canonical(item))), ..Verdict::NOTHING },
         }
     }
 
@@ -557,26 +570,13 @@ impl Stream {
         }
     }
 
-    /// The exact similarity of two items.
-    fn similarity(&self, one: u32, other: u32) -> f32 {
-        if one == other {
-            return 1.0;
-        }
-        let judge = Judge::new(&self.config, &self.learned.weights);
-        judge.similarity(
-            &Prepared::new(self.window.canonical(one)),
-            &Prepared::new(self.window.canonical(other)),
-        )
-    }
-
     /// Why two items are what they are to one another.
     fn reason(&self, one: u32, other: u32) -> Reason {
         let judge = Judge::new(&self.config, &self.learned.weights);
         let texts = [one, other].map(|item| self.window.canonical(item));
         let sets = texts.map(|text| shingle::set(text, self.config.shingle));
         let telling = texts.map(|text| telling::words_of_new(text, &self.learned.weights));
-        let side =
-            |side: usize| Side { canonical: texts[side], set: &sets[side], telling: &telling[side] };
+        let side = |side: usize| Side { canonical: texts[side], set: &sets[side], telling: &telling[side] };
         judge.judge(side(0), side(1), 0).reason
     }
 
@@ -590,11 +590,8 @@ impl Stream {
 
     /// Forgets what has aged out and learns from what is left, if it is time for the one or the other.
     fn learn_if_due(&mut self) -> Result<()> {
-        let is_learning_due = self.learned.span.room(self.window.next()) == 0;
-        if is_learning_due || self.is_sweep_due() {
+        if self.learned.span.room(self.window.next()) == 0 || self.is_sweep_due() {
             self.sweep();
-        }
-        if is_learning_due {
             self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
         }
         Ok(())
@@ -626,6 +623,32 @@ impl Stream {
             self.texts.retain(|_, item| *item >= first);
         }
     }
+}
+
+/// The keys of a text in the column of that number: behind the bands stand the telling words.
+fn keys_of(column: usize, sketch: &Sketch) -> SmallVec<[u32; telling::KEYS]> {
+    if column == BANDING.bands as usize {
+        telling::keys(&sketch.telling).collect()
+    } else {
+        sketch.bands.get(column).copied().into_iter().collect()
+    }
+}
+
+/// The items that have a key of a text in the column of that number.
+fn find_in(number: usize, column: &Column, sketch: &Sketch) -> Vec<u32> {
+    let mut items = Vec::new();
+    for key in keys_of(number, sketch) {
+        column.find(key, |item| items.push(item));
+    }
+    items
+}
+
+/// `items`, ascending, each once.
+fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut items: Vec<u32> = items.collect();
+    items.sort_unstable();
+    items.dedup();
+    items
 }
 
 /// `work` on each of `items`, in order, on all threads if there are enough of them.

@@ -180,7 +180,9 @@ mod tests {
         column.forget_before(2 * PAGE);
         for key in [0, 17, 999] {
             let all = found(&column, key);
-            assert!(!all.is_empty() && all.iter().all(|&text| text as usize >= 2 * PAGE && text % 1000 == key));
+            assert!(
+                !all.is_empty() && all.iter().all(|&text| text as usize >= 2 * PAGE && text % 1000 == key)
+            );
         }
         for text in 3 * PAGE..9 * PAGE {
             column.push(&[number(text) % 1000]);

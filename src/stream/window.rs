@@ -49,8 +49,9 @@ impl Seen {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Item {
     pub(crate) seen: Seen,
-    /// The number that the first of its cluster had when it came; its own where it is the only one.
-    pub(crate) cluster: u32,
+    /// The number that the first of its cluster had when it came, counted from the stream's beginning; its own where it is the
+    /// only one.
+    pub(crate) cluster: u64,
     /// The member of its cluster before it.
     before: u32,
     pub(crate) outline: Outline,
@@ -92,13 +93,26 @@ pub(crate) struct Window {
     pages: VecDeque<Page>,
     /// The number of the first item on the first page.
     first: u32,
-    groups: AHashMap<u32, Group>,
+    /// What is added to a number to count from the stream's beginning, of which an index holds the end alone.
+    base: u64,
+    groups: AHashMap<u64, Group>,
 }
 
 impl Window {
-    /// An empty window whose first item gets the number `first`.
-    pub(crate) fn starting_at(first: u32) -> Self {
-        Window { name: Arc::from("stream"), pages: VecDeque::new(), first, groups: AHashMap::new() }
+    /// An empty window before whose items `base` others came.
+    pub(crate) fn behind(base: u64) -> Self {
+        Window { name: Arc::from("stream"), pages: VecDeque::new(), first: 0, base, groups: AHashMap::new() }
+    }
+
+    /// How many items came before the one with the number 0.
+    pub(crate) fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// The number of an item that is counted from the stream's beginning, if it is held.
+    pub(crate) fn number_of(&self, item: u64) -> Option<u32> {
+        let item = u32::try_from(item.checked_sub(self.base)?).ok()?;
+        self.holds(item).then_some(item)
     }
 
     /// The number of the first item that is held.
@@ -159,7 +173,10 @@ impl Window {
                 headlines.push(page.headlines.clone());
             } else if until > start {
                 let mut block = Block::new(Arc::clone(&self.name));
-                page.headlines.iter().take((until - start) as usize).for_each(|headline| block.push(headline));
+                page.headlines
+                    .iter()
+                    .take((until - start) as usize)
+                    .for_each(|headline| block.push(headline));
                 headlines.push(block);
             }
         }
@@ -167,7 +184,13 @@ impl Window {
     }
 
     /// Adds an item that is a cluster of its own; gives its number.
-    pub(crate) fn push(&mut self, headline: Headline<'_>, canonical: &str, seen: Seen, outline: Outline) -> u32 {
+    pub(crate) fn push(
+        &mut self,
+        headline: Headline<'_>,
+        canonical: &str,
+        seen: Seen,
+        outline: Outline,
+    ) -> u32 {
         let item = self.next();
         if self.pages.back().is_none_or(|page| page.items.len() == PAGE) {
             let headlines = Block::new(Arc::clone(&self.name));
@@ -178,7 +201,7 @@ impl Window {
         page.headlines.push(Headline { line: 0, ..headline });
         page.canonical.push_str(canonical);
         page.ends.push(number(page.canonical.len()));
-        page.items.push(Item { seen, cluster: item, before: NONE, outline });
+        page.items.push(Item { seen, cluster: self.base + u64::from(item), before: NONE, outline });
         item
     }
 
@@ -194,13 +217,27 @@ impl Window {
     }
 
     /// Makes `item` a member of a cluster; of a new one `kept` is the one that was kept.
-    pub(crate) fn enter(&mut self, item: u32, cluster: u32, kept: u32) {
-        let clock = self.get(item).seen.clock;
+    fn enter(&mut self, item: u32, cluster: u64, kept: u32) {
+        let clock = self.get(item).seen.clock.max(self.get(kept).seen.clock);
         let alone = Group { kept, newest: kept, clock };
         let group = self.groups.entry(cluster).or_insert(alone);
         let before = std::mem::replace(&mut group.newest, item);
         group.clock = group.clock.max(clock);
-        *self.get_mut(item) = Item { cluster, before: if before == item { NONE } else { before }, ..*self.get(item) };
+        *self.get_mut(item) =
+            Item { cluster, before: if before == item { NONE } else { before }, ..*self.get(item) };
+    }
+
+    /// Makes `item`, the newest of all, the member of a cluster that it was, in an earlier process.
+    pub(crate) fn restore(&mut self, item: u32, cluster: u64, is_kept: bool) {
+        if cluster == self.get(item).cluster {
+            return;
+        }
+        // What was taken out of the index has left an empty place.
+        let founder = self.number_of(cluster).filter(|&founder| !self.canonical(founder).is_empty());
+        self.enter(item, cluster, founder.unwrap_or(item));
+        if is_kept && let Some(group) = self.groups.get_mut(&cluster) {
+            group.kept = item;
+        }
     }
 
     /// A headline with the text of `item` came once more.

@@ -1,0 +1,248 @@
+//! `doublet dedup`: a stream without its repeats.
+//!
+//! Records are worked off as they come. To a pipe, what is kept is written and flushed before the index learns of it: after a crash
+//! something may be written twice, nothing is lost. To a file it is written once: the index notes with each checkpoint how long
+//! the file was ([`resume`](super::resume)).
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use doublet::Headline;
+use doublet::read::{self, Portion, RecordForm};
+use doublet::report::annotate;
+use doublet::stream::{Dates, Status, Stream, Verdict};
+use indicatif::HumanCount;
+
+use super::cluster::{hint, use_threads};
+use super::exit::Exit;
+use super::messages::Messages;
+use super::output;
+use super::plan::{DedupTask, OnUpdate};
+use super::progress::Progress;
+use super::resume::{Outputs, Position};
+
+/// At most so long after something was written the index learns of it, if it is to be safe.
+const SAFE: Duration = Duration::from_millis(200);
+
+/// The same if it is to be fast.
+const FAST: Duration = Duration::from_secs(5);
+
+/// Fewer records at once come from an input that gives what it has: then the index learns of them at once.
+const FEW: usize = 1000;
+
+/// What came of the records.
+#[derive(Debug, Default)]
+struct Tally {
+    read: u64,
+    kept: u64,
+    duplicates: u64,
+    updates: u64,
+}
+
+/// Reads, tells apart and writes.
+pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
+    let started = Instant::now();
+    output::watch_for_interrupts()?;
+    use_threads(task.threads)?;
+    let stream = match &task.index {
+        Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,
+        None => Stream::new(task.config.clone(), task.window)?,
+    };
+    let position = Position::of(stream.note());
+    let outputs = Outputs::open(task, &position)?;
+    let mut pass = Pass::new(task, stream, outputs, position)?;
+    let batch = {
+        let progress = Progress::new(messages);
+        let sink = &mut |portion: &Portion<'_>| pass.take(portion);
+        read::read_records(&task.inputs, &task.reading, &progress, sink)
+    };
+    let batch = match (batch, pass.failure.take()) {
+        (_, Some(error)) => return Err(error),
+        (batch, None) => batch?,
+    };
+    let is_nothing = batch.failed_inputs > 0 && pass.tally.read == 0;
+    if !is_nothing {
+        pass.finish()?;
+    }
+    messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+    if let Some(dates) = told(pass.stream.dates()) {
+        messages.tell(&dates);
+    }
+    messages.tell(&summary(&pass.tally, batch.bad_lines, started.elapsed()));
+    Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// The pass over the records.
+struct Pass<'t> {
+    task: &'t DedupTask,
+    stream: Stream,
+    outputs: Outputs,
+    /// How far the inputs were worked off.
+    position: Position,
+    /// The records that an earlier process worked off.
+    skipped: u64,
+    /// The header that was written, of a table.
+    header: Option<Vec<u8>>,
+    checkpointed: Instant,
+    tally: Tally,
+    /// What ended it, with its context: the library passes its own errors only.
+    failure: Option<anyhow::Error>,
+}
+
+impl<'t> Pass<'t> {
+    fn new(task: &'t DedupTask, stream: Stream, outputs: Outputs, position: Position) -> Result<Self> {
+        let skipped = position.records_to_skip(task)?;
+        let position = position.at_the_start(task);
+        Ok(Pass {
+            task,
+            stream,
+            header: position.header(),
+            position,
+            outputs,
+            skipped,
+            checkpointed: Instant::now(),
+            tally: Tally::default(),
+            failure: None,
+        })
+    }
+
+    /// Works off some records.
+    fn take(&mut self, portion: &Portion<'_>) -> doublet::Result<()> {
+        self.work_off(portion).map_err(|error| {
+            self.failure = Some(error);
+            doublet::Error::Write(io::Error::other("the pass has ended"))
+        })
+    }
+
+    fn work_off(&mut self, portion: &Portion<'_>) -> Result<()> {
+        let count = portion.headlines.len();
+        (0..count).for_each(|index| self.position.pass(portion.record(index)));
+        self.tally.read += count as u64;
+        let first = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(count);
+        self.skipped -= first as u64;
+        if first == count {
+            return Ok(());
+        }
+        self.write_header(portion)?;
+        let ids: Vec<String> = (first..count).map(|index| portion.headlines.id(index).to_string()).collect();
+        let headlines: Vec<Headline<'_>> = (first..count)
+            .zip(&ids)
+            .map(|(index, id)| Headline { id: Some(id), ..portion.headlines.get(index) })
+            .collect();
+        let verdicts = self.stream.push_all(&headlines)?;
+        for (index, verdict) in (first..count).zip(&verdicts) {
+            self.write(portion.record(index), portion.form, verdict)?;
+        }
+        self.outputs.flush()?;
+        let wait = if self.task.is_fast { FAST } else { SAFE };
+        if self.checkpointed.elapsed() >= wait || (!self.task.is_fast && count < FEW) {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the header of the first table; another one must be the same.
+    fn write_header(&mut self, portion: &Portion<'_>) -> Result<()> {
+        let RecordForm::Table { delimiter } = portion.form else { return Ok(()) };
+        let header = portion.header.trim_ascii();
+        if let Some(written) = &self.header {
+            if written != header {
+                bail!(
+                    "{}: its columns are not those of the table before it, behind which its rows would stand; \
+                     dedup tables of other columns one by one",
+                    portion.headlines.id(0)
+                );
+            }
+            return Ok(());
+        }
+        self.header = Some(header.to_owned());
+        self.position.set_header(header);
+        let is_annotated = self.task.is_annotated || self.task.on_update == OnUpdate::Mark;
+        self.outputs.write_kept(|out| {
+            if is_annotated {
+                annotate::header(portion.header, delimiter, false, out)
+            } else {
+                annotate::whole(portion.header, out)
+            }
+        })?;
+        self.outputs.write_dropped(|out| annotate::header(portion.header, delimiter, true, out))
+    }
+
+    fn write(&mut self, record: &[u8], form: RecordForm, verdict: &Verdict) -> Result<()> {
+        let is_kept = match verdict.status {
+            Status::New => true,
+            Status::Duplicate => false,
+            Status::Update => self.task.on_update != OnUpdate::Drop,
+        };
+        match verdict.status {
+            Status::New => {}
+            Status::Duplicate => self.tally.duplicates += 1,
+            Status::Update => self.tally.updates += 1,
+        }
+        self.tally.kept += u64::from(is_kept);
+        let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
+        if is_marked && form == RecordForm::Text {
+            bail!("lines of text have no room for a mark; --annotate makes JSON of them");
+        }
+        if self.task.is_annotated {
+            self.outputs.write_kept(|out| annotate::write(record, form, Some(verdict), false, out))?;
+        } else if is_kept && self.task.on_update == OnUpdate::Mark {
+            let marked = Some(verdict).filter(|_| is_marked);
+            self.outputs.write_kept(|out| annotate::write(record, form, marked, false, out))?;
+        } else if is_kept {
+            self.outputs.write_kept(|out| annotate::whole(record, out))?;
+        }
+        if is_kept {
+            return Ok(());
+        }
+        self.outputs.write_dropped(|out| annotate::write(record, form, Some(verdict), true, out))
+    }
+
+    fn checkpoint(&mut self) -> Result<()> {
+        if self.task.index.is_some() {
+            let note = self.position.note(self.outputs.lengths()?)?;
+            self.stream.checkpoint(Some(&note))?;
+        }
+        self.checkpointed = Instant::now();
+        Ok(())
+    }
+
+    /// All is read: what was written takes its name, and the next run begins anew.
+    fn finish(&mut self) -> Result<()> {
+        self.outputs.flush()?;
+        self.checkpoint()?;
+        self.outputs.finish()?;
+        if self.task.index.is_some() {
+            self.stream.checkpoint(Some(&[])).context("cannot note in the index that the run is complete")?;
+        }
+        Ok(())
+    }
+}
+
+/// The run in one line.
+fn summary(tally: &Tally, bad_lines: u64, took: Duration) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nobody needs a fraction")]
+    let rate = (tally.read as f64 / took.as_secs_f64()) as u64;
+    format!(
+        "{} read, {} kept, {} duplicates, {} updates, {} bad lines, {} a second",
+        HumanCount(tally.read),
+        HumanCount(tally.kept),
+        HumanCount(tally.duplicates),
+        HumanCount(tally.updates),
+        HumanCount(bad_lines),
+        HumanCount(rate),
+    )
+}
+
+/// What is to be said of dates, if anything.
+fn told(dates: Dates) -> Option<String> {
+    let Dates { missing, bad } = dates;
+    (bad > 0).then(|| {
+        format!(
+            "{} with a date that is not understood or lies ahead, {} without one: taken as of when they came",
+            HumanCount(bad),
+            HumanCount(missing)
+        )
+    })
+}

@@ -1,0 +1,170 @@
+//! `doublet index`: what it holds, whether it is whole, what goes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use doublet::report::{ClusterId, excerpt};
+use doublet::stream::Stream;
+use indicatif::HumanCount;
+use serde::Serialize;
+
+use super::exit::Exit;
+use super::messages::Messages;
+use super::output::{self, Target};
+use super::plan::{IndexTask, IndexWork};
+
+/// Sources and clusters that are named: the largest.
+const NAMED: usize = 10;
+
+/// The columns of a title that is named.
+const TITLE: usize = 70;
+
+/// Opens and does it.
+pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
+    let folder = task.folder.as_path();
+    let view = || Stream::view(folder, task.config.clone(), None);
+    match &task.work {
+        IndexWork::Stats { is_json } => {
+            let stats = Stats::of(&view()?, folder)?;
+            output::write(&Target::Stdout, |out| {
+                if *is_json { write_json(&stats, out) } else { stats.write(out) }
+            })?;
+        }
+        IndexWork::Verify => {
+            let stream = view()?;
+            output::write(&Target::Stdout, |out| {
+                writeln!(
+                    out,
+                    "whole: {} items, every block with its checksum",
+                    HumanCount(stream.items().count() as u64)
+                )
+            })?;
+        }
+        IndexWork::Expire { window } => {
+            existing(folder, view)?;
+            let gone = Stream::open(folder, task.config.clone(), *window)?.expire()?;
+            messages.tell(&format!("{} items had aged out", HumanCount(gone as u64)));
+        }
+        IndexWork::Export { target } => {
+            let stream = view()?;
+            output::write(target, |out| stream.export().try_for_each(|exported| write_json(&exported, out)))?;
+        }
+        IndexWork::Import { inputs } => {
+            let mut stream = Stream::open(folder, task.config.clone(), None)?;
+            let count = stream.import(inputs)?;
+            messages.tell(&format!("{} items imported", HumanCount(count)));
+        }
+        IndexWork::Forget { ids } => {
+            existing(folder, view)?;
+            let ids = match ids {
+                Some(ids) => ids.clone(),
+                None => io::stdin()
+                    .lock()
+                    .lines()
+                    .collect::<io::Result<_>>()
+                    .context("cannot read standard input")?,
+            };
+            let ids = ids.into_iter().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
+            let gone = Stream::open(folder, task.config.clone(), None)?.forget(folder, &ids)?;
+            messages.tell(&format!("{} items were taken out for {} ids", HumanCount(gone as u64), ids.len()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Makes sure that there is an index: to open one to write makes it.
+fn existing(folder: &Path, view: impl FnOnce() -> doublet::Result<Stream>) -> Result<()> {
+    if folder.join("index.redb").is_file() { Ok(()) } else { Ok(view().map(drop)?) }
+}
+
+fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// What an index holds, in numbers.
+#[derive(Serialize)]
+struct Stats {
+    items: u64,
+    /// Of them the ones that were kept.
+    kept: u64,
+    bytes: u64,
+    /// The earliest and the latest time of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<[String; 2]>,
+    /// Items by source, the most first.
+    sources: Vec<(String, u64)>,
+    /// The largest clusters.
+    clusters: Vec<Largest>,
+}
+
+/// A large cluster.
+#[derive(Serialize)]
+struct Largest {
+    cluster: String,
+    items: u64,
+    title: String,
+}
+
+impl Stats {
+    fn of(stream: &Stream, folder: &Path) -> Result<Self> {
+        let mut stats = Stats {
+            items: 0,
+            kept: 0,
+            bytes: fs::metadata(folder.join("index.redb"))?.len(),
+            published: None,
+            sources: Vec::new(),
+            clusters: Vec::new(),
+        };
+        let mut span: Option<[i64; 2]> = None;
+        let mut sources: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut clusters: HashMap<ClusterId, (u64, &str)> = HashMap::new();
+        for item in stream.items() {
+            stats.items += 1;
+            stats.kept += u64::from(item.is_kept);
+            let [first, last] = item.published;
+            span = Some(span.map_or([first, last], |[least, most]| [least.min(first), most.max(last)]));
+            *sources.entry(item.headline.source.unwrap_or("(none)")).or_default() += 1;
+            let cluster = clusters.entry(item.cluster).or_insert((0, item.headline.title));
+            cluster.0 += 1;
+            if item.is_kept {
+                cluster.1 = item.headline.title;
+            }
+        }
+        let day = |time: i64| jiff::Timestamp::from_millisecond(time).map(|time| time.to_string());
+        // Where no window ever asked for dates, none was read.
+        stats.published = span
+            .filter(|span| *span != [0, 0])
+            .and_then(|[first, last]| Some([day(first).ok()?, day(last).ok()?]));
+        stats.sources = sources.into_iter().map(|(source, count)| (source.to_owned(), count)).collect();
+        stats.sources.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let mut largest: Vec<(ClusterId, (u64, &str))> =
+            clusters.into_iter().filter(|(_, (count, _))| *count > 1).collect();
+        largest.sort_by_key(|&(id, (count, _))| (std::cmp::Reverse(count), id));
+        largest.truncate(NAMED);
+        stats.clusters = largest
+            .into_iter()
+            .map(|(id, (items, title))| Largest { cluster: id.to_string(), items, title: title.to_owned() })
+            .collect();
+        Ok(stats)
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "items      {}", HumanCount(self.items))?;
+        writeln!(out, "kept       {}", HumanCount(self.kept))?;
+        writeln!(out, "on disk    {}", indicatif::HumanBytes(self.bytes))?;
+        if let Some([first, last]) = &self.published {
+            writeln!(out, "published  {first} to {last}")?;
+        }
+        for (source, count) in self.sources.iter().take(NAMED) {
+            writeln!(out, "source     {:>9}  {}", HumanCount(*count), excerpt(source, TITLE))?;
+        }
+        for Largest { cluster, items, title } in &self.clusters {
+            writeln!(out, "cluster    {:>9}  {cluster}  {}", HumanCount(*items), excerpt(title, TITLE))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! Where `doublet dedup` writes, and where it goes on after a crash.
+//!
+//! A file that is written beside an index grows under another name, `FILE.part`, and takes its own when all is read. With each
+//! checkpoint the index notes how long it was, and how far the inputs were worked off. A run that finds such a note cuts off what
+//! was written after it and goes on there. It passes over the records that were worked off, if they are the same, which a
+//! hash over them tells; if the inputs are others, all of them are worked off, and what is kept is added. So each
+//! record that was kept stands in the file once, whatever happened.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use doublet::read::{self, Input};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use super::output::{self, Target};
+use super::plan::DedupTask;
+
+/// Bytes gathered before the system is called.
+const BUFFER: usize = 1 << 16;
+
+/// How far a run came, as the index notes it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Note {
+    /// The files that are written, and how long they were.
+    kept: Option<(PathBuf, u64)>,
+    dropped: Option<(PathBuf, u64)>,
+    /// The records that were worked off, and a hash over them.
+    records: u64,
+    hash: u64,
+    /// The header that was written.
+    header: Option<Vec<u8>>,
+}
+
+/// How far the inputs are worked off.
+pub(crate) struct Position {
+    /// What an earlier run left.
+    before: Note,
+    records: u64,
+    hash: Xxh3,
+    header: Option<Vec<u8>>,
+}
+
+impl Position {
+    /// What the note of an index says. An empty one is that of a run that was complete; one that is not understood is another
+    /// program's.
+    pub(crate) fn of(note: Option<&[u8]>) -> Self {
+        let before: Note = note.and_then(|note| serde_json::from_slice(note).ok()).unwrap_or_default();
+        let header = before.header.clone();
+        Position { before, records: 0, hash: Xxh3::new(), header }
+    }
+
+    /// A record was worked off.
+    pub(crate) fn pass(&mut self, record: &[u8]) {
+        self.records += 1;
+        self.hash.update(record);
+    }
+
+    pub(crate) fn header(&self) -> Option<Vec<u8>> {
+        self.header.clone()
+    }
+
+    pub(crate) fn set_header(&mut self, header: &[u8]) {
+        self.header = Some(header.to_owned());
+    }
+
+    /// How many of the first records of the inputs an earlier run worked off for the same files: all that it did, or none where
+    /// the inputs are others, or cannot be read twice.
+    pub(crate) fn records_to_skip(&self, task: &DedupTask) -> Result<u64> {
+        let is_file = |input: &Input| matches!(input, Input::File(path) if path.is_file());
+        if self.before.records == 0 || !task.inputs.iter().all(is_file) || !self.is_for(task) {
+            return Ok(0);
+        }
+        let mut passed = Position::of(None);
+        let mut is_reached = false;
+        let read = read::read_records(&task.inputs, &task.reading, &(), &mut |portion| {
+            for index in 0..portion.headlines.len() {
+                if passed.records == self.before.records {
+                    is_reached = true;
+                    return Err(doublet::Error::Write(io::Error::other("enough was read")));
+                }
+                passed.pass(portion.record(index));
+            }
+            Ok(())
+        });
+        if let (Err(error), false) = (read, is_reached) {
+            return Err(error.into());
+        }
+        let is_same = passed.records == self.before.records && passed.hash.digest() == self.before.hash;
+        Ok(if is_same { self.before.records } else { 0 })
+    }
+
+    /// Whether the note is of files that are written now.
+    fn is_for(&self, task: &DedupTask) -> bool {
+        let kept = path_of(&task.target);
+        kept.is_some() && kept.as_deref() == self.before.kept.as_ref().map(|(path, _)| path.as_path())
+    }
+
+    /// The same for a run that writes what `task` names: the header that was written stands in its file or in another.
+    pub(crate) fn at_the_start(self, task: &DedupTask) -> Self {
+        let header = if self.is_for(task) { self.header } else { None };
+        Position { header, records: 0, hash: Xxh3::new(), ..self }
+    }
+
+    /// The note of where the run is, the files being so long.
+    pub(crate) fn note(&self, [kept, dropped]: [Option<(PathBuf, u64)>; 2]) -> Result<Vec<u8>> {
+        let (records, hash) = (self.records, self.hash.digest());
+        let note = Note { kept, dropped, records, hash, header: self.header.clone() };
+        serde_json::to_vec(&note).context("cannot write the note")
+    }
+}
+
+/// The path behind a target, from the root.
+fn path_of(target: &Target) -> Option<PathBuf> {
+    match target {
+        Target::Stdout => None,
+        Target::File(path) => Some(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+    }
+}
+
+/// Where kept and dropped records go.
+pub(crate) struct Outputs {
+    kept: Output,
+    dropped: Option<Output>,
+}
+
+impl Outputs {
+    /// Opens what `task` names, where `position` left it.
+    pub(crate) fn open(task: &DedupTask, position: &Position) -> Result<Self> {
+        let is_lasting = task.index.is_some();
+        let open = |target: &Target, before: &Option<(PathBuf, u64)>| {
+            Output::open(target, before.as_ref(), is_lasting)
+                .with_context(|| format!("cannot write {}", target.name()))
+        };
+        Ok(Outputs {
+            kept: open(&task.target, &position.before.kept)?,
+            dropped: task
+                .dropped
+                .as_ref()
+                .map(|target| open(target, &position.before.dropped))
+                .transpose()?,
+        })
+    }
+
+    pub(crate) fn write_kept(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        self.kept.write(write)
+    }
+
+    pub(crate) fn write_dropped(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        self.dropped.as_mut().map_or(Ok(()), |dropped| dropped.write(write))
+    }
+
+    /// What was written is out of our hands.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        self.kept.write(|out| out.flush())?;
+        self.write_dropped(|out| out.flush())
+    }
+
+    /// The files and how long they are, on the disk.
+    pub(crate) fn lengths(&mut self) -> Result<[Option<(PathBuf, u64)>; 2]> {
+        Ok([self.kept.length()?, self.dropped.as_mut().map(Output::length).transpose()?.flatten()])
+    }
+
+    /// The files take their names.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.kept.finish()?;
+        self.dropped.as_mut().map_or(Ok(()), Output::finish)
+    }
+}
+
+/// One of them.
+enum Output {
+    Stream(BufWriter<io::Stdout>),
+    /// Written aside, to be there whole or not at all.
+    Aside(BufWriter<output::Aside>),
+    /// Written aside under a name that lasts.
+    Part {
+        path: PathBuf,
+        part: PathBuf,
+        out: BufWriter<File>,
+    },
+}
+
+impl Output {
+    fn open(target: &Target, before: Option<&(PathBuf, u64)>, is_lasting: bool) -> Result<Self> {
+        let Some(path) = path_of(target) else {
+            return Ok(Output::Stream(BufWriter::with_capacity(BUFFER, io::stdout())));
+        };
+        if !is_lasting || fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
+            return Ok(Output::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(&path)?)));
+        }
+        let part = part_of(&path);
+        let length = before.filter(|(before, _)| *before == path).map_or(0, |(_, length)| *length);
+        if length > 0 && !part.exists() && fs::metadata(&path).is_ok_and(|file| file.len() == length) {
+            // It was complete, and the index was not told.
+            fs::rename(&path, &part)?;
+        }
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&part)?;
+        file.set_len(length.min(file.metadata()?.len()))?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Output::Part { path, part, out: BufWriter::with_capacity(BUFFER, file) })
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        match self {
+            Output::Stream(out) => write(out).context("cannot write standard output"),
+            Output::Aside(out) => {
+                write(out).with_context(|| format!("cannot write {}", out.get_ref().path().display()))
+            }
+            Output::Part { part, out, .. } => {
+                write(out).with_context(|| format!("cannot write {}", part.display()))
+            }
+        }
+    }
+
+    fn length(&mut self) -> Result<Option<(PathBuf, u64)>> {
+        let Output::Part { path, part, out } = self else { return Ok(None) };
+        let context = || format!("cannot write {}", part.display());
+        out.flush().with_context(context)?;
+        // The index must not remember what a power cut could take from the file.
+        out.get_ref().sync_data().with_context(context)?;
+        let length = out.get_ref().metadata().with_context(context)?.len();
+        Ok(Some((path.clone(), length)))
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        match self {
+            Output::Stream(_) => Ok(()),
+            Output::Aside(out) => {
+                out.flush()?;
+                out.get_mut()
+                    .finish()
+                    .with_context(|| format!("cannot write {}", out.get_ref().path().display()))
+            }
+            Output::Part { path, part, .. } => {
+                fs::rename(&*part, &*path).with_context(|| format!("cannot write {}", path.display()))
+            }
+        }
+    }
+}
+
+/// The name of a file while it is written.
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}

@@ -1,0 +1,316 @@
+//! What a stream remembers, on disk.
+//!
+//! # The idea
+//!
+//! The truth is a log of *blocks*, one a checkpoint, in the order of time: the headlines, their canonical texts, when they were
+//! seen, and which belong together. All else (the outlines, the columns of keys, the weights of words) is derived from it
+//! and made anew when an index is opened. The log and the stream's state stand in one file of a well-kept engine (redb), which
+//! writes both in one transaction: after a crash or a power cut the index is as it was at the last checkpoint that
+//! was completed.
+//!
+//! ```text
+//! DIR/index.redb   about    what this is: magic, version, normaliser, shingle
+//!                  blocks   (number behind its last item, number of the block) -> items and when they were seen
+//!                  state    the clock, what was learned, a note of the caller's own
+//! DIR/writer       the process that writes, for the message that a second one gets
+//! ```
+//!
+//! What has aged out goes block by block, by the key, and its pages are used again. One process writes; any number
+//! may read meanwhile, each a state that was complete when it began.
+//!
+//! # What goes wrong
+//!
+//! Another version or another shingle, a second writer, a file that is none, damage in any byte: each is an
+//! [`Error::Index`] that says what was found and what to do.
+
+mod format;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
+
+pub(crate) use format::{Block, Record, State};
+use format::{Description, MAGIC, NORMALIZER, VERSION, pack, unpack};
+
+use crate::config::Shingle;
+use crate::error::{Error, Result};
+
+/// What an index is called in its folder.
+const FILE: &str = "index.redb";
+
+/// Who writes.
+const WRITER: &str = "writer";
+
+const ABOUT: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("about");
+const BLOCKS: TableDefinition<'_, (u64, u64), &[u8]> = TableDefinition::new("blocks");
+const STATE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("state");
+
+/// The entries of [`ABOUT`] and [`STATE`].
+const DESCRIPTION: &str = "description";
+const STREAM: &str = "stream";
+const NOTE: &str = "note";
+
+/// Memory that the engine may use for its cache: a checkpoint's pages.
+const CACHE: usize = 16 << 20;
+
+/// An index that this process writes.
+#[derive(Debug)]
+pub(crate) struct Store {
+    folder: PathBuf,
+    db: Database,
+    /// The number of the next block.
+    next: u64,
+}
+
+/// What an index holds at one moment.
+pub(crate) struct Snapshot {
+    folder: PathBuf,
+    read: redb::ReadTransaction,
+    /// None where nothing was ever written.
+    pub(crate) state: Option<State>,
+    pub(crate) note: Option<Vec<u8>>,
+}
+
+/// What failed, of the index in `folder`.
+fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
+    move |error| {
+        let error = error.into();
+        let (what, remedy) = match &error {
+            redb::Error::DatabaseAlreadyOpen => {
+                let writer = fs::read_to_string(folder.join(WRITER)).unwrap_or_default();
+                let writer = if writer.is_empty() { "another process".to_owned() } else { writer };
+                (format!("{writer} writes to it"), "wait until it ends, or stop it".to_owned())
+            }
+            redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                (format!("{FILE} is no index: {error}"), "name another folder".to_owned())
+            }
+            redb::Error::Io(error) => (format!("{error}"), "check the disk and the permissions".to_owned()),
+            redb::Error::UpgradeRequired(version) => (
+                format!("{FILE} has the format {version} of its engine"),
+                "open it with the version of doublet that wrote it".to_owned(),
+            ),
+            _ => (format!("{FILE} is damaged: {error}"), DAMAGED.to_owned()),
+        };
+        Error::Index { path: folder.display().to_string(), what, remedy }
+    }
+}
+
+/// What to do about damage.
+const DAMAGED: &str = "restore it from a copy, or remove the folder and let the index grow anew";
+
+/// What is damaged in the index in `folder`.
+fn damaged(folder: &Path, what: &str, error: &str) -> Error {
+    let what = format!("{what} is damaged: {error}");
+    Error::Index { path: folder.display().to_string(), what, remedy: DAMAGED.to_owned() }
+}
+
+impl Store {
+    /// Opens the index in `folder` to write, or makes one there; gives what it holds.
+    pub(crate) fn open(folder: &Path, shingle: Shingle) -> Result<(Self, Snapshot)> {
+        let cannot = |source| Error::Open { path: folder.to_owned(), source };
+        fs::create_dir_all(folder).map_err(cannot)?;
+        let mut builder = Database::builder();
+        builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
+        builder.set_check_integrity_on_open(true);
+        let db = builder.create(folder.join(FILE)).map_err(failed(folder))?;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let since = jiff::Timestamp::from_second(i64::try_from(since).unwrap_or(0)).unwrap_or_default();
+        fs::write(folder.join(WRITER), format!("the process {} (since {since})", std::process::id()))
+            .map_err(cannot)?;
+        describe(&db, folder, shingle)?;
+        let read = db.begin_read().map_err(failed(folder))?;
+        let snapshot = Snapshot::new(read, folder)?;
+        let next = snapshot.next_block()?;
+        Ok((Store { folder: folder.to_owned(), db, next }, snapshot))
+    }
+
+    /// Writes one checkpoint: a block, the state, and the caller's note where it is another one; drops the blocks that end
+    /// before the state's first item.
+    pub(crate) fn checkpoint(&mut self, block: &Block, state: &State, note: Option<&[u8]>) -> Result<()> {
+        let folder = &self.folder;
+        let packed = |what: &str, packed: Result<Vec<u8>, String>| {
+            packed.map_err(|error| damaged(folder, what, &error))
+        };
+        let write = self.db.begin_write().map_err(failed(folder))?;
+        {
+            let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
+            if !block.items.is_empty() || !block.seen.is_empty() {
+                let end = block.first + block.items.len() as u64;
+                let bytes = packed("a block", pack(block))?;
+                blocks.insert((end, self.next), bytes.as_slice()).map_err(failed(folder))?;
+                self.next += 1;
+            }
+            blocks.retain_in(..(state.first, 0), |_, _| false).map_err(failed(folder))?;
+            let mut states = write.open_table(STATE).map_err(failed(folder))?;
+            let bytes = packed("the state", pack(state))?;
+            states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;
+            if let Some(note) = note {
+                states.insert(NOTE, note).map_err(failed(folder))?;
+            }
+        }
+        write.commit().map_err(failed(folder))
+    }
+
+    /// Writes all blocks anew, as `change` makes them.
+    pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Block)) -> Result<()> {
+        let folder = &self.folder;
+        let write = self.db.begin_write().map_err(failed(folder))?;
+        {
+            let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
+            let mut changed = Vec::new();
+            for entry in blocks.iter().map_err(failed(folder))? {
+                let (key, bytes) = entry.map_err(failed(folder))?;
+                let mut block = block(bytes.value(), folder, key.value())?;
+                let before = block.clone();
+                change(&mut block);
+                if block != before {
+                    changed.push((key.value(), block));
+                }
+            }
+            for (key, block) in changed {
+                let bytes = pack(&block).map_err(|error| damaged(folder, "a block", &error))?;
+                blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
+            }
+        }
+        write.commit().map_err(failed(folder))
+    }
+
+    /// Gives the space that is not used any more back to the disk.
+    pub(crate) fn compact(&mut self) -> Result<()> {
+        while self.db.compact().map_err(failed(&self.folder))? {}
+        Ok(())
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // It is only for a message.
+        let _ = fs::remove_file(self.folder.join(WRITER));
+    }
+}
+
+/// What the index in `folder` holds, read beside whoever writes.
+pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
+    let path = folder.join(FILE);
+    if !path.is_file() {
+        return Err(Error::Index {
+            path: folder.display().to_string(),
+            what: format!("there is no index ({FILE}) in it"),
+            remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
+        });
+    }
+    let mut builder = Database::builder();
+    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
+    // A reader can neither check nor repair, so a writer does it first, if there is none and the folder lets it.
+    let mut check = Database::builder();
+    check.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
+    match check.set_check_integrity_on_open(true).open(&path) {
+        Ok(db) => drop(db),
+        Err(redb::DatabaseError::DatabaseAlreadyOpen) => {}
+        Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) => {}
+        Err(error) => return Err(failed(folder)(error)),
+    }
+    let db: ReadOnlyDatabase = builder.open_read_only(&path).map_err(failed(folder))?;
+    let read = db.begin_read().map_err(failed(folder))?;
+    let about = read.open_table(ABOUT).map_err(failed(folder))?;
+    let found = about.get(DESCRIPTION).map_err(failed(folder))?;
+    let found = found.ok_or_else(|| damaged(folder, "the description", "there is none"))?;
+    compare(found.value(), folder, shingle)?;
+    Snapshot::new(read, folder)
+}
+
+impl Snapshot {
+    fn new(read: redb::ReadTransaction, folder: &Path) -> Result<Self> {
+        let states = read.open_table(STATE).map_err(failed(folder))?;
+        let state = states.get(STREAM).map_err(failed(folder))?;
+        let state = state
+            .map(|bytes| unpack(bytes.value()).map_err(|error| damaged(folder, "the state", &error)))
+            .transpose()?;
+        let note = states.get(NOTE).map_err(failed(folder))?.map(|bytes| bytes.value().to_owned());
+        Ok(Snapshot { folder: folder.to_owned(), read, state, note })
+    }
+
+    /// Calls `each` with the blocks, in order.
+    pub(crate) fn each_block(&self, mut each: impl FnMut(Block) -> Result<()>) -> Result<()> {
+        let folder = &self.folder;
+        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
+        for entry in blocks.iter().map_err(failed(folder))? {
+            let (key, bytes) = entry.map_err(failed(folder))?;
+            each(block(bytes.value(), folder, key.value())?)?;
+        }
+        Ok(())
+    }
+
+    /// The number of the next block.
+    fn next_block(&self) -> Result<u64> {
+        let folder = &self.folder;
+        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
+        let last = blocks.last().map_err(failed(folder))?;
+        Ok(last.map_or(0, |(key, _)| key.value().1 + 1))
+    }
+}
+
+/// A block as it is kept.
+fn block(bytes: &[u8], folder: &Path, (_, number): (u64, u64)) -> Result<Block> {
+    unpack(bytes).map_err(|error| damaged(folder, &format!("block {number}"), &error))
+}
+
+/// Says in a new index what it is; makes sure of it in another.
+fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
+    let write = db.begin_write().map_err(failed(folder))?;
+    {
+        let mut about = write.open_table(ABOUT).map_err(failed(folder))?;
+        write.open_table(BLOCKS).map_err(failed(folder))?;
+        write.open_table(STATE).map_err(failed(folder))?;
+        let found = about.get(DESCRIPTION).map_err(failed(folder))?.map(|found| found.value().to_owned());
+        match found {
+            Some(found) => return compare(&found, folder, shingle),
+            None => {
+                let own = postcard::to_allocvec(&description(shingle));
+                let own = own.map_err(|error| damaged(folder, "the description", &error.to_string()))?;
+                about.insert(DESCRIPTION, own.as_slice()).map_err(failed(folder))?;
+            }
+        }
+    }
+    write.commit().map_err(failed(folder))
+}
+
+fn description(shingle: Shingle) -> Description {
+    let (magic, shingle) = (MAGIC.to_owned(), shingle.to_string());
+    Description { magic, version: VERSION, normalizer: NORMALIZER, shingle }
+}
+
+/// Whether an index that is described so can be used.
+fn compare(found: &[u8], folder: &Path, shingle: Shingle) -> Result<()> {
+    let found: Description = postcard::from_bytes(found)
+        .map_err(|error| damaged(folder, "the description", &error.to_string()))?;
+    let own = description(shingle);
+    let refuse = |what: String, remedy: &str| {
+        Err(Error::Index { path: folder.display().to_string(), what, remedy: remedy.to_owned() })
+    };
+    if found.magic != own.magic {
+        refuse(format!("it says that it is \"{}\", not \"{MAGIC}\"", found.magic), "name another folder")
+    } else if (found.version, found.normalizer) != (own.version, own.normalizer) {
+        refuse(
+            format!(
+                "it has format {} and normaliser {}; this doublet writes {VERSION} and {NORMALIZER}",
+                found.version, found.normalizer
+            ),
+            "export it with the doublet that wrote it, and import that into a new folder",
+        )
+    } else if found.shingle != own.shingle {
+        refuse(
+            format!("its texts are cut into {}, not {}", found.shingle, own.shingle),
+            "use it with the --shingle that it was made with",
+        )
+    } else {
+        Ok(())
+    }
+}

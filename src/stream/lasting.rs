@@ -1,0 +1,405 @@
+//! A stream that lasts: opened from an index, and written to it.
+//!
+//! What the index holds is enough to go on exactly where the stream was: items with their texts, times and clusters, under the
+//! numbers that they had; the words that were telling when they came, since the keys are made of them; the clock; and of which items
+//! the weights and the boilerplate were learned, so that the same is learned again.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::Path;
+use std::time::Duration;
+
+use ahash::{AHashMap, AHashSet};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::learned::{Learned, Span};
+use super::window::{Seen, Window};
+use super::{Clock, Sketch, Stream, map};
+use crate::candidates::telling;
+use crate::config::Config;
+use crate::error::{BadLine, Error, Result};
+use crate::headline::Headline;
+use crate::index::{self, Block, Record, Snapshot, State, Store};
+use crate::read::{self, Format, Input};
+use crate::shingle;
+use crate::sketch::outline::Outline;
+
+/// Records that are put back at once.
+const AT_ONCE: usize = 1 << 14;
+
+/// What an index has yet to be told.
+#[derive(Debug)]
+pub(super) struct Log {
+    store: Store,
+    /// The number of the first item that it has not.
+    saved: u32,
+    /// The telling words of the items from there on.
+    telling: Vec<Vec<u32>>,
+    /// The items before it that were seen again.
+    seen: AHashSet<u32>,
+    note: Option<Vec<u8>>,
+}
+
+impl Log {
+    pub(super) fn note_telling(&mut self, telling: impl Iterator<Item = Vec<u32>>) {
+        self.telling.extend(telling);
+    }
+
+    pub(super) fn note_seen(&mut self, item: u32) {
+        if item < self.saved {
+            self.seen.insert(item);
+        }
+    }
+}
+
+impl Stream {
+    /// Opens the index in `folder`, or makes one there; the stream goes on where the last
+    /// [checkpoint](Stream::checkpoint) was.
+    ///
+    /// One process may write to an index. Costs about 2 µs a headline that is remembered, on each of two cores.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use doublet::stream::{Status, Stream};
+    /// use doublet::{Config, Headline};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path().join("seen");
+    /// let window = Some(Duration::from_hours(14 * 24));
+    /// let mut stream = Stream::open(&folder, Config::default(), window)?;
+    /// let first = Headline { id: Some("a"), ..Headline::titled("Harbour reopens after storm") };
+    /// assert_eq!(stream.push(first)?.status, Status::New);
+    /// stream.checkpoint(None)?;
+    /// drop(stream);
+    ///
+    /// let mut stream = Stream::open(&folder, Config::default(), window)?;
+    /// let verdict = stream.push(Headline::titled("Harbour reopens, after storm"))?;
+    /// assert_eq!((verdict.status, verdict.of.as_deref()), (Status::Duplicate, Some("a")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Stream::new`]; [`Error::Open`] where the folder cannot be made; [`Error::Index`] where another process
+    /// writes, or the index is of another version, has other shingles, or is damaged.
+    pub fn open(folder: &Path, config: Config, window: Option<Duration>) -> Result<Self> {
+        let mut stream = Stream::new(config, window)?;
+        let (store, snapshot) = Store::open(folder, stream.config.shingle)?;
+        stream.restore(&snapshot, folder)?;
+        let (saved, note) = (stream.window.next(), snapshot.note.clone());
+        stream.log = Some(Log { store, saved, telling: Vec::new(), seen: AHashSet::new(), note });
+        Ok(stream)
+    }
+
+    /// What the index in `folder` holds, beside whoever writes; what is pushed is not written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stream::open`], but another process may write; [`Error::Index`] where there is no index.
+    pub fn view(folder: &Path, config: Config, window: Option<Duration>) -> Result<Self> {
+        let mut stream = Stream::new(config, window)?;
+        let snapshot = index::view(folder, stream.config.shingle)?;
+        stream.restore(&snapshot, folder)?;
+        Ok(stream)
+    }
+
+    /// Writes what came since the last checkpoint, and where there is one a note of the caller's own, to the index, in one step: after
+    /// a crash or a power cut all of it is there or nothing. Does nothing where the stream has no index.
+    ///
+    /// Costs one wait for the disk, some milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] where it cannot be written.
+    pub fn checkpoint(&mut self, note: Option<&[u8]>) -> Result<()> {
+        let Some(mut log) = self.log.take() else { return Ok(()) };
+        let written = self.write(&mut log, note);
+        self.log = Some(log);
+        written
+    }
+
+    /// The note of the last checkpoint that had one.
+    #[must_use]
+    pub fn note(&self) -> Option<&[u8]> {
+        self.log.as_ref()?.note.as_deref()
+    }
+
+    fn write(&self, log: &mut Log, note: Option<&[u8]>) -> Result<()> {
+        let window = &self.window;
+        let absolute = |item: u32| window.base() + u64::from(item);
+        let skipped = window.first().saturating_sub(log.saved) as usize;
+        let saved = log.saved.max(window.first());
+        let record = |(item, telling): (u32, &Vec<u32>)| self.record(item, telling.clone());
+        let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
+        let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| window.holds(item)).collect();
+        seen.sort_unstable();
+        let block = Block {
+            first: absolute(saved),
+            items: items.map(record).map(Some).collect(),
+            seen: seen.into_iter().map(|item| (absolute(item), window.get(item).seen)).collect(),
+        };
+        let span = self.learned.span;
+        let state = State {
+            first: absolute(window.first()),
+            next: absolute(window.next()),
+            clock: self.clock.time,
+            arrival: self.clock.arrival,
+            swept: self.swept,
+            pushed: self.pushed,
+            learned: [absolute(span.from), absolute(span.until)],
+        };
+        log.store.checkpoint(&block, &state, note)?;
+        log.saved = window.next();
+        log.telling.clear();
+        log.seen.clear();
+        if let Some(note) = note {
+            log.note = Some(note.to_owned());
+        }
+        Ok(())
+    }
+
+    /// An item as it is written.
+    fn record(&self, item: u32, telling: Vec<u32>) -> Record {
+        let headline = self.window.headline(item);
+        Record {
+            title: headline.title.to_owned(),
+            id: headline.id.map(str::to_owned),
+            source: headline.source.map(str::to_owned),
+            published: headline.published.map(str::to_owned),
+            canonical: self.window.canonical(item).to_owned(),
+            seen: self.window.get(item).seen,
+            cluster: self.window.get(item).cluster,
+            is_kept: self.window.kept(item) == item,
+            telling,
+        }
+    }
+
+    /// Puts back what `snapshot` holds.
+    fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<()> {
+        let Some(state) = snapshot.state.clone() else { return Ok(()) };
+        self.window = Window::behind(state.first);
+        let damaged = |what: String| Error::Index {
+            path: folder.display().to_string(),
+            what: format!("it is damaged: {what}"),
+            remedy: "restore it from a copy, or remove the folder and let the index grow anew".to_owned(),
+        };
+        let (mut waiting, mut seen) = (Vec::new(), Vec::new());
+        let mut next = state.first;
+        snapshot.each_block(|block| {
+            let end = block.first + block.items.len() as u64;
+            let skipped = next.saturating_sub(block.first);
+            if !block.items.is_empty() && end > next {
+                if block.first > next {
+                    return Err(damaged(format!("the items {next} to {} are missing", block.first - 1)));
+                }
+                waiting.extend(block.items.into_iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)));
+                next = end;
+            }
+            seen.extend(block.seen);
+            if waiting.len() >= AT_ONCE {
+                self.put_back(&std::mem::take(&mut waiting));
+            }
+            Ok(())
+        })?;
+        self.put_back(&waiting);
+        if next != state.next {
+            return Err(damaged(format!("it ends with the item {next}, not {}", state.next)));
+        }
+        for (item, seen) in seen {
+            if let Some(item) = self.window.number_of(item) {
+                self.window.see(item, seen);
+            }
+        }
+        let relative = |item: u64| u32::try_from(item.saturating_sub(state.first)).unwrap_or(u32::MAX);
+        let [from, until] = state.learned.map(relative);
+        if until > self.window.next() || from > until {
+            return Err(damaged("it was learned of items that are not there".to_owned()));
+        }
+        self.learned = Learned::of(&self.window, Span { from, until })?;
+        self.clock = Clock { time: state.clock, arrival: state.arrival };
+        self.swept = state.swept;
+        self.pushed = state.pushed;
+        Ok(())
+    }
+
+    /// Adds these items, the next, as they were.
+    fn put_back(&mut self, records: &[Option<Record>]) {
+        let sketches = map(records, |record| record.as_ref().map(|record| self.sketch_of(record)));
+        let empty =
+            Sketch { set: Vec::new(), outline: Outline::of(&[]), telling: Vec::new(), bands: Vec::new() };
+        let sketches: Vec<Sketch> =
+            sketches.into_iter().map(|sketch| sketch.unwrap_or_else(|| empty.clone())).collect();
+        self.add_keys(&sketches);
+        for (record, sketch) in records.iter().zip(&sketches) {
+            let Some(record) = record else {
+                let never = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
+                self.window.push(Headline::titled(""), "", never, sketch.outline);
+                continue;
+            };
+            let headline = Headline {
+                id: record.id.as_deref(),
+                source: record.source.as_deref(),
+                published: record.published.as_deref(),
+                ..Headline::titled(&record.title)
+            };
+            let item = self.window.push(headline, &record.canonical, record.seen, sketch.outline);
+            self.window.restore(item, record.cluster, record.is_kept);
+            self.texts.insert(xxh3_64(record.canonical.as_bytes()), item);
+        }
+    }
+
+    fn sketch_of(&self, record: &Record) -> Sketch {
+        let set = shingle::set(&record.canonical, self.config.shingle);
+        let outline = Outline::of(&set);
+        let bands = self.keys.keys(std::iter::once(set.as_slice())).of_first();
+        Sketch { set: Vec::new(), outline, telling: record.telling.clone(), bands }
+    }
+
+    /// Forgets what has aged out now, gives its space back to the disk, and writes a checkpoint. Says how many items went.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] where it cannot be written.
+    pub fn expire(&mut self) -> Result<usize> {
+        let before = self.len();
+        self.sweep();
+        self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
+        self.checkpoint(None)?;
+        if let Some(log) = &mut self.log {
+            log.store.compact()?;
+        }
+        Ok(before - self.len())
+    }
+
+    /// Takes the headlines with these ids out of the index, as if they had never come: a take-down, a correction. Says how many
+    /// items went. What repeats one of them later is new.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] where it cannot be written.
+    pub fn forget(&mut self, folder: &Path, ids: &HashSet<String>) -> Result<usize> {
+        self.checkpoint(None)?;
+        let Some(log) = &mut self.log else { return Ok(0) };
+        let mut gone = 0;
+        log.store.rewrite(|block| {
+            for item in &mut block.items {
+                let is_named = |record: &Record| record.id.as_ref().is_some_and(|id| ids.contains(id));
+                gone += usize::from(item.take_if(|record| is_named(record)).is_some());
+            }
+        })?;
+        let (config, window) = (self.config.clone(), self.span.and_then(|span| u64::try_from(span).ok()));
+        self.log = None;
+        *self = Stream::open(folder, config, window.map(Duration::from_millis))?;
+        Ok(gone)
+    }
+}
+
+/// An item as JSON, with all that it takes to remember it elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exported<'a> {
+    /// The headline that brought it.
+    pub title: Cow<'a, str>,
+    /// Its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Cow<'a, str>>,
+    /// Its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'a, str>>,
+    /// Its time of publication, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Cow<'a, str>>,
+    /// Its canonical text.
+    pub canonical: Cow<'a, str>,
+    /// The times of publication that were seen, in milliseconds since 1970: the earliest and the latest.
+    pub seen: [i64; 2],
+    /// The clock of the stream when it last came.
+    pub clock: i64,
+    /// The number of its cluster.
+    pub cluster: u64,
+    /// Whether it is the one of its cluster that was kept.
+    pub kept: bool,
+}
+
+impl Stream {
+    /// All items that are held, in the order in which they came, to be [imported](Stream::import).
+    pub fn export(&self) -> impl Iterator<Item = Exported<'_>> {
+        let held = self.window.first()..self.window.next();
+        held.filter(|&item| !self.window.canonical(item).is_empty()).map(|item| {
+            let headline = self.window.headline(item);
+            let seen = self.window.get(item).seen;
+            Exported {
+                title: headline.title.into(),
+                id: headline.id.map(Cow::from),
+                source: headline.source.map(Cow::from),
+                published: headline.published.map(Cow::from),
+                canonical: self.window.canonical(item).into(),
+                seen: [seen.first, seen.last],
+                clock: seen.clock,
+                cluster: self.window.get(item).cluster,
+                kept: self.window.kept(item) == item,
+            }
+        })
+    }
+
+    /// Fills an empty stream with what was exported, and writes a checkpoint. Says how many items there were.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] where the stream is not empty; [`Error::BadLine`] for the first line that was not exported; what can
+    /// go wrong in reading and writing.
+    pub fn import(&mut self, inputs: &[Input]) -> Result<u64> {
+        if !self.is_empty() {
+            return Err(Error::Setting(
+                "the index holds items already; import into a folder of its own".to_owned(),
+            ));
+        }
+        let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
+        let mut imported = 0_u64;
+        // Clusters are numbered as their first items were in the index that was exported.
+        let mut clusters: AHashMap<u64, u64> = AHashMap::new();
+        read::read_records(inputs, &options, &(), &mut |portion| {
+            let mut records = Vec::with_capacity(portion.headlines.len());
+            for index in 0..portion.headlines.len() {
+                let item: Exported<'_> = serde_json::from_slice(portion.record(index)).map_err(|error| {
+                    let id = portion.headlines.get(index);
+                    BadLine {
+                        path: portion.headlines.name().to_owned(),
+                        line: id.line,
+                        what: format!("it is no exported item: {error}"),
+                        remedy: "import what `doublet index export` wrote".to_owned(),
+                    }
+                })?;
+                let cluster = *clusters.entry(item.cluster).or_insert(imported);
+                imported += 1;
+                records.push(Some(Record {
+                    telling: telling::words_of_new(&item.canonical, &self.learned.weights),
+                    title: item.title.into_owned(),
+                    id: item.id.map(Cow::into_owned),
+                    source: item.source.map(Cow::into_owned),
+                    published: item.published.map(Cow::into_owned),
+                    canonical: item.canonical.into_owned(),
+                    seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
+                    cluster,
+                    is_kept: item.kept,
+                }));
+            }
+            if let Some(log) = &mut self.log {
+                log.note_telling(records.iter().flatten().map(|record| record.telling.clone()));
+            }
+            self.put_back(&records);
+            for record in records.iter().flatten() {
+                let clock = record.seen.clock;
+                self.clock.advance(clock, clock);
+            }
+            if self.learned.span.room(self.window.next()) == 0 {
+                self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
+            }
+            Ok(())
+        })?;
+        self.swept = self.clock.time.unwrap_or(i64::MIN);
+        self.pushed = imported;
+        self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
+        self.checkpoint(None)?;
+        Ok(imported)
+    }
+}
