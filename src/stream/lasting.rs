@@ -15,15 +15,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Sketch, Stream, map};
+use super::columns::Sketch;
+use super::{Clock, Stream, map};
 use crate::candidates::telling;
 use crate::config::Config;
 use crate::error::{BadLine, Error, Result};
 use crate::headline::Headline;
 use crate::index::{self, Block, Record, Snapshot, State, Store};
 use crate::read::{self, Format, Input};
-use crate::shingle;
-use crate::sketch::outline::Outline;
 
 /// Records that are put back at once.
 const AT_ONCE: usize = 1 << 14;
@@ -225,11 +224,9 @@ impl Stream {
     /// Adds these items, the next, as they were.
     fn put_back(&mut self, records: &[Option<Record>]) {
         let sketches = map(records, |record| record.as_ref().map(|record| self.sketch_of(record)));
-        let empty =
-            Sketch { set: Vec::new(), outline: Outline::of(&[]), telling: Vec::new(), bands: Vec::new() };
         let sketches: Vec<Sketch> =
-            sketches.into_iter().map(|sketch| sketch.unwrap_or_else(|| empty.clone())).collect();
-        self.add_keys(&sketches);
+            sketches.into_iter().map(|sketch| sketch.unwrap_or_else(Sketch::nothing)).collect();
+        self.columns.add(&sketches);
         for (record, sketch) in records.iter().zip(&sketches) {
             let Some(record) = record else {
                 let never = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
@@ -249,10 +246,8 @@ impl Stream {
     }
 
     fn sketch_of(&self, record: &Record) -> Sketch {
-        let set = shingle::set(&record.canonical, self.config.shingle);
-        let outline = Outline::of(&set);
-        let bands = self.keys.keys(std::iter::once(set.as_slice())).of_first();
-        Sketch { set: Vec::new(), outline, telling: record.telling.clone(), bands }
+        let telling = record.telling.clone();
+        self.columns.sketch(&record.canonical, self.config.shingle, telling)
     }
 
     /// Forgets what has aged out now, gives its space back to the disk, and writes a checkpoint. Says how many items went.

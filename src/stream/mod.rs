@@ -44,6 +44,7 @@
 //! larger tables. Memory is about 570 bytes a distinct text: half of it for the 26 keys, half for the texts.
 
 mod lasting;
+mod columns;
 mod learned;
 mod postings;
 mod query;
@@ -54,12 +55,9 @@ use std::time::{Duration, SystemTime};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::candidates::bands::KeyMaker;
 use crate::candidates::telling;
-use crate::candidates::tuning::Banding;
 use crate::config::{Config, Method, Updates};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
@@ -69,8 +67,8 @@ use crate::sketch::outline::{Asked, Outline};
 use crate::{normalize, published, shingle};
 pub use lasting::Exported;
 use lasting::Log;
+use columns::{Columns, Sketch};
 use learned::{Learned, Span};
-use postings::Column;
 pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
 pub(crate) use window::Seen;
@@ -78,10 +76,6 @@ use window::Window;
 
 /// Items that are kept and forgotten together.
 const PAGE: usize = 1024;
-
-/// The bands by which candidates are found. A pair of similarity 0.6 is found by them in nine of ten cases, one of 0.7 in 99 of
-/// 100; what they miss has telling words in common.
-const BANDING: Banding = Banding { bands: 16, rows: 4 };
 
 /// Candidates that are judged: the most alike.
 const JUDGED: usize = 64;
@@ -128,12 +122,10 @@ pub struct Stream {
     config: Config,
     /// In milliseconds; none where nothing is ever forgotten.
     span: Option<i64>,
-    keys: KeyMaker,
     window: Window,
     /// The newest item of each text, by hash.
     texts: AHashMap<u64, u32>,
-    /// One for each band, and one for telling words.
-    columns: Vec<Column>,
+    columns: Columns,
     learned: Learned,
     clock: Clock,
     /// The clock when what had aged out was last forgotten.
@@ -179,15 +171,6 @@ enum Step {
     Fresh { item: u32, time: i64, clock: i64 },
 }
 
-/// What is found out about a new text before it is compared.
-#[derive(Clone)]
-struct Sketch {
-    set: Vec<u32>,
-    outline: Outline,
-    telling: Vec<u32>,
-    bands: Vec<u32>,
-}
-
 /// What a new text is to an item that is like it.
 #[derive(Clone, Copy)]
 struct Likeness {
@@ -211,15 +194,12 @@ impl Stream {
         if span == Some(0) {
             return Err(Error::Setting("a window of no time remembers nothing".to_owned()));
         }
-        let bands = (0..BANDING.bands).map(|_| Column::new(1, 0));
-        let columns = bands.chain([Column::new(telling::KEYS, 0)]).collect();
         Ok(Stream {
             config,
             span,
-            keys: KeyMaker::new(BANDING, 0..BANDING.bands),
             window: Window::behind(0),
             texts: AHashMap::new(),
-            columns,
+            columns: Columns::new(),
             learned: Learned::default(),
             clock: Clock::default(),
             swept: i64::MIN,
@@ -385,53 +365,17 @@ impl Stream {
     /// The shingles, the outline and the keys of new texts.
     fn sketch(&self, texts: &[&str]) -> Vec<Sketch> {
         map(texts, |&text| {
-            let set = shingle::set(text, self.config.shingle);
-            let outline = Outline::of(&set);
-            let bands = self.keys.keys(std::iter::once(set.as_slice())).of_first();
             let telling = telling::words_of_new(text, &self.learned.weights);
-            Sketch { set, outline, telling, bands }
+            self.columns.sketch(text, self.config.shingle, telling)
         })
     }
 
-    /// The items with a key of each new text, ascending; in each column the new texts are added one by one, so that
-    /// they find those before them.
+    /// Adds the keys of new texts, and gives for each the items before it that have one of them, ascending.
     fn find(&mut self, sketches: &[Sketch]) -> Vec<Vec<u32>> {
         if let Some(log) = &mut self.log {
             log.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
         }
-        let by_column = self.in_columns(sketches.len(), |number, column| {
-            let find_and_push = |sketch: &Sketch| {
-                let items = find_in(number, column, sketch);
-                column.push(&keys_of(number, sketch));
-                items
-            };
-            sketches.iter().map(find_and_push).collect::<Vec<Vec<u32>>>()
-        });
-        let places: Vec<usize> = (0..sketches.len()).collect();
-        map(&places, |&place| distinct(by_column.iter().flat_map(|found| &found[place]).copied()))
-    }
-
-    /// Adds the keys of texts that nothing is asked of.
-    fn add_keys(&mut self, sketches: &[Sketch]) {
-        self.in_columns(sketches.len(), |number, column| {
-            sketches.iter().for_each(|sketch| column.push(&keys_of(number, sketch)));
-        });
-    }
-
-    /// The items with a key of a text that is not added, ascending.
-    fn look_up(&self, sketch: &Sketch) -> Vec<u32> {
-        let columns = self.columns.iter().enumerate();
-        distinct(columns.flat_map(|(number, column)| find_in(number, column, sketch)))
-    }
-
-    /// `work` on each column, with its number, on all threads if there are enough texts.
-    fn in_columns<R: Send>(&mut self, texts: usize, work: impl Fn(usize, &mut Column) -> R + Sync) -> Vec<R> {
-        let work = |(number, column): (usize, &mut Column)| work(number, column);
-        if texts < FEW {
-            self.columns.iter_mut().enumerate().map(work).collect()
-        } else {
-            self.columns.par_iter_mut().enumerate().map(work).collect()
-        }
+        self.columns.find(sketches)
     }
 
     /// What the new texts, the first of which is the item `first`, are to their candidates.
@@ -606,9 +550,7 @@ impl Stream {
         for (old, item) in self.window.sweep(clock.saturating_sub(span)) {
             debug_assert!(old < item && item >= first);
         }
-        for column in &mut self.columns {
-            column.forget_before(self.window.first() as usize);
-        }
+        self.columns.forget_before(self.window.first());
         let moved: Vec<u32> = (first..self.window.next()).collect();
         let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
         let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
@@ -623,32 +565,6 @@ impl Stream {
             self.texts.retain(|_, item| *item >= first);
         }
     }
-}
-
-/// The keys of a text in the column of that number: behind the bands stand the telling words.
-fn keys_of(column: usize, sketch: &Sketch) -> SmallVec<[u32; telling::KEYS]> {
-    if column == BANDING.bands as usize {
-        telling::keys(&sketch.telling).collect()
-    } else {
-        sketch.bands.get(column).copied().into_iter().collect()
-    }
-}
-
-/// The items that have a key of a text in the column of that number.
-fn find_in(number: usize, column: &Column, sketch: &Sketch) -> Vec<u32> {
-    let mut items = Vec::new();
-    for key in keys_of(number, sketch) {
-        column.find(key, |item| items.push(item));
-    }
-    items
-}
-
-/// `items`, ascending, each once.
-fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut items: Vec<u32> = items.collect();
-    items.sort_unstable();
-    items.dedup();
-    items
 }
 
 /// `work` on each of `items`, in order, on all threads if there are enough of them.

@@ -10,6 +10,8 @@
 
 use std::collections::VecDeque;
 
+use smallvec::SmallVec;
+
 use super::PAGE;
 
 /// What a chain ends with.
@@ -24,6 +26,9 @@ const STEPS: usize = 256;
 
 /// The texts that one key gives at most.
 const MOST: usize = 64;
+
+/// Entries of each chain that are fetched ahead: few chains are longer.
+const FETCHED: usize = 2;
 
 /// One key of one text.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +53,9 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// For texts from the number `first` on (a multiple of [`PAGE`]), with `width` keys each at most.
-    pub(super) fn new(width: usize, first: usize) -> Self {
-        Column { width, heads: vec![NOTHING; FEWEST_SLOTS], pages: VecDeque::new(), first, keys: 0 }
+    /// For texts with `width` keys each at most.
+    pub(super) fn new(width: usize) -> Self {
+        Column { width, heads: vec![NOTHING; FEWEST_SLOTS], pages: VecDeque::new(), first: 0, keys: 0 }
     }
 
     fn slot(&self, key: u32) -> usize {
@@ -78,6 +83,17 @@ impl Column {
             }
             next = entry.before;
         }
+    }
+
+    /// Has memory bring what is looked at for `keys`, all at once.
+    pub(super) fn fetch<'a>(&self, keys: impl Iterator<Item = &'a u32>) {
+        let mut entries: SmallVec<[u32; 512]> = keys.map(|&key| self.heads[self.slot(key)]).collect();
+        for _ in 0..FETCHED {
+            for entry in &mut entries {
+                *entry = self.get(*entry).map_or(NOTHING, |entry| entry.before);
+            }
+        }
+        std::hint::black_box(entries);
     }
 
     /// Adds the keys of the next text.
@@ -156,13 +172,13 @@ mod tests {
             texts in proptest::collection::vec(proptest::collection::vec(0u32..5000, 0..4), 0..3000),
             asked in proptest::collection::vec(0u32..5000, 20),
         ) {
-            let mut column = Column::new(3, PAGE);
+            let mut column = Column::new(3);
             for keys in &texts {
                 column.push(keys);
             }
             for key in asked {
                 let newest = texts.iter().enumerate().rev().filter(|(_, keys)| keys.contains(&key));
-                let mut expected: Vec<u32> = newest.map(|(text, _)| number(text + PAGE)).collect();
+                let mut expected: Vec<u32> = newest.map(|(text, _)| number(text)).collect();
                 expected.truncate(MOST);
                 let mut all = found(&column, key);
                 all.dedup();
@@ -173,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_is_not_found_and_the_rest_is() {
-        let mut column = Column::new(1, 0);
+        let mut column = Column::new(1);
         for text in 0..3 * PAGE {
             column.push(&[number(text) % 1000]);
         }
@@ -194,7 +210,7 @@ mod tests {
 
     #[test]
     fn of_very_many_the_newest_are_found() {
-        let mut column = Column::new(1, 0);
+        let mut column = Column::new(1);
         (0..10_000).for_each(|_| column.push(&[7]));
         let all = found(&column, 7);
         assert_eq!((all.len(), all[0]), (MOST, 9_999));
