@@ -174,13 +174,13 @@ impl Weights {
     /// The weights of the words of `texts`. They do not depend on the order of the texts or on threads.
     #[must_use]
     pub fn learn(texts: &Texts) -> Self {
-        Self::count_all(&Hashes::of(texts))
+        Self::count_all(&Hashes::of(texts), 0)
     }
 
-    /// The weights of words with these hashes.
-    pub(crate) fn count_all(hashes: &Hashes) -> Self {
+    /// The weights of words with these hashes, in tables that have room for `more` texts.
+    pub(crate) fn count_all(hashes: &Hashes, more: usize) -> Self {
         let texts = hashes.texts();
-        let slots = texts.next_power_of_two().max(FEWEST_SLOTS);
+        let slots = (texts + more).next_power_of_two().max(FEWEST_SLOTS);
         let mut words = vec![0_u32; slots];
         let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
         let found = |chunk: &HashChunk| {
@@ -203,8 +203,29 @@ impl Weights {
                 });
             }
         });
-        let by_count = (0..TABLED).map(|count| rarity(texts, count.into())).collect();
-        Weights { words, pairs, texts, by_count }
+        Weights { words, pairs, texts, by_count: tabled(texts) }
+    }
+
+    /// Counts the words of some more texts, as if they had been among the first. Costs some thousand logarithms beside
+    /// what the words cost.
+    pub(crate) fn add<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
+        let (mut hashes, mut slots) = (Vec::new(), Vec::new());
+        for text in texts {
+            self.texts += 1;
+            hashes.clear();
+            hashes.extend(normalize::words(text).map(hash));
+            distinct(hashes.iter().map(|&hash| slot(hash, self.words.len())), &mut slots);
+            for &slot in &slots {
+                self.words[slot as usize] += 1;
+            }
+            let pairs = hashes.windows(2).map(|two| hash_of_pair(two[0], two[1]));
+            distinct(pairs.map(|hash| slot(hash, self.pairs.len())), &mut slots);
+            for &slot in &slots {
+                let count = &mut self.pairs[slot as usize];
+                *count = (*count + 1).min(MOST_PAIRS);
+            }
+        }
+        self.by_count = tabled(self.texts);
     }
 
     /// The weight of `word`, from 0 to 1.
@@ -275,6 +296,19 @@ impl Weights {
     fn of_count(&self, count: u32) -> f32 {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| rarity(self.texts, count))
     }
+}
+
+/// The weights of the first counts among so many texts.
+fn tabled(texts: usize) -> Vec<f32> {
+    (0..TABLED).map(|count| rarity(texts, count.into())).collect()
+}
+
+/// Replaces `slots` by what `found` gives, each once.
+fn distinct(found: impl Iterator<Item = u32>, slots: &mut Vec<u32>) {
+    slots.clear();
+    slots.extend(found);
+    slots.sort_unstable();
+    slots.dedup();
 }
 
 /// The weight of a character of a script without spaces where it stands, which alone would weigh `alone`, given what it tells
@@ -350,6 +384,9 @@ mod tests {
                 }
             }
             let weights = Weights::learn(&items.texts);
+            let mut added = Weights::count_all(&Hashes::default(), items.len());
+            added.add((0..items.len()).map(|text| items.texts.get(text)));
+            prop_assert_eq!((&added.words, &added.pairs, &added.by_count), (&weights.words, &weights.pairs, &weights.by_count));
             let texts = (items.len() + UNSEEN) as f32;
             let expected = |frequency: f32| (texts / (frequency + 0.5)).ln() / (texts * 2.0).ln();
             for (word, frequency) in frequency {

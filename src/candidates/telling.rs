@@ -57,7 +57,7 @@ impl Telling {
     #[must_use]
     pub fn learn(texts: &Texts) -> Self {
         let hashes = Hashes::of(texts);
-        let weights = Weights::count_all(&hashes);
+        let weights = Weights::count_all(&hashes, 0);
         let words = hashes
             .par_iter()
             .map_init(Vec::new, |found, hashes| {

@@ -151,7 +151,7 @@ impl<'t> Pass<'t> {
                 bail!(
                     "{}: its columns are not those of the table before it, behind which its rows would stand; \
                      dedup tables of other columns one by one",
-                    portion.headlines.id(0)
+                    portion.headlines.name()
                 );
             }
             return Ok(());

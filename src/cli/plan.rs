@@ -270,7 +270,7 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
 }
 
 /// How long an index remembers by default: after two weeks a story that comes again is another one.
-const REMEMBERED: Window = Window::For(Duration::from_hours(14 * 24));
+const REMEMBERED: Window = Window::For(Duration::from_secs(14 * 24 * 60 * 60));
 
 fn duration(window: Window) -> Option<Duration> {
     match window {

@@ -270,14 +270,12 @@ fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
         write.open_table(BLOCKS).map_err(failed(folder))?;
         write.open_table(STATE).map_err(failed(folder))?;
         let found = about.get(DESCRIPTION).map_err(failed(folder))?.map(|found| found.value().to_owned());
-        match found {
-            Some(found) => return compare(&found, folder, shingle),
-            None => {
-                let own = postcard::to_allocvec(&description(shingle));
-                let own = own.map_err(|error| damaged(folder, "the description", &error.to_string()))?;
-                about.insert(DESCRIPTION, own.as_slice()).map_err(failed(folder))?;
-            }
+        if let Some(found) = found {
+            return compare(&found, folder, shingle);
         }
+        let own = postcard::to_allocvec(&description(shingle));
+        let own = own.map_err(|error| damaged(folder, "the description", &error.to_string()))?;
+        about.insert(DESCRIPTION, own.as_slice()).map_err(failed(folder))?;
     }
     write.commit().map_err(failed(folder))
 }

@@ -116,7 +116,9 @@ impl Columns {
     /// Adds texts of which nothing is asked.
     pub(super) fn add(&mut self, sketches: &[Sketch]) {
         self.in_each(sketches.len(), |number, column| {
-            sketches.iter().for_each(|sketch| column.push(sketch.keys_in(number)));
+            for sketch in sketches {
+                column.push(sketch.keys_in(number));
+            }
         });
     }
 

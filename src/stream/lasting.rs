@@ -13,9 +13,9 @@ use ahash::{AHashMap, AHashSet};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::columns::Sketch;
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::columns::Sketch;
 use super::{Clock, Stream, map};
 use crate::candidates::telling;
 use crate::config::Config;
@@ -64,7 +64,7 @@ impl Stream {
     /// use doublet::{Config, Headline};
     /// # let folder = tempfile::tempdir()?;
     /// # let folder = folder.path().join("seen");
-    /// let window = Some(Duration::from_hours(14 * 24));
+    /// let window = Some(Duration::from_secs(14 * 24 * 60 * 60));
     /// let mut stream = Stream::open(&folder, Config::default(), window)?;
     /// let first = Headline { id: Some("a"), ..Headline::titled("Harbour reopens after storm") };
     /// assert_eq!(stream.push(first)?.status, Status::New);
@@ -386,7 +386,7 @@ impl Stream {
                 let clock = record.seen.clock;
                 self.clock.advance(clock, clock);
             }
-            if self.learned.span.room(self.window.next()) == 0 {
+            if self.learned.room(self.window.next()) == 0 {
                 self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
             }
             Ok(())

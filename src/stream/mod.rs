@@ -43,8 +43,8 @@
 //! About 10 µs a headline that is no exact repeat, most of it for the judge; it grows with the window only by the cache misses of
 //! larger tables. Memory is about 570 bytes a distinct text: half of it for the 26 keys, half for the texts.
 
-mod lasting;
 mod columns;
+mod lasting;
 mod learned;
 mod postings;
 mod query;
@@ -65,9 +65,9 @@ use crate::judge::{Judge, Prepared, Reason, Relation, Side};
 use crate::report::ClusterId;
 use crate::sketch::outline::{Asked, Outline};
 use crate::{normalize, published, shingle};
+use columns::{Columns, Sketch};
 pub use lasting::Exported;
 use lasting::Log;
-use columns::{Columns, Sketch};
 use learned::{Learned, Span};
 pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
@@ -82,6 +82,10 @@ const JUDGED: usize = 64;
 
 /// Other instances of a frame that are looked for, for each candidate.
 const OTHERS: usize = 24;
+
+/// A frame has so many more instances than have come yet. The second of a series must not be taken for the first: on the labelled
+/// pairs F1 is 0.764 with none, 0.772 with one, 0.761 with two.
+const TO_COME: u32 = 1;
 
 /// Headlines that are worked off at once.
 const BATCH: usize = 4096;
@@ -194,13 +198,15 @@ impl Stream {
         if span == Some(0) {
             return Err(Error::Setting("a window of no time remembers nothing".to_owned()));
         }
+        let window = Window::behind(0);
+        let learned = Learned::of(&window, Span::default())?;
         Ok(Stream {
             config,
             span,
-            window: Window::behind(0),
+            window,
             texts: AHashMap::new(),
             columns: Columns::new(),
-            learned: Learned::default(),
+            learned,
             clock: Clock::default(),
             swept: i64::MIN,
             dates: Dates::default(),
@@ -234,10 +240,20 @@ impl Stream {
     pub(crate) fn push_all_at(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
         let mut verdicts = Vec::with_capacity(headlines.len());
         let mut rest = headlines;
+        let (mut texts, mut used) = (Vec::new(), 0);
         while !rest.is_empty() {
-            let done = self.push_some(&rest[..rest.len().min(BATCH)], arrival, &mut verdicts);
+            if used == texts.len() {
+                texts = self.normalize(&rest[..rest.len().min(BATCH)]);
+                used = 0;
+            }
+            let waiting = &texts[used..];
+            let done = self.push_some(&rest[..waiting.len()], waiting, arrival, &mut verdicts);
             rest = &rest[done..];
-            self.learn_if_due()?;
+            used += done;
+            if self.learn_if_due()? {
+                // What is set aside may be another now.
+                used = texts.len();
+            }
         }
         Ok(verdicts)
     }
@@ -260,27 +276,37 @@ impl Stream {
         self.dates
     }
 
-    /// Works off the first of `headlines`, up to where something is to be learned; says how many.
-    fn push_some(&mut self, headlines: &[Headline<'_>], arrival: i64, verdicts: &mut Vec<Verdict>) -> usize {
-        let canonical = |headline: &Headline<'_>| {
+    /// The canonical texts of headlines, boilerplate set aside.
+    fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<String> {
+        map(headlines, |headline| {
             let rest = self.learned.boilerplate.strip(headline.title);
             normalize::canonical(rest.unwrap_or(headline.title))
-        };
-        let texts: Vec<String> = map(headlines, canonical);
-        let steps = self.look(headlines, &texts, arrival);
+        })
+    }
+
+    /// Works off the first of `headlines`, which have these canonical `texts`, up to where something is to be learned; says how
+    /// many.
+    fn push_some(
+        &mut self,
+        headlines: &[Headline<'_>],
+        texts: &[String],
+        arrival: i64,
+        verdicts: &mut Vec<Verdict>,
+    ) -> usize {
+        let steps = self.look(headlines, texts, arrival);
         let fresh: Vec<&str> = steps
             .iter()
-            .zip(&texts)
+            .zip(texts)
             .filter(|(step, _)| matches!(step, Step::Fresh { .. }))
             .map(|(_, text)| text.as_str())
             .collect();
         let sketches: Vec<Sketch> = self.sketch(&fresh);
         let candidates = self.find(&sketches);
         let first = self.window.next();
-        let mut sketched = sketches.iter();
-        for ((step, headline), text) in steps.iter().zip(headlines).zip(&texts) {
+        let mut made = sketches.iter();
+        for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
             if let Step::Fresh { time, clock, .. } = *step {
-                let sketch = sketched.next().expect("there is one for each");
+                let sketch = made.next().expect("there is one for each");
                 let place = (self.pushed + 1).to_string();
                 let id = Some(headline.id.unwrap_or(&place));
                 self.window.push(Headline { id, ..*headline }, text, Seen::once(time, clock), sketch.outline);
@@ -304,7 +330,7 @@ impl Stream {
 
     /// Finds out in order which headlines have a text that is remembered, and when each came.
     fn look(&mut self, headlines: &[Headline<'_>], texts: &[String], arrival: i64) -> Vec<Step> {
-        let mut room = self.learned.span.room(self.window.next()).max(1);
+        let mut room = self.learned.step(self.window.next()).max(1);
         let mut steps = Vec::with_capacity(headlines.len());
         let first = self.window.next();
         // The texts of this batch that are new, and when each item that was seen in it was seen.
@@ -426,7 +452,8 @@ impl Stream {
             let others = instances.iter().filter(|&&other| other != place).filter(|&&other| {
                 judge.verdict_of(&others[place], &others[other]).is_some_and(|verdict| verdict.is_instance)
             });
-            number(others.take(enough as usize).count())
+            let unseen = if verdicts[place].is_some_and(|verdict| verdict.is_instance) { TO_COME } else { 0 };
+            unseen + number(others.take(enough.saturating_sub(unseen) as usize).count())
         };
         let likeness = |(place, &item): (usize, &u32)| {
             let verdict = verdicts[place]?;
@@ -532,13 +559,15 @@ impl Stream {
         }
     }
 
-    /// Forgets what has aged out and learns from what is left, if it is time for the one or the other.
-    fn learn_if_due(&mut self) -> Result<()> {
-        if self.learned.span.room(self.window.next()) == 0 || self.is_sweep_due() {
+    /// Forgets what has aged out and learns from what is left, if it is time for the one or the other; says whether it was.
+    fn learn_if_due(&mut self) -> Result<bool> {
+        if self.learned.room(self.window.next()) == 0 || self.is_sweep_due() {
             self.sweep();
             self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
+            return Ok(true);
         }
-        Ok(())
+        self.learned.count(&self.window);
+        Ok(false)
     }
 
     /// Forgets what has aged out.

@@ -105,15 +105,14 @@ impl Column {
             self.grow();
         }
         let full = self.pages.len() - 1;
-        let mut place = (self.first + full * PAGE) * self.width + self.pages[full].len();
+        let place = (self.first + full * PAGE) * self.width + self.pages[full].len();
         for slot in 0..self.width {
             let mut entry = Entry { key: 0, before: NOTHING };
             if let Some(&key) = keys.get(slot) {
                 let at = self.slot(key);
-                entry = Entry { key, before: std::mem::replace(&mut self.heads[at], number(place)) };
+                entry = Entry { key, before: std::mem::replace(&mut self.heads[at], number(place + slot)) };
             }
             self.pages[full].push(entry);
-            place += 1;
         }
         self.keys += keys.len();
     }

@@ -10,7 +10,8 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 const ARRIVAL: i64 = 1_767_225_600_000;
 
 fn stream(days: u64) -> Stream {
-    Stream::new(Config::default(), Some(Duration::from_hours(24 * days))).expect("the settings are right")
+    Stream::new(Config::default(), Some(Duration::from_secs(days * 24 * 60 * 60)))
+        .expect("the settings are right")
 }
 
 /// What the stream says of a title that was published so many days before the arrival.
@@ -98,7 +99,8 @@ fn an_update_says_what_it_updates_and_is_kept_apart_or_joined() {
     let after = "15 hurt in bridge collapse near old harbour";
     for (updates, repeat) in [(Updates::Apart, "b"), (Updates::Join, "a")] {
         let config = Config { updates, ..Config::default() };
-        let mut stream = Stream::new(config, Some(Duration::from_hours(48))).expect("the settings are right");
+        let mut stream =
+            Stream::new(config, Some(Duration::from_secs(48 * 60 * 60))).expect("the settings are right");
         push(&mut stream, "a", before, 0);
         let update = push(&mut stream, "b", after, 0);
         assert_eq!((update.status, update.of.as_deref()), (Status::Update, Some("a")));
@@ -156,7 +158,7 @@ proptest! {
     #[test]
     fn a_stream_that_was_closed_goes_on_as_if_it_had_not_been(titles in titles(), cuts in proptest::collection::vec(1_usize..200, 1..9)) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let window = Some(Duration::from_hours(24 * 7));
+        let window = Some(Duration::from_secs(7 * 24 * 60 * 60));
         let open = || Stream::open(folder.path(), Config::default(), window).expect("nobody else has it");
         let published: Vec<String> =
             titles.iter().map(|(_, days)| ((ARRIVAL - days * DAY) / 1000).to_string()).collect();

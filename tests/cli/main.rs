@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod calibrate;
+mod dedup;
 mod evaluate;
 mod input;
 #[cfg(unix)]

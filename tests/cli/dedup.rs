@@ -1,0 +1,373 @@
+//! The pass over a stream: what is kept, what is said of it, and what an index remembers of it through crashes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command as System, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::{Folder, outcome};
+
+const TITLES: [&str; 5] = [
+    "Harbour reopens after storm, ferries resume",
+    "Minister resigns over grain deal",
+    "Harbour reopens after storm; ferries resume at noon",
+    "5 hurt in bridge collapse near old harbour",
+    "15 hurt in bridge collapse near old harbour",
+];
+
+/// The titles as records with ids and days.
+fn records() -> String {
+    let record = |(number, title): (usize, &&str)| {
+        format!(
+            "{{\"id\": \"n{number}\",  \"title\": \"{title}\", \"published\": \"2026-03-0{}\"}}\n",
+            number + 1
+        )
+    };
+    TITLES.iter().enumerate().map(record).collect::<Vec<_>>().concat()
+}
+
+/// The `doublet` object of each line.
+fn annotations(out: &str) -> Vec<serde_json::Value> {
+    out.lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON")["doublet"].clone()
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_kept_stays_as_it_came() {
+    let folder = Folder::new();
+    let odd = "{\"title\" : \"Harbour reopens\",\"x\":[1, 2.0]}\r\n\r\n{\"title\":\"Harbour reopens!\"}\r\n{ \"title\": \"Ferry \\u0072uns\" }";
+    folder.file("odd.jsonl", odd);
+    let (status, out, said) = outcome(&mut folder.doublet(&["dedup", "odd.jsonl"]));
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(
+        out,
+        "{\"title\" : \"Harbour reopens\",\"x\":[1, 2.0]}\r\n{ \"title\": \"Ferry \\u0072uns\" }\n"
+    );
+    assert!(said.contains("3 read, 2 kept, 1 duplicates, 0 updates, 0 bad lines"), "{said}");
+    folder.file("odd.csv", "id;title\r\n1;\"Harbour\nreopens\"\r\n2;harbour reopens\r\n3;Ferry runs\r\n");
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "-q", "odd.csv"]));
+    assert_eq!(out, "id;title\r\n1;\"Harbour\nreopens\"\r\n3;Ferry runs\r\n");
+    folder.file("lines.txt", "Harbour reopens\nHARBOUR reopens\n\nFerry runs");
+    let (_, out, said) = outcome(&mut folder.doublet(&["dedup", "-q", "lines.txt"]));
+    assert_eq!((out.as_str(), said.as_str()), ("Harbour reopens\nFerry runs\n", ""));
+}
+
+#[test]
+fn all_is_annotated_and_what_is_dropped_has_its_reason() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &records());
+    let (_, out, _) =
+        outcome(&mut folder.doublet(&["dedup", "--annotate", "--dropped", "d.jsonl", "feed.jsonl"]));
+    let told = annotations(&out);
+    let statuses: Vec<&str> = told.iter().map(|told| told["status"].as_str().expect("it has one")).collect();
+    assert_eq!(statuses, ["new", "new", "duplicate", "new", "update"]);
+    assert_eq!((told[2]["of"].as_str(), told[4]["of"].as_str()), (Some("n0"), Some("n3")));
+    assert_eq!(told[0]["cluster"], told[2]["cluster"]);
+    let dropped = annotations(&folder.read("d.jsonl"));
+    assert_eq!(dropped.len(), 1);
+    assert!(dropped[0]["reason"].as_str().expect("it has one").contains("at noon"), "{dropped:?}");
+    for (updates, kept, marked) in [("keep", 4, 0), ("drop", 3, 0), ("mark", 4, 1)] {
+        let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--updates", updates, "feed.jsonl"]));
+        assert_eq!((out.lines().count(), out.matches("\"doublet\"").count()), (kept, marked), "{updates}");
+    }
+    folder.file("feed.csv", "id,title\nx,Harbour reopens\ny,Harbour re-opens\n");
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--annotate", "feed.csv"]));
+    let rows: Vec<&str> = out.lines().collect();
+    assert_eq!(rows[0], "id,title,doublet_status,doublet_of,doublet_cluster,doublet_similarity");
+    assert!(rows[1].starts_with("x,Harbour reopens,new,,0e774d12d2807775,"), "{out}");
+    assert!(rows[2].starts_with("y,Harbour re-opens,duplicate,x,0e774d12d2807775,0."), "{out}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let folder = Folder::new();
+    folder.file("a.csv", "id,title\n1,Harbour reopens\n");
+    folder.file("b.csv", "title,id\nFerry runs,2\n");
+    folder.file("feed.jsonl", &records());
+    for (arguments, status, expected) in [
+        (&["dedup", "a.csv", "b.csv"][..], 1, "b.csv: its columns are not those"),
+        (&["dedup", "--window", "soon", "a.csv"], 2, "write 14d, 36h"),
+        (&["dedup", "--window", "0s", "a.csv"], 2, "write 14d, 36h"),
+        (&["dedup", "-o", "x", "--dropped", "x", "a.csv"], 2, "name two files"),
+        (&["dedup", "missing.csv"], 1, "missing.csv: cannot open"),
+        (&["query", "--index", "missing", "Harbour"], 1, "there is no index"),
+        (&["index", "stats", "missing"], 1, "there is no index"),
+        (&["index", "expire", "missing"], 1, "there is no index"),
+        (&["index", "forget", "missing", "--id", "x"], 1, "there is no index"),
+    ] {
+        let (found, _, said) = outcome(&mut folder.doublet(arguments));
+        assert_eq!(found, status, "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+    assert!(!folder.path("missing").exists());
+}
+
+#[test]
+fn a_line_that_comes_alone_has_its_answer_at_once() {
+    let folder = Folder::new();
+    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
+        .args(["dedup", "-q", "--index", "seen"])
+        .current_dir(folder.path("."))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let mut input = doublet.stdin.take().expect("it is a pipe");
+    let mut output = BufReader::new(doublet.stdout.take().expect("it is a pipe"));
+    let mut waits = Vec::new();
+    for title in
+        ["Harbour reopens", "Ferry runs again", "Minister resigns", "Bridge collapses", "Oslo wins cup"]
+    {
+        thread::sleep(Duration::from_millis(30));
+        let asked = Instant::now();
+        writeln!(input, "{title}").expect("it reads");
+        let mut line = String::new();
+        output.read_line(&mut line).expect("it writes");
+        waits.push(asked.elapsed());
+        assert_eq!(line.trim_end(), title);
+    }
+    drop(input);
+    assert!(doublet.wait().expect("it ends").success());
+    // A busy machine may delay one of them, and the first waits for the index.
+    waits.sort();
+    assert!(waits[2] < Duration::from_millis(50), "{waits:?}");
+}
+
+#[test]
+fn an_index_remembers_across_runs_for_as_long_as_the_window() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &records());
+    let dedup =
+        |name: &str| outcome(&mut folder.doublet(&["dedup", "--index", "seen", "--window", "14d", name]));
+    assert_eq!(dedup("feed.jsonl").1.lines().count(), 4);
+    assert_eq!(dedup("feed.jsonl").1, "");
+    folder.file("later.jsonl", &records().replace("2026-03", "2026-04"));
+    assert_eq!(dedup("later.jsonl").1.lines().count(), 4);
+    let (_, out, _) =
+        outcome(&mut folder.doublet(&["query", "--index", "seen", "Harbour reopens after the storm"]));
+    assert!(out.contains("duplicate") && out.contains("n0"), "{out}");
+    let (_, out, _) =
+        outcome(folder.doublet(&["query", "--index", "seen", "--json"]).write_stdin("Grain deal\n\n"));
+    assert_eq!(out.lines().count(), 2, "{out}");
+    let stats = |of: &str| {
+        let (status, out, said) = outcome(&mut folder.doublet(&["index", "stats", "--json", of]));
+        assert_eq!(status, 0, "{said}");
+        serde_json::from_str::<serde_json::Value>(&out).expect("an object")
+    };
+    assert_eq!(stats("seen")["items"], 10);
+    let (_, exported, _) = outcome(&mut folder.doublet(&["index", "export", "seen"]));
+    let (status, _, said) =
+        outcome(folder.doublet(&["index", "import", "other"]).write_stdin(exported.clone()));
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(outcome(&mut folder.doublet(&["index", "export", "other"])).1, exported);
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--index", "other", "later.jsonl"]));
+    assert_eq!(out, "");
+    outcome(&mut folder.doublet(&["index", "forget", "other", "--id", "n1"]));
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--index", "other", "later.jsonl"]));
+    assert!(out.lines().count() == 1 && out.contains("n1"), "{out}");
+    let (_, out, _) = outcome(&mut folder.doublet(&["index", "verify", "other"]));
+    assert!(out.starts_with("whole: 9 items"), "{out}");
+    let (_, _, said) = outcome(&mut folder.doublet(&["index", "expire", "seen", "--window", "14d"]));
+    assert!(said.contains("items had aged out"), "{said}");
+}
+
+#[test]
+fn a_second_writer_is_told_who_writes_and_readers_are_not_kept_out() {
+    let folder = Folder::new();
+    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
+        .args(["dedup", "-q", "--index", "seen"])
+        .current_dir(folder.path("."))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let mut input = doublet.stdin.take().expect("it is a pipe");
+    writeln!(input, "{}", TITLES[0]).expect("it reads");
+    let mut output = BufReader::new(doublet.stdout.take().expect("it is a pipe"));
+    output.read_line(&mut String::new()).expect("it writes");
+    thread::sleep(Duration::from_millis(100));
+    let (status, _, said) = outcome(folder.doublet(&["dedup", "--index", "seen"]).write_stdin("x\n"));
+    assert_eq!(status, 1);
+    assert!(said.contains(&format!("the process {} ", doublet.id())), "{said}");
+    let (_, out, said) = outcome(&mut folder.doublet(&["query", "--index", "seen", TITLES[2]]));
+    assert!(out.contains("-:1"), "{out}{said}");
+    drop(input);
+    assert!(doublet.wait().expect("it ends").success());
+}
+
+/// Numbers that look drawn, the same on every machine.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// A feed of so many records of a month, with repeats, updates and a series among them.
+fn feed(records: u64, seed: u64) -> String {
+    const WORDS: [&str; 24] = [
+        "harbour", "minister", "storm", "grain", "deal", "bridge", "ferry", "vote", "strike", "court",
+        "budget", "school", "river", "mayor", "police", "fire", "market", "summit", "border", "hospital",
+        "train", "museum", "festival", "election",
+    ];
+    let mut draw = Draw(seed);
+    let mut titles: Vec<String> = Vec::new();
+    let mut feed = String::new();
+    for record in 0..records {
+        let title = match draw.below(5) {
+            0 if !titles.is_empty() => {
+                titles[usize::try_from(draw.below(titles.len() as u64)).expect("small")].clone()
+            }
+            1 => format!("Weather in district {} for today", draw.below(40)),
+            _ => {
+                let words: Vec<String> = (0..6)
+                    .map(|_| {
+                        format!(
+                            "{}{}",
+                            WORDS[usize::try_from(draw.below(24)).expect("small")],
+                            draw.below(60)
+                        )
+                    })
+                    .collect();
+                words.join(" ")
+            }
+        };
+        let day = 1 + record * 28 / records;
+        feed += &format!("{{\"id\":{record},\"title\":\"{title}\",\"published\":\"2026-02-{day:02}\"}}\n");
+        titles.push(title);
+    }
+    feed
+}
+
+/// How many rounds of kills a test runs: few in every run of the tests, more where DOUBLET_ROUNDS asks for them.
+fn rounds() -> u64 {
+    std::env::var("DOUBLET_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(8)
+}
+
+/// Starts the program, kills it after `patience` unless it has ended, and gives what it wrote to standard output and whether
+/// it ended by itself.
+fn run_and_kill(folder: &Folder, arguments: &[&str], patience: Option<Duration>) -> (String, bool) {
+    let out = fs::File::create(folder.path("stdout")).expect("a file can be made");
+    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
+        .args(arguments)
+        .current_dir(folder.path("."))
+        .stdout(out)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program can be started");
+    if let Some(patience) = patience {
+        thread::sleep(patience);
+        // It may have ended meanwhile.
+        let _ = doublet.kill();
+    }
+    let status = doublet.wait().expect("it ends");
+    (folder.read("stdout"), status.success())
+}
+
+#[test]
+fn kills_at_any_moment_lose_nothing_and_write_to_a_file_once() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed(20_000, 1));
+    let whole = outcome(&mut folder.doublet(&["dedup", "-q", "--window", "7d", "feed.jsonl"])).1;
+    let mut draw = Draw(rounds());
+    for round in 0..rounds() {
+        let index = format!("seen{round}");
+        let file = ["dedup", "--index", &index, "--window", "7d", "-o", "out.jsonl", "feed.jsonl"];
+        let pipe = ["dedup", "--index", &index, "--window", "7d", "feed.jsonl"];
+        let is_file = round % 2 == 0;
+        let mut written = BTreeSet::new();
+        let mut is_complete = false;
+        for kill in 0..=4 {
+            let patience = (kill < 4).then(|| Duration::from_millis(draw.below(400)));
+            let (out, is_done) = run_and_kill(&folder, if is_file { &file } else { &pipe }, patience);
+            // What a kill cut off in the middle of a line is no record.
+            written.extend(out.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(str::to_owned));
+            if is_done {
+                is_complete = true;
+                break;
+            }
+            if is_file {
+                assert!(!folder.path("out.jsonl").exists(), "a file that is not complete has no name");
+            }
+        }
+        assert!(is_complete);
+        if is_file {
+            assert_eq!(folder.read("out.jsonl"), whole, "round {round}");
+            fs::remove_file(folder.path("out.jsonl")).expect("it is there");
+        } else {
+            let lost: Vec<&str> =
+                whole.split_inclusive('\n').filter(|line| !written.contains(*line)).collect();
+            assert_eq!(lost, [""; 0], "round {round}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_was_left_in_the_middle_goes_on_with_other_inputs() {
+    let folder = Folder::new();
+    let feed = feed(20_000, 2);
+    folder.file("one.jsonl", &feed);
+    let args = |input| ["dedup", "--index", "seen", "--window", "all", "-o", "out.jsonl", input];
+    for patience in (50..).step_by(50) {
+        run_and_kill(&folder, &args("one.jsonl"), Some(Duration::from_millis(patience)));
+        if folder.path("out.jsonl").exists() {
+            // It was complete before it was killed.
+            return;
+        }
+        if fs::metadata(folder.path("out.jsonl.part")).is_ok_and(|part| part.len() > 0) {
+            break;
+        }
+    }
+    // The next scrape holds the same and more.
+    folder.file("two.jsonl", &format!("{{\"id\":\"x\",\"title\":\"Unheard of before\"}}\n{feed}"));
+    let (_, is_done) = run_and_kill(&folder, &args("two.jsonl"), None);
+    assert!(is_done);
+    let out = folder.read("out.jsonl");
+    let whole = outcome(&mut folder.doublet(&["dedup", "-q", "one.jsonl"])).1;
+    let (out, whole): (Vec<&str>, BTreeSet<&str>) = (out.lines().collect(), whole.lines().collect());
+    let distinct: BTreeSet<&str> = out.iter().copied().collect();
+    assert_eq!(distinct.len(), out.len(), "nothing stands there twice");
+    assert!(whole.iter().all(|line| distinct.contains(line)), "nothing is lost");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_ends_the_run_and_loses_nothing() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed(20_000, 3));
+    let whole = outcome(&mut folder.doublet(&["dedup", "-q", "feed.jsonl"])).1;
+    // Files may grow to so many blocks of 512 bytes: first the index is too large, then the output.
+    for blocks in [64, 600, 2000] {
+        let command = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec {} dedup --index seen --window all -o out.jsonl feed.jsonl",
+            env!("CARGO_BIN_EXE_doublet")
+        );
+        let output = System::new("sh")
+            .args(["-c", &command])
+            .current_dir(folder.path("."))
+            .output()
+            .expect("sh is there");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("File too large") && !said.contains("panicked"), "{said}");
+    }
+    let (status, _, said) = outcome(&mut folder.doublet(&[
+        "dedup",
+        "--index",
+        "seen",
+        "--window",
+        "all",
+        "-o",
+        "out.jsonl",
+        "feed.jsonl",
+    ]));
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(folder.read("out.jsonl"), whole);
+}
