@@ -92,3 +92,7 @@ pub use weights::Weights;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/pipeline.md")]
+struct Pipeline;

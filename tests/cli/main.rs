@@ -7,6 +7,8 @@ mod evaluate;
 mod input;
 #[cfg(unix)]
 mod output;
+#[cfg(unix)]
+mod pipeline;
 mod support;
 
 use std::process::{Command as System, Stdio};
