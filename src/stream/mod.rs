@@ -96,6 +96,9 @@ const FEW: usize = 32;
 /// How far ahead of its arrival a headline may be dated: time zones that were forgotten, clocks that are wrong.
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
 
+/// Steps of the clock in a window, where nothing comes that has a date.
+const TICKS: i64 = 64;
+
 /// The part of the window after which what has aged out is forgotten.
 const PARTS: i64 = 4;
 
@@ -150,9 +153,11 @@ struct Clock {
 }
 
 impl Clock {
-    /// What it shows at `arrival`: it ticks on where nothing comes.
-    fn at(self, arrival: i64) -> i64 {
-        self.time.map_or(arrival, |time| time.saturating_add((arrival - self.arrival).max(0)))
+    /// What it shows at `arrival`: it ticks on where nothing comes, in steps of `tick`, so that some seconds more or less for the
+    /// same headlines make no difference.
+    fn at(self, arrival: i64, tick: i64) -> i64 {
+        let passed = |time: i64| (arrival - self.arrival).max(0) / tick * tick + time;
+        self.time.map_or(arrival, passed)
     }
 
     /// Something of `time` came at `arrival`.
@@ -370,9 +375,7 @@ impl Stream {
 
     /// When `headline` was published, or came, and what the clock shows with it.
     fn time(&mut self, headline: &Headline<'_>, arrival: i64) -> (i64, i64) {
-        if self.span.is_none() {
-            return (0, 0);
-        }
+        let Some(span) = self.span else { return (0, 0) };
         let dated = headline.published.and_then(published::instant);
         let dated = dated.filter(|&time| time <= arrival.saturating_add(AHEAD));
         match (dated, headline.published) {
@@ -380,7 +383,7 @@ impl Stream {
             (None, Some(_)) => self.dates.bad += 1,
             (Some(_), _) => {}
         }
-        let time = dated.unwrap_or_else(|| self.clock.at(arrival));
+        let time = dated.unwrap_or_else(|| self.clock.at(arrival, (span / TICKS).max(1)));
         let clock = self.clock.advance(time, arrival);
         if self.swept == i64::MIN {
             self.swept = clock;

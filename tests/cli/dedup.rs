@@ -260,7 +260,7 @@ fn run_and_kill(folder: &Folder, arguments: &[&str], patience: Option<Duration>)
         .args(arguments)
         .current_dir(folder.path("."))
         .stdout(out)
-        .stderr(Stdio::null())
+        .stderr(fs::File::create(folder.path("stderr")).expect("a file can be made"))
         .spawn()
         .expect("the program can be started");
     if let Some(patience) = patience {
@@ -296,7 +296,7 @@ fn kills_at_any_moment_lose_nothing_and_write_to_a_file_once() {
                 break;
             }
         }
-        assert!(is_complete);
+        assert!(is_complete, "round {round}: {}", folder.read("stderr"));
         if is_file {
             assert_eq!(folder.read("out.jsonl"), whole, "round {round}");
             fs::remove_file(folder.path("out.jsonl")).expect("it is there");
