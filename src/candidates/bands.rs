@@ -29,7 +29,7 @@ use crate::candidates::tuning::Banding;
 use crate::collapse::CHUNK;
 use crate::config::Threshold;
 use crate::observe::{Observer, Stage, stage};
-use crate::shingle::Sets;
+use crate::shingle::Shingled;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::outline::{Asked, Outline};
 
@@ -64,18 +64,18 @@ impl KeyMaker {
         KeyMaker { bands: bands.len(), rows: rows as usize, hasher: MinHasher::of_slots(slots) }
     }
 
-    /// The keys of items with these sets of shingles, none of them empty.
-    pub fn keys<'a>(&self, sets: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
-        let (bands, rows, items) = (self.bands, self.rows, sets.len());
-        let mut columns = vec![0; bands * items];
+    /// The keys of items with these shingles, in whatever order and number, and each with one at least.
+    pub fn keys<'a>(&self, items: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
+        let (bands, rows, count) = (self.bands, self.rows, items.len());
+        let mut columns = vec![0; bands * count];
         let mut minima = vec![0; self.hasher.padded_slots()];
-        for (item, set) in sets.enumerate() {
-            self.hasher.minima_into(set, &mut minima);
+        for (item, shingles) in items.enumerate() {
+            self.hasher.minima_into(shingles, &mut minima);
             for (band, slots) in minima.chunks_exact(rows).take(bands).enumerate() {
-                columns[band * items + item] = fold(slots);
+                columns[band * count + item] = fold(slots);
             }
         }
-        Keys { bands, items, columns }
+        Keys { bands, items: count, columns }
     }
 }
 
@@ -94,26 +94,27 @@ fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
     keys.columns[band * keys.items + item as usize % CHUNK]
 }
 
-/// The candidate pairs, ascending and distinct, of items with these sets of shingles and their `outlines`: sketched and
+/// The candidate pairs, ascending and distinct, of the items `shingled` with these `outlines`: sketched and
 /// searched by one [group](Banding::groups) of bands after the other.
 ///
 /// ```
 /// use doublet::candidates::bands;
 /// use doublet::candidates::tuning::Banding;
 /// use doublet::collapse::collapse;
-/// use doublet::shingle::Sets;
+/// use doublet::shingle::Shingled;
 /// use doublet::{Config, Headlines};
 /// let headlines: Headlines = ["Harbour reopens", "Mayor resigns", "The harbour reopens"].into_iter().collect();
 /// let config = Config::default();
-/// let sets = Sets::of(&collapse(&headlines)?.texts, config.shingle);
+/// let items = collapse(&headlines)?;
+/// let shingled = Shingled::new(&items.texts, config.shingle);
 /// let banding = Banding::choose(config.threshold, config.recall);
-/// let pairs = bands::join(&sets, &sets.outlines(), banding, config.threshold, &());
+/// let pairs = bands::join(shingled, &shingled.outlines(), banding, config.threshold, &());
 /// assert_eq!((pairs[0].first(), pairs[0].second()), (0, 2));
 /// # Ok::<(), doublet::Error>(())
 /// ```
 #[must_use]
 pub fn join(
-    sets: &Sets,
+    shingled: Shingled<'_>,
     outlines: &[Outline],
     banding: Banding,
     threshold: Threshold,
@@ -124,7 +125,7 @@ pub fn join(
         let which = format!("bands {} to {}", group.start + 1, group.end);
         let maker = KeyMaker::new(banding, group);
         let keys: Vec<Keys> = stage(observer, Stage::Sketch, outlines.len(), || {
-            let keys = sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
+            let keys = shingled.lists().map(|chunk| maker.keys(chunk.iter())).collect();
             (keys, format!("MinHash of {which}"))
         });
         all = stage(observer, Stage::Candidates, outlines.len(), || {

@@ -85,7 +85,7 @@ impl Telling {
     }
 
     /// The pairs of texts that share two of their telling words, and of which the one could, by their
-    /// [outlines](crate::shingle::Sets::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
+    /// [outlines](crate::shingle::Shingled::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
     #[must_use]
     pub fn candidates(&self, outlines: &[Outline], containment: Threshold) -> Vec<Pair> {
         let spare = radix::Spare::default();
@@ -181,7 +181,7 @@ mod tests {
     use crate::collapse::collapse;
     use crate::config::Shingle;
     use crate::headline::Headlines;
-    use crate::shingle::Sets;
+    use crate::shingle::Shingled;
 
     #[test]
     fn two_rare_words_make_a_candidate_and_one_does_not() {
@@ -192,9 +192,9 @@ mod tests {
         ];
         let headlines: Headlines = titles.into_iter().collect();
         let items = collapse(&headlines).expect("three headlines");
-        let sets = Sets::of(&items.texts, Shingle::Chars(3));
+        let shingled = Shingled::new(&items.texts, Shingle::Chars(3));
         let containment = Threshold::new(0.01).expect("in range");
-        let found = Telling::learn(&items.texts).candidates(&sets.outlines(), containment);
+        let found = Telling::learn(&items.texts).candidates(&shingled.outlines(), containment);
         assert_eq!(found, [Pair::new(0, 1)]);
     }
 
@@ -203,17 +203,17 @@ mod tests {
         fn the_candidates_are_those_of_the_definition(titles in proptest::collection::vec("[a-e東西]( ?[a-h東西南]){0,7}", 2..30)) {
             let headlines: Headlines = titles.iter().map(String::as_str).collect();
             let items = collapse(&headlines).expect("few headlines");
-            let sets = Sets::of(&items.texts, Shingle::Chars(1));
+            let shingled = Shingled::new(&items.texts, Shingle::Chars(1));
             let containment = Threshold::new(0.001).expect("in range");
             let telling = Telling::learn(&items.texts);
-            let found: BTreeSet<Pair> = telling.candidates(&sets.outlines(), containment).into_iter().collect();
+            let found: BTreeSet<Pair> = telling.candidates(&shingled.outlines(), containment).into_iter().collect();
             let words: Vec<BTreeSet<u32>> = (0..items.len())
                 .map(|item| words_of(items.texts.get(item), telling.weights()).into_iter().collect())
                 .collect();
             for (one, left) in (0..).zip(&words) {
                 for (other, right) in (0..one).zip(&words) {
                     let shares = left.intersection(right).count() >= SHARED;
-                    let outlines = sets.outlines();
+                    let outlines = shingled.outlines();
                     let could = outlines[one as usize].could_be(&outlines[other as usize], Asked::Containment(containment));
                     prop_assert_eq!(found.contains(&Pair::new(one, other)), shares && could);
                 }
