@@ -52,18 +52,16 @@ impl Telling {
     pub fn learn(texts: &Texts) -> Self {
         let hashes = Hashes::of(texts);
         let weights = Weights::count_all(&hashes);
-        let words = hashes
-            .par_iter()
-            .map_init(Vec::new, |found, hashes| {
-                rank(hashes.iter().copied(), &weights, found);
-                let mut words = [NONE; MOST];
-                for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
-                    *word = hash;
-                }
-                words.sort_unstable();
-                words
-            })
-            .collect::<Vec<_>>();
+        let telling = |found: &mut Vec<(u32, u32)>, text: usize| {
+            rank(hashes.of_text(text).iter().copied(), &weights, found);
+            let mut words = [NONE; MOST];
+            for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
+                *word = hash;
+            }
+            words.sort_unstable();
+            words
+        };
+        let words = (0..hashes.texts()).into_par_iter().map_init(Vec::new, telling).collect();
         Telling { weights, words }
     }
 
