@@ -157,7 +157,7 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
             }
             buckets.finish()
         };
-        let mut pairs = thinned(spare.sorted(|entries| fill(chunks, band, entries), pairs), outlines);
+        let mut pairs = thinned(spare.sorted(entries(chunks, band), pairs), outlines);
         pairs.sort_unstable();
         pairs
     };
@@ -165,15 +165,12 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
     (0..bands).into_par_iter().map(of_band).reduce(Vec::new, both)
 }
 
-/// Adds all keys of one band with their items, in the order of items.
-fn fill(chunks: &[Keys], band: usize, entries: &mut Vec<radix::Entry>) {
-    let mut item = 0_u64;
-    for keys in chunks {
-        for &key in &keys.columns[band * keys.items..(band + 1) * keys.items] {
-            entries.push(u64::from(key) << 32 | item);
-            item += 1;
-        }
-    }
+/// All keys of one band with their items, in the order of items.
+fn entries(chunks: &[Keys], band: usize) -> impl Iterator<Item = radix::Entry> + Clone {
+    chunks.iter().zip((0_u64..).step_by(CHUNK)).flat_map(move |(keys, first)| {
+        let column = &keys.columns[band * keys.items..(band + 1) * keys.items];
+        column.iter().zip(first..).map(|(&key, item)| u64::from(key) << 32 | item)
+    })
 }
 
 /// Adds one bucket of `band` to `buckets`; a large one is split by the next band, `splits` times at most.

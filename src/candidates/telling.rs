@@ -100,23 +100,24 @@ impl Telling {
                 }
                 buckets.finish()
             };
-            spare.sorted(|entries| self.fill(part, entries), pairs)
+            spare.sorted(self.entries(part), pairs)
         };
         let parts: Vec<Vec<Pair>> = (0..PARTS).into_par_iter().map(of_part).collect();
         parts.concat()
     }
 
-    /// Adds the keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
-    fn fill(&self, part: u32, entries: &mut Vec<radix::Entry>) {
-        for text in (0_u32..).take(self.words.len()) {
+    /// The keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
+    fn entries(&self, part: u32) -> impl Iterator<Item = radix::Entry> + Clone {
+        (0_u32..).take(self.words.len()).flat_map(move |text| {
             let words = self.of(text);
-            for (place, &one) in words.iter().enumerate().filter(|&(_, one)| one % PARTS == part) {
-                for &other in &words[place + 1..] {
-                    let key = weights::hash_of_pair(one.into(), other.into()) & 0xFFFF_FFFF;
-                    entries.push(key << 32 | u64::from(text));
-                }
-            }
-        }
+            let lesser = words.iter().enumerate().filter(move |&(_, one)| one % PARTS == part);
+            let pairs =
+                lesser.flat_map(|(place, &one)| words[place + 1..].iter().map(move |&other| (one, other)));
+            pairs.map(move |(one, other)| {
+                let key = weights::hash_of_pair(one.into(), other.into()) & 0xFFFF_FFFF;
+                key << 32 | u64::from(text)
+            })
+        })
     }
 }
 
