@@ -28,7 +28,6 @@ use doublet::shingle::{Sets, Shingled};
 use doublet::sketch::minhash::MinHasher;
 use doublet::sketch::simhash::SimHash;
 use doublet::{Config, Headlines, normalize};
-use rayon::iter::ParallelIterator;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Headlines that a bench takes at most where every pair of them is met.
@@ -63,7 +62,7 @@ impl Prepared {
 
     fn keys(&self) -> Vec<Keys> {
         let maker = KeyMaker::new(self.banding, 0..self.banding.bands);
-        self.shingled().lists().map(|chunk| maker.keys(chunk.iter())).collect()
+        self.shingled().map_lists(|chunk| maker.keys(chunk.iter()))
     }
 
     fn candidates(&self, keys: &[Keys]) -> Vec<Pair> {

@@ -203,21 +203,19 @@ impl<'t> Shingled<'t> {
         set(self.texts.get(index), self.shingle)
     }
 
-    /// The lists of all texts, made in parallel: a shingle that a text has twice is in its list twice. For what asks neither for
-    /// order nor for number a list is as good as a set, and half the work.
-    #[must_use]
-    pub fn lists(self) -> impl IndexedParallelIterator<Item = ShingleChunk> {
-        self.texts.chunks().map(move |numbers| {
-            // There are fewer shingles than bytes.
-            let bytes = numbers.clone().map(|text| self.texts.bytes(text).len()).sum();
-            let mut chunk =
-                ShingleChunk { shingles: Vec::with_capacity(bytes), ends: Vec::with_capacity(numbers.len()) };
+    /// What `look` makes of the lists of each chunk of texts, in parallel: a shingle that a text has twice is in its list twice. For
+    /// what asks neither for order nor for number a list is as good as a set, and half the work.
+    pub fn map_lists<T: Send>(self, look: impl Fn(&ShingleChunk) -> T + Sync + Send) -> Vec<T> {
+        let of_chunk = |chunk: &mut ShingleChunk, numbers: Range<usize>| {
+            chunk.shingles.clear();
+            chunk.ends.clear();
             for text in numbers {
                 push_list(self.texts.get(text), self.shingle, &mut chunk.shingles);
                 chunk.end();
             }
-            chunk
-        })
+            look(chunk)
+        };
+        self.texts.chunks().map_init(ShingleChunk::default, of_chunk).collect()
     }
 
     /// The sets of those texts of which `is_asked` says so, made in parallel; the others' are empty.

@@ -124,8 +124,8 @@ pub fn join(
     for group in banding.groups() {
         let which = format!("bands {} to {}", group.start + 1, group.end);
         let maker = KeyMaker::new(banding, group);
-        let keys: Vec<Keys> = stage(observer, Stage::Sketch, outlines.len(), || {
-            let keys = shingled.lists().map(|chunk| maker.keys(chunk.iter())).collect();
+        let keys = stage(observer, Stage::Sketch, outlines.len(), || {
+            let keys = shingled.map_lists(|chunk| maker.keys(chunk.iter()));
             (keys, format!("MinHash of {which}"))
         });
         all = stage(observer, Stage::Candidates, outlines.len(), || {
