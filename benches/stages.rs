@@ -24,7 +24,7 @@ use doublet::collapse::{Items, collapse};
 use doublet::judge::{Corpus, Relation, similarity};
 use doublet::read::Input;
 use doublet::report::jsonl;
-use doublet::shingle::{SetChunk, Sets};
+use doublet::shingle::{Sets, Shingled};
 use doublet::sketch::minhash::MinHasher;
 use doublet::sketch::simhash::SimHash;
 use doublet::{Config, Headlines, normalize};
@@ -46,27 +46,31 @@ impl Prepared {
     fn new(headlines: &Headlines) -> Self {
         let config = Config::default();
         let items = collapse(headlines).expect("few headlines");
-        let sets = Sets::of(&items.texts, config.shingle);
+        let sets = Shingled::new(&items.texts, config.shingle).sets(|_| true);
         let telling = Telling::learn(&items.texts);
         let banding = Banding::choose(config.threshold, config.recall);
         Prepared { config, items, sets, telling, banding }
     }
 
+    fn shingled(&self) -> Shingled<'_> {
+        Shingled::new(&self.items.texts, self.config.shingle)
+    }
+
     fn slices(&self) -> Vec<&[u32]> {
-        self.sets.chunks().iter().flat_map(SetChunk::iter).collect()
+        self.sets.iter().collect()
     }
 
     fn keys(&self) -> Vec<Keys> {
         let maker = KeyMaker::new(self.banding, 0..self.banding.bands);
-        self.sets.chunks().iter().map(|chunk| maker.keys(chunk.iter())).collect()
+        self.shingled().map_lists(|chunk| maker.keys(chunk.iter()))
     }
 
     fn candidates(&self, keys: &[Keys]) -> Vec<Pair> {
-        bands::candidates(keys, &self.sets.outlines(), self.config.threshold)
+        bands::candidates(keys, &self.shingled().outlines(), self.config.threshold)
     }
 
     fn duplicates(&self, candidates: &[Pair]) -> Vec<Duplicate> {
-        Corpus::judge((&self.items.texts, &self.sets), &self.telling, candidates, &self.config).1.duplicates
+        Corpus::judge(self.shingled(), &self.telling, candidates, &self.config).1.duplicates
     }
 }
 
@@ -158,9 +162,18 @@ fn shingling(criterion: &mut Criterion) {
     }
     for data in data::data() {
         let Prepared { config, items, sets, .. } = Prepared::new(&data.headlines);
-        assert!(naive(&items).iter().map(HashSet::len).sum::<usize>().abs_diff(sets.shingles()) <= 2);
+        assert!(
+            naive(&items)
+                .iter()
+                .map(HashSet::len)
+                .sum::<usize>()
+                .abs_diff(sets.iter().map(<[u32]>::len).sum())
+                <= 2
+        );
         let mut group = stage(criterion, "shingle", &data);
-        group.bench_function("doublet", |bencher| bencher.iter(|| Sets::of(&items.texts, config.shingle)));
+        group.bench_function("doublet", |bencher| {
+            bencher.iter(|| Shingled::new(&items.texts, config.shingle).outlines());
+        });
         group.bench_function("naive", |bencher| bencher.iter(|| naive(&items)));
     }
 }

@@ -16,7 +16,7 @@ use doublet::candidates::tuning::Banding;
 use doublet::candidates::{Pair, blocks, exact};
 use doublet::collapse::collapse;
 use doublet::read::{self, Input};
-use doublet::shingle::{SetChunk, Sets};
+use doublet::shingle::Shingled;
 use doublet::sketch::simhash::SimHash;
 
 fn share(of: &[Pair], among: &[Pair]) -> f64 {
@@ -30,15 +30,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in std::env::args().skip(1) {
         let batch = read::read(&[Input::File(PathBuf::from(&path))], &read::Options::default(), &())?;
         let items = collapse(&batch.headlines)?;
-        let sets = Sets::of(&items.texts, config.shingle);
-        let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
+        let shingled = Shingled::new(&items.texts, config.shingle);
+        let sets = shingled.sets(|_| true);
+        let slices: Vec<&[u32]> = sets.iter().collect();
         let start = std::time::Instant::now();
         let all = exact::join(&slices, config.threshold);
         let seconds = start.elapsed().as_secs_f64();
         let banding = Banding::choose(config.threshold, config.recall);
         let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
         let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
-        let minhash = share(&all, &bands::join(&sets, &sets.outlines(), banding, config.threshold, &()));
+        let minhash =
+            share(&all, &bands::join(shingled, &shingled.outlines(), banding, config.threshold, &()));
         let simhash = share(&all, &blocks::candidates(&prints, &plan));
         println!("{path}  {}  {}  {minhash:.4}  {simhash:.4}  {seconds:.1} s", items.len(), all.len());
     }

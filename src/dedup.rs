@@ -1,8 +1,8 @@
 //! The whole batch on one screen.
 //!
-//! Each stage takes what the one before it made and gives it up as soon as it can: a sketch
-//! lives until its band keys are made, the keys until the candidates are known. What remains to
-//! the end is the headlines, their canonical texts and the clusters.
+//! Each stage takes what the one before it made and gives it up as soon as it can: a set of shingles
+//! lives until its sketch is made, a sketch until its band keys are, the keys until the candidates are known.
+//! What remains to the end is the headlines, their canonical texts and the clusters.
 
 use rayon::prelude::*;
 
@@ -10,14 +10,15 @@ use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact, nearest, union};
 use crate::cluster::{attach, clusters};
-use crate::collapse::{Items, Texts, collapse};
+use crate::collapse::{Items, collapse};
 use crate::config::{Config, Method};
 use crate::error::Result;
 use crate::headline::Headlines;
 use crate::judge::Corpus;
 use crate::observe::{Observer, Stage, stage};
 use crate::report::{Report, Totals};
-use crate::shingle::{SetChunk, Sets};
+use crate::shingle::Shingled;
+use crate::sketch::outline::Outline;
 use crate::sketch::simhash::SimHash;
 
 /// Clusters `headlines`: the whole run but for reading them.
@@ -58,9 +59,10 @@ pub(crate) fn run<T>(
     })?;
     let telling =
         stage(observer, Stage::Weigh, items.len(), || (Telling::learn(&items.texts), String::new()));
-    let (candidates, sets) = find(&items.texts, &telling, config, observer);
+    let shingled = Shingled::new(&items.texts, config.shingle);
+    let candidates = find(shingled, &telling, config, observer);
     let (corpus, judged) = stage(observer, Stage::Judge, candidates.len(), || {
-        let (corpus, judged) = Corpus::judge((&items.texts, &sets), &telling, &candidates, config);
+        let (corpus, judged) = Corpus::judge(shingled, &telling, &candidates, config);
         let note = format!(
             "{} duplicates, {} kept apart, {} of these in series",
             judged.duplicates.len(),
@@ -92,40 +94,40 @@ pub(crate) fn run<T>(
     Ok(look(Report { clusters, totals }, &items, &corpus, &candidates))
 }
 
-/// The candidate pairs, ascending, and the sets of shingles on which they are judged.
-fn find(texts: &Texts, telling: &Telling, config: &Config, observer: &dyn Observer) -> (Vec<Pair>, Sets) {
-    let (outlines, sets) = stage(observer, Stage::Shingle, texts.len(), || {
-        let sets = Sets::of(texts, config.shingle);
-        let note = format!("{} shingles of {}", sets.shingles(), config.shingle);
-        ((sets.outlines(), sets), note)
+/// The candidate pairs, ascending.
+fn find(shingled: Shingled<'_>, telling: &Telling, config: &Config, observer: &dyn Observer) -> Vec<Pair> {
+    let count = shingled.texts().len();
+    let outlines = stage(observer, Stage::Shingle, count, || {
+        let outlines = shingled.outlines();
+        let sizes: usize = outlines.iter().map(Outline::size).sum();
+        (outlines, format!("{sizes} shingles of {}", config.shingle))
     });
     let mut pairs = match config.method {
         Method::Minhash => {
             let banding = Banding::choose(config.threshold, config.recall);
-            bands::join(&sets, &outlines, banding, config.threshold, observer)
+            bands::join(shingled, &outlines, banding, config.threshold, observer)
         }
         Method::Simhash => {
-            let prints = stage(observer, Stage::Sketch, texts.len(), || {
-                let prints: Vec<SimHash> =
-                    sets.chunks().par_iter().flat_map_iter(|chunk| chunk.iter().map(SimHash::of)).collect();
-                (prints, "SimHash of 64 bits".to_owned())
+            let prints = stage(observer, Stage::Sketch, count, || {
+                let prints = (0..count).into_par_iter().map(|text| SimHash::of(&shingled.set(text)));
+                (prints.collect::<Vec<SimHash>>(), "SimHash of 64 bits".to_owned())
             });
-            stage(observer, Stage::Candidates, texts.len(), || {
+            stage(observer, Stage::Candidates, count, || {
                 let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
                 let pairs = blocks::candidates(&prints, &plan);
                 let note = format!("{} pairs from {}", pairs.len(), plan.describe(config.threshold));
                 (pairs, note)
             })
         }
-        Method::Exact => stage(observer, Stage::Candidates, texts.len(), || {
-            let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
-            let pairs = exact::join(&slices, config.threshold);
+        Method::Exact => stage(observer, Stage::Candidates, count, || {
+            let sets = shingled.sets(|_| true);
+            let pairs = exact::join(&sets.iter().collect::<Vec<&[u32]>>(), config.threshold);
             let note = format!("{} pairs from the exact join", pairs.len());
             (pairs, note)
         }),
     };
     if let Some(containment) = config.containment {
-        stage(observer, Stage::Candidates, texts.len(), || {
+        stage(observer, Stage::Candidates, count, || {
             let before = pairs.len();
             let mut found = telling.candidates(&outlines, containment);
             found.par_sort_unstable();
@@ -137,5 +139,5 @@ fn find(texts: &Texts, telling: &Telling, config: &Config, observer: &dyn Observ
             ((), format!("{} pairs, some more by two telling words; {before} before", pairs.len()))
         });
     }
-    (pairs, sets)
+    pairs
 }

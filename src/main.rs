@@ -14,11 +14,38 @@ use cli::plan::{Plan, Task};
 use cli::{boilerplate, calibrate, cluster, compare, dedup, evaluate, index, output, query};
 
 fn main() -> ExitCode {
+    give_memory_back();
     match parse() {
         Ok(args) => run(args).into(),
         Err(exit) => exit.into(),
     }
 }
+
+/// Has what is freed go back to the system at once, from a quarter of a MiB on: what the stages make of a chunk of texts is as
+/// large.
+///
+/// The allocator of the GNU C library moves the bound, which is half as much at first, up to 32 MiB by itself, and then keeps what
+/// many chunks have left: with 3.2 million headlines 150 MB of the most that the program holds. It costs a third
+/// more page faults.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn give_memory_back() {
+    use std::ffi::c_int;
+
+    const M_MMAP_THRESHOLD: c_int = -3;
+    const LEAST: c_int = 256 << 10;
+    #[expect(unsafe_code, reason = "functions of the C library can only be called so")]
+    // SAFETY: the declaration is that of malloc.h; the function may be called at any time and sets a number.
+    unsafe {
+        unsafe extern "C" {
+            fn mallopt(parameter: c_int, value: c_int) -> c_int;
+        }
+        mallopt(M_MMAP_THRESHOLD, LEAST);
+    }
+}
+
+/// Other allocators know best.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn give_memory_back() {}
 
 /// Runs what was asked for, and tells how it ended.
 fn run(args: Args) -> Exit {

@@ -28,7 +28,8 @@
 //! candidates. Words are worse and do not exist in scripts without spaces. So the default is three characters, at
 //! 0.45: likeness only proposes here, the [judge](crate::judge) decides by what differs.
 //!
-//! Cost, with `n` characters: one hash a character, about 3 ns; the set costs a sort more.
+//! Cost, with `n` characters: one hash a character, about 3 ns; the set costs a sort more, and is made where it is asked for
+//! ([`Shingled`]).
 
 use std::ops::Range;
 
@@ -44,11 +45,23 @@ use crate::sketch::outline::Outline;
 const SEED: u64 = 0x646f_7562_6c65_7431; // "doublet1"
 
 /// The hash under which a shingle is known.
+#[inline]
 fn hash(shingle: &[u8]) -> u32 {
     // The low half: XXH3 mixes all bits alike.
     #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
     let low = xxh3_64_with_seed(shingle, SEED) as u32;
     low
+}
+
+/// Adds the shingles of `canonical`, as hashes in the order of the text, each as often as it stands there.
+fn push_list(canonical: &str, shingle: Shingle, list: &mut Vec<u32>) {
+    if canonical.is_empty() {
+        return;
+    }
+    match shingle {
+        Shingle::Chars(n) => push_characters(canonical, usize::from(n), list),
+        Shingle::Words(n) => push_words(canonical, usize::from(n), list),
+    }
 }
 
 /// Replaces `set` by the distinct shingles of `canonical`, as hashes in ascending order.
@@ -66,13 +79,7 @@ fn hash(shingle: &[u8]) -> u32 {
 /// ```
 pub fn set_into(canonical: &str, shingle: Shingle, set: &mut Vec<u32>) {
     set.clear();
-    if canonical.is_empty() {
-        return;
-    }
-    match shingle {
-        Shingle::Chars(n) => push_characters(canonical, usize::from(n), set),
-        Shingle::Words(n) => push_words(canonical, usize::from(n), set),
-    }
+    push_list(canonical, shingle, set);
     set.sort_unstable();
     set.dedup();
 }
@@ -85,9 +92,17 @@ pub fn set(canonical: &str, shingle: Shingle) -> Vec<u32> {
     set
 }
 
+/// The characters of a shingle by default. To hash so many bytes takes fewer instructions where the compiler knows the
+/// number.
+const COMMON: usize = 3;
+
 /// Runs of `n` characters: two cursors, `n` characters apart, walk the bytes together.
 fn push_characters(canonical: &str, n: usize, out: &mut Vec<u32>) {
     let bytes = canonical.as_bytes();
+    if n == COMMON && bytes.len() >= COMMON && bytes.is_ascii() {
+        out.extend(bytes.windows(COMMON).map(hash));
+        return;
+    }
     let Some((last, character)) = canonical.char_indices().nth(n - 1) else {
         out.push(hash(bytes));
         return;
@@ -129,52 +144,127 @@ fn push_words(canonical: &str, n: usize, out: &mut Vec<u32>) {
     }
 }
 
-/// The sets of at most [`CHUNK`] consecutive texts, one behind the other.
+/// What is made of at most [`CHUNK`] consecutive texts, their lists or sets of shingles one behind the other.
 #[derive(Clone, Debug, Default)]
-pub struct SetChunk {
+pub struct ShingleChunk {
     shingles: Vec<u32>,
     ends: Vec<u32>,
 }
 
-impl SetChunk {
+impl ShingleChunk {
+    /// What was added since the last end belongs to one text.
+    fn end(&mut self) {
+        let end = u32::try_from(self.shingles.len()).expect("4096 titles have fewer than 2^32 shingles");
+        self.ends.push(end);
+    }
+
     fn get(&self, index: usize) -> &[u32] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.shingles[start as usize..self.ends[index] as usize]
     }
 
-    /// The sets in order.
+    /// Those of each text, in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
         (0..self.ends.len()).map(|index| self.get(index))
     }
 }
 
-/// The sets of all texts of a run: four bytes a shingle and four a text.
-#[derive(Clone, Debug, Default)]
-pub struct Sets {
-    chunks: Vec<SetChunk>,
+/// The texts of a run, and by which shingles they are compared.
+///
+/// The shingles of all texts would be the largest thing in memory after the headlines, and are asked for three times only:
+/// so they are not kept but made anew, some texts at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Shingled<'t> {
+    texts: &'t Texts,
+    shingle: Shingle,
 }
 
-impl Sets {
-    /// The sets of `texts`, made in parallel.
+impl<'t> Shingled<'t> {
+    /// `texts`, compared by `shingle`.
     #[must_use]
-    pub fn of(texts: &Texts, shingle: Shingle) -> Self {
+    pub fn new(texts: &'t Texts, shingle: Shingle) -> Self {
+        Shingled { texts, shingle }
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn texts(&self) -> &'t Texts {
+        self.texts
+    }
+
+    /// The set of the text at `index`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such text.
+    #[must_use]
+    pub fn set(&self, index: usize) -> Vec<u32> {
+        set(self.texts.get(index), self.shingle)
+    }
+
+    /// What `look` makes of the lists of each chunk of texts, in parallel: a shingle that a text has twice is in its list twice. For
+    /// what asks neither for order nor for number a list is as good as a set, and half the work.
+    pub fn map_lists<T: Send>(self, look: impl Fn(&ShingleChunk) -> T + Sync + Send) -> Vec<T> {
+        let of_chunk = |chunk: &mut ShingleChunk, numbers: Range<usize>| {
+            chunk.shingles.clear();
+            chunk.ends.clear();
+            for text in numbers {
+                push_list(self.texts.get(text), self.shingle, &mut chunk.shingles);
+                chunk.end();
+            }
+            look(chunk)
+        };
+        self.texts.chunks().map_init(ShingleChunk::default, of_chunk).collect()
+    }
+
+    /// The sets of those texts of which `is_asked` says so, made in parallel; the others' are empty.
+    pub fn sets(self, is_asked: impl Fn(usize) -> bool + Sync + Send) -> Sets {
         let chunk = |numbers: Range<usize>| {
-            let mut chunk = SetChunk::default();
+            let mut chunk = ShingleChunk::default();
             let mut set = Vec::new();
             for text in numbers {
-                set_into(texts.get(text), shingle, &mut set);
-                chunk.shingles.extend_from_slice(&set);
-                let end =
-                    u32::try_from(chunk.shingles.len()).expect("4096 titles have fewer than 2^32 shingles");
-                chunk.ends.push(end);
+                if is_asked(text) {
+                    set_into(self.texts.get(text), self.shingle, &mut set);
+                    chunk.shingles.extend_from_slice(&set);
+                }
+                chunk.end();
             }
             chunk.shingles.shrink_to_fit();
             chunk
         };
-        Sets { chunks: texts.chunks().map(chunk).collect() }
+        Sets { chunks: self.texts.chunks().map(chunk).collect() }
     }
 
+    /// The outlines of the sets of all texts, in order, made in parallel.
+    ///
+    /// ```
+    /// use doublet::collapse::collapse;
+    /// use doublet::shingle::Shingled;
+    /// use doublet::{Config, Headlines};
+    /// let headlines: Headlines = ["Harbour reopens", "Mayor resigns"].into_iter().collect();
+    /// let outlines = Shingled::new(&collapse(&headlines)?.texts, Config::default().shingle).outlines();
+    /// assert_eq!((outlines[0].size(), outlines[1].size()), (13, 11));
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn outlines(self) -> Vec<Outline> {
+        let outline = |list: &mut Vec<u32>, text: usize| {
+            list.clear();
+            push_list(self.texts.get(text), self.shingle, list);
+            Outline::of_list(list)
+        };
+        (0..self.texts.len()).into_par_iter().map_init(Vec::new, outline).collect()
+    }
+}
+
+/// The sets of the texts of a run, or of some: four bytes a shingle and four a text.
+#[derive(Clone, Debug, Default)]
+pub struct Sets {
+    chunks: Vec<ShingleChunk>,
+}
+
+impl Sets {
     /// The set of the text at `index`.
     ///
     /// # Panics
@@ -185,22 +275,9 @@ impl Sets {
         self.chunks[index / CHUNK].get(index % CHUNK)
     }
 
-    /// The outlines of all sets, in order, made in parallel.
-    #[must_use]
-    pub fn outlines(&self) -> Vec<Outline> {
-        self.chunks.par_iter().flat_map_iter(|chunk| chunk.iter().map(Outline::of)).collect()
-    }
-
-    /// The sets in chunks of [`CHUNK`], the last perhaps shorter.
-    #[must_use]
-    pub fn chunks(&self) -> &[SetChunk] {
-        &self.chunks
-    }
-
-    /// The number of shingles in all sets together.
-    #[must_use]
-    pub fn shingles(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.shingles.len()).sum()
+    /// The sets in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.chunks.iter().flat_map(ShingleChunk::iter)
     }
 }
 

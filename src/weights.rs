@@ -18,14 +18,14 @@
 //! million distinct words in two million slots a word of one headline is taken for one of 1.5 on average.
 //!
 //! Cost: two hashes and two additions a word; at most 24 bytes a text, and 768 kB in all where texts are few; while they are
-//! counted, sixteen bytes a word.
+//! counted, twelve bytes a word.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::collapse::Texts;
+use crate::collapse::{CHUNK, Texts};
 use crate::normalize;
 
 /// The seed of a word's hash.
@@ -117,6 +117,22 @@ impl Slots {
     }
 }
 
+/// Has `count` count, for each text, the slots of a table that `find` adds for it, each once.
+fn count_slots<C: Send>(
+    hashes: &Hashes,
+    find: impl Fn(&[u64], &mut Vec<u32>) + Sync,
+    table: &mut [C],
+    count: impl Fn(&mut C) + Sync,
+) {
+    let (slots, part) = (table.len(), table.len() / PARTS);
+    let found: Vec<Slots> = hashes.chunks.par_iter().map(|chunk| Slots::of(chunk, slots, &find)).collect();
+    table.par_chunks_mut(part).enumerate().for_each(|(number, table)| {
+        for slots in &found {
+            slots.of_part(number).for_each(|slot| count(&mut table[slot % part]));
+        }
+    });
+}
+
 /// The hashes of the words of texts, for as long as something is learned of them: eight bytes a word.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hashes {
@@ -147,20 +163,25 @@ impl Hashes {
         Hashes { chunks: texts.chunks().map(chunk).collect() }
     }
 
-    fn texts(&self) -> usize {
+    /// Of how many texts they are.
+    pub(crate) fn texts(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.ends.len()).sum()
     }
 
-    /// The hashes of each text, in order, in parallel.
-    pub(crate) fn par_iter(&self) -> impl ParallelIterator<Item = &[u64]> {
-        self.chunks.par_iter().flat_map_iter(HashChunk::iter)
+    /// Those of the text at `index`.
+    pub(crate) fn of_text(&self, index: usize) -> &[u64] {
+        self.chunks[index / CHUNK].get(index % CHUNK)
     }
 }
 
 impl HashChunk {
+    fn get(&self, index: usize) -> &[u64] {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.hashes[start as usize..self.ends[index] as usize]
+    }
+
     fn iter(&self) -> impl Iterator<Item = &[u64]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.hashes[start as usize..end as usize])
+        (0..self.ends.len()).map(|index| self.get(index))
     }
 }
 
@@ -183,26 +204,14 @@ impl Weights {
         let slots = (texts + more).next_power_of_two().max(FEWEST_SLOTS);
         let mut words = vec![0_u32; slots];
         let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
-        let found = |chunk: &HashChunk| {
-            let own =
-                |text: &[u64], found: &mut Vec<u32>| found.extend(text.iter().map(|&hash| slot(hash, slots)));
-            let both = |text: &[u64], found: &mut Vec<u32>| {
-                let pairs = text.windows(2).map(|two| hash_of_pair(two[0], two[1]));
-                found.extend(pairs.map(|hash| slot(hash, slots * PAIR_SLOTS)));
-            };
-            (Slots::of(chunk, slots, own), Slots::of(chunk, slots * PAIR_SLOTS, both))
+        let own =
+            |text: &[u64], found: &mut Vec<u32>| found.extend(text.iter().map(|&hash| slot(hash, slots)));
+        count_slots(hashes, own, &mut words, |count| *count += 1);
+        let both = |text: &[u64], found: &mut Vec<u32>| {
+            let pairs = text.windows(2).map(|two| hash_of_pair(two[0], two[1]));
+            found.extend(pairs.map(|hash| slot(hash, slots * PAIR_SLOTS)));
         };
-        let found: Vec<(Slots, Slots)> = hashes.chunks.par_iter().map(found).collect();
-        let parts = words.par_chunks_mut(slots / PARTS).zip(pairs.par_chunks_mut(slots * PAIR_SLOTS / PARTS));
-        parts.enumerate().for_each(|(part, (words, pairs))| {
-            for (own, both) in &found {
-                own.of_part(part).for_each(|slot| words[slot % (slots / PARTS)] += 1);
-                both.of_part(part).for_each(|slot| {
-                    let count = &mut pairs[slot % (slots * PAIR_SLOTS / PARTS)];
-                    *count = (*count + 1).min(MOST_PAIRS);
-                });
-            }
-        });
+        count_slots(hashes, both, &mut pairs, |count| *count = (*count + 1).min(MOST_PAIRS));
         Weights { words, pairs, texts, by_count: tabled(texts) }
     }
 

@@ -12,7 +12,7 @@ use doublet::collapse::collapse;
 use doublet::config::Method;
 use doublet::judge::{Judge, Relation, Side};
 use doublet::read::{self, Input, Options};
-use doublet::shingle::{self, SetChunk, Sets};
+use doublet::shingle::{self, Shingled};
 use doublet::sketch::simhash::SimHash;
 use doublet::{Config, Headlines, Weights};
 
@@ -132,8 +132,9 @@ fn clusters_are_what_their_definition_says() {
 fn recall(headlines: &Headlines) -> (f64, f64, usize) {
     let config = Config::default();
     let items = collapse(headlines).expect("few headlines");
-    let sets = Sets::of(&items.texts, config.shingle);
-    let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
+    let shingled = Shingled::new(&items.texts, config.shingle);
+    let sets = shingled.sets(|_| true);
+    let slices: Vec<&[u32]> = sets.iter().collect();
     let all = exact::join(&slices, config.threshold);
     let banding = Banding::choose(config.threshold, config.recall);
     let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
@@ -143,7 +144,7 @@ fn recall(headlines: &Headlines) -> (f64, f64, usize) {
         found as f64 / all.len().max(1) as f64
     };
     (
-        share(&bands::join(&sets, &sets.outlines(), banding, config.threshold, &())),
+        share(&bands::join(shingled, &shingled.outlines(), banding, config.threshold, &())),
         share(&blocks::candidates(&prints, &plan)),
         all.len(),
     )

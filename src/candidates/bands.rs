@@ -29,7 +29,7 @@ use crate::candidates::tuning::Banding;
 use crate::collapse::CHUNK;
 use crate::config::Threshold;
 use crate::observe::{Observer, Stage, stage};
-use crate::shingle::Sets;
+use crate::shingle::Shingled;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::outline::{Asked, Outline};
 
@@ -71,18 +71,18 @@ impl KeyMaker {
         KeyMaker { bands: bands.len(), rows: rows as usize, hasher: MinHasher::of_slots(slots) }
     }
 
-    /// The keys of items with these sets of shingles, none of them empty.
-    pub fn keys<'a>(&self, sets: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
-        let (bands, rows, items) = (self.bands, self.rows, sets.len());
-        let mut columns = vec![0; bands * items];
+    /// The keys of items with these shingles, in whatever order and number, and each with one at least.
+    pub fn keys<'a>(&self, items: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
+        let (bands, rows, count) = (self.bands, self.rows, items.len());
+        let mut columns = vec![0; bands * count];
         let mut minima = vec![0; self.hasher.padded_slots()];
-        for (item, set) in sets.enumerate() {
-            self.hasher.minima_into(set, &mut minima);
+        for (item, shingles) in items.enumerate() {
+            self.hasher.minima_into(shingles, &mut minima);
             for (band, slots) in minima.chunks_exact(rows).take(bands).enumerate() {
-                columns[band * items + item] = fold(slots);
+                columns[band * count + item] = fold(slots);
             }
         }
-        Keys { bands, items, columns }
+        Keys { bands, items: count, columns }
     }
 }
 
@@ -101,26 +101,27 @@ fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
     keys.columns[band * keys.items + item as usize % CHUNK]
 }
 
-/// The candidate pairs, ascending and distinct, of items with these sets of shingles and their `outlines`: sketched and
+/// The candidate pairs, ascending and distinct, of the items `shingled` with these `outlines`: sketched and
 /// searched by one [group](Banding::groups) of bands after the other.
 ///
 /// ```
 /// use doublet::candidates::bands;
 /// use doublet::candidates::tuning::Banding;
 /// use doublet::collapse::collapse;
-/// use doublet::shingle::Sets;
+/// use doublet::shingle::Shingled;
 /// use doublet::{Config, Headlines};
 /// let headlines: Headlines = ["Harbour reopens", "Mayor resigns", "The harbour reopens"].into_iter().collect();
 /// let config = Config::default();
-/// let sets = Sets::of(&collapse(&headlines)?.texts, config.shingle);
+/// let items = collapse(&headlines)?;
+/// let shingled = Shingled::new(&items.texts, config.shingle);
 /// let banding = Banding::choose(config.threshold, config.recall);
-/// let pairs = bands::join(&sets, &sets.outlines(), banding, config.threshold, &());
+/// let pairs = bands::join(shingled, &shingled.outlines(), banding, config.threshold, &());
 /// assert_eq!((pairs[0].first(), pairs[0].second()), (0, 2));
 /// # Ok::<(), doublet::Error>(())
 /// ```
 #[must_use]
 pub fn join(
-    sets: &Sets,
+    shingled: Shingled<'_>,
     outlines: &[Outline],
     banding: Banding,
     threshold: Threshold,
@@ -130,8 +131,8 @@ pub fn join(
     for group in banding.groups() {
         let which = format!("bands {} to {}", group.start + 1, group.end);
         let maker = KeyMaker::new(banding, group);
-        let keys: Vec<Keys> = stage(observer, Stage::Sketch, outlines.len(), || {
-            let keys = sets.chunks().par_iter().map(|chunk| maker.keys(chunk.iter())).collect();
+        let keys = stage(observer, Stage::Sketch, outlines.len(), || {
+            let keys = shingled.map_lists(|chunk| maker.keys(chunk.iter()));
             (keys, format!("MinHash of {which}"))
         });
         all = stage(observer, Stage::Candidates, outlines.len(), || {
@@ -163,7 +164,7 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
             }
             buckets.finish()
         };
-        let mut pairs = thinned(spare.sorted(|entries| fill(chunks, band, entries), pairs), outlines);
+        let mut pairs = thinned(spare.sorted(entries(chunks, band), pairs), outlines);
         pairs.sort_unstable();
         pairs
     };
@@ -171,15 +172,12 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
     (0..bands).into_par_iter().map(of_band).reduce(Vec::new, both)
 }
 
-/// Adds all keys of one band with their items, in the order of items.
-fn fill(chunks: &[Keys], band: usize, entries: &mut Vec<radix::Entry>) {
-    let mut item = 0_u64;
-    for keys in chunks {
-        for &key in &keys.columns[band * keys.items..(band + 1) * keys.items] {
-            entries.push(u64::from(key) << 32 | item);
-            item += 1;
-        }
-    }
+/// All keys of one band with their items, in the order of items.
+fn entries(chunks: &[Keys], band: usize) -> impl Iterator<Item = radix::Entry> + Clone {
+    chunks.iter().zip((0_u64..).step_by(CHUNK)).flat_map(move |(keys, first)| {
+        let column = &keys.columns[band * keys.items..(band + 1) * keys.items];
+        column.iter().zip(first..).map(|(&key, item)| u64::from(key) << 32 | item)
+    })
 }
 
 /// Adds one bucket of `band` to `buckets`; a large one is split by the next band, `splits` times at most.

@@ -137,11 +137,9 @@ pub fn candidates(fingerprints: &[SimHash], plan: &Plan) -> Vec<Pair> {
     let spare = radix::Spare::default();
     let of_table = |&choice: &u64| {
         let mask = selected(&blocks, choice);
-        let fill = |entries: &mut Vec<radix::Entry>| {
-            entries.extend((0..).zip(fingerprints).map(|(item, print)| entry(print.0 & mask, item)));
-        };
+        let entries = (0..).zip(fingerprints).map(|(item, print)| entry(print.0 & mask, item));
         let compare = |bucket: &[radix::Entry]| compare_bucket(bucket, fingerprints, (plan, &blocks, choice));
-        spare.sorted(fill, |entries| radix::buckets(entries).flat_map(compare).collect::<Vec<Pair>>())
+        spare.sorted(entries, |sorted| radix::buckets(sorted).flat_map(compare).collect::<Vec<Pair>>())
     };
     let mut pairs: Vec<Pair> = plan.combinations().par_iter().flat_map_iter(of_table).collect();
     pairs.par_sort_unstable();

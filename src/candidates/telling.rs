@@ -58,18 +58,16 @@ impl Telling {
     pub fn learn(texts: &Texts) -> Self {
         let hashes = Hashes::of(texts);
         let weights = Weights::count_all(&hashes, 0);
-        let words = hashes
-            .par_iter()
-            .map_init(Vec::new, |found, hashes| {
-                rank(hashes.iter().copied(), &weights, OTHER, found);
-                let mut words = [NONE; MOST];
-                for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
-                    *word = hash;
-                }
-                words.sort_unstable();
-                words
-            })
-            .collect::<Vec<_>>();
+        let telling = |found: &mut Vec<(u32, u32)>, text: usize| {
+            rank(hashes.of_text(text).iter().copied(), &weights, OTHER, found);
+            let mut words = [NONE; MOST];
+            for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
+                *word = hash;
+            }
+            words.sort_unstable();
+            words
+        };
+        let words = (0..hashes.texts()).into_par_iter().map_init(Vec::new, telling).collect();
         Telling { weights, words }
     }
 
@@ -91,7 +89,7 @@ impl Telling {
     }
 
     /// The pairs of texts that share two of their telling words, and of which the one could, by their
-    /// [outlines](crate::shingle::Sets::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
+    /// [outlines](crate::shingle::Shingled::outlines), hold so large a share of the shingles of the other; neither sorted nor distinct.
     #[must_use]
     pub fn candidates(&self, outlines: &[Outline], containment: Threshold) -> Vec<Pair> {
         let spare = radix::Spare::default();
@@ -108,22 +106,21 @@ impl Telling {
                 }
                 buckets.finish()
             };
-            spare.sorted(|entries| self.fill(part, entries), pairs)
+            spare.sorted(self.entries(part), pairs)
         };
         let parts: Vec<Vec<Pair>> = (0..PARTS).into_par_iter().map(of_part).collect();
         parts.concat()
     }
 
-    /// Adds the keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
-    fn fill(&self, part: u32, entries: &mut Vec<radix::Entry>) {
-        for text in (0_u32..).take(self.words.len()) {
+    /// The keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
+    fn entries(&self, part: u32) -> impl Iterator<Item = radix::Entry> + Clone {
+        (0_u32..).take(self.words.len()).flat_map(move |text| {
             let words = self.of(text);
-            for (place, &one) in words.iter().enumerate().filter(|&(_, one)| one % PARTS == part) {
-                for &other in &words[place + 1..] {
-                    entries.push(u64::from(key(one, other)) << 32 | u64::from(text));
-                }
-            }
-        }
+            let lesser = words.iter().enumerate().filter(move |&(_, one)| one % PARTS == part);
+            let pairs =
+                lesser.flat_map(|(place, &one)| words[place + 1..].iter().map(move |&other| (one, other)));
+            pairs.map(move |(one, other)| u64::from(key(one, other)) << 32 | u64::from(text))
+        })
     }
 }
 
@@ -209,7 +206,7 @@ mod tests {
     use crate::collapse::collapse;
     use crate::config::Shingle;
     use crate::headline::Headlines;
-    use crate::shingle::Sets;
+    use crate::shingle::Shingled;
 
     #[test]
     fn two_rare_words_make_a_candidate_and_one_does_not() {
@@ -220,9 +217,9 @@ mod tests {
         ];
         let headlines: Headlines = titles.into_iter().collect();
         let items = collapse(&headlines).expect("three headlines");
-        let sets = Sets::of(&items.texts, Shingle::Chars(3));
+        let shingled = Shingled::new(&items.texts, Shingle::Chars(3));
         let containment = Threshold::new(0.01).expect("in range");
-        let found = Telling::learn(&items.texts).candidates(&sets.outlines(), containment);
+        let found = Telling::learn(&items.texts).candidates(&shingled.outlines(), containment);
         assert_eq!(found, [Pair::new(0, 1)]);
     }
 
@@ -231,17 +228,17 @@ mod tests {
         fn the_candidates_are_those_of_the_definition(titles in proptest::collection::vec("[a-e東西]( ?[a-h東西南]){0,7}", 2..30)) {
             let headlines: Headlines = titles.iter().map(String::as_str).collect();
             let items = collapse(&headlines).expect("few headlines");
-            let sets = Sets::of(&items.texts, Shingle::Chars(1));
+            let shingled = Shingled::new(&items.texts, Shingle::Chars(1));
             let containment = Threshold::new(0.001).expect("in range");
             let telling = Telling::learn(&items.texts);
-            let found: BTreeSet<Pair> = telling.candidates(&sets.outlines(), containment).into_iter().collect();
+            let found: BTreeSet<Pair> = telling.candidates(&shingled.outlines(), containment).into_iter().collect();
             let words: Vec<BTreeSet<u32>> = (0..items.len())
                 .map(|item| words_of(items.texts.get(item), telling.weights()).into_iter().collect())
                 .collect();
             for (one, left) in (0..).zip(&words) {
                 for (other, right) in (0..one).zip(&words) {
                     let shares = left.intersection(right).count() >= SHARED;
-                    let outlines = sets.outlines();
+                    let outlines = shingled.outlines();
                     let could = outlines[one as usize].could_be(&outlines[other as usize], Asked::Containment(containment));
                     prop_assert_eq!(found.contains(&Pair::new(one, other)), shares && could);
                 }

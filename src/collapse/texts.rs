@@ -1,6 +1,6 @@
 //! The texts of a run, by number.
 //!
-//! No text has an allocation of its own: those of a [`CHUNK`] stand in one string, eight bytes each beside it. All
+//! No text has an allocation of its own: those of a [`CHUNK`] stand in one string, four bytes each beside it. All
 //! that is made of the texts further on (their words' hashes, their shingles, their sketches) comes in the same chunks,
 //! each of which is one thread's work and lies in its cache while it lasts.
 
@@ -15,7 +15,7 @@ pub const CHUNK: usize = 4096;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Strings {
     pub(super) text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Strings {
@@ -39,12 +39,13 @@ impl Strings {
 
     /// What was added to the text since the last end is a string.
     pub(super) fn end(&mut self) {
-        self.ends.push(self.text.len());
+        let end = u32::try_from(self.text.len()).expect("the titles of a block are shorter than 4 GiB");
+        self.ends.push(end);
     }
 
     /// Where the last string ends, and the next begins.
     pub(super) fn last_end(&self) -> usize {
-        self.ends.last().copied().unwrap_or(0)
+        self.ends.last().map_or(0, |&end| end as usize)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -66,11 +67,11 @@ impl Strings {
 
     fn range(&self, index: usize) -> Range<usize> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        start..self.ends[index]
+        start as usize..self.ends[index] as usize
     }
 }
 
-/// Texts by number, from 0: eight bytes each beside their text.
+/// Texts by number, from 0: four bytes each beside their text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// Each but the last of [`CHUNK`] texts.

@@ -101,6 +101,14 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
 /// What to do about damage.
 const DAMAGED: &str = "restore it from a copy, or remove the folder and let the index grow anew";
 
+/// How an index is opened to write: beside readers, and checked first, since damage must not be taken for data.
+fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
+    builder.set_check_integrity_on_open(true);
+    builder
+}
+
 /// What is damaged in the index in `folder`.
 fn damaged(folder: &Path, what: &str, error: &str) -> Error {
     let what = format!("{what} is damaged: {error}");
@@ -112,10 +120,16 @@ impl Store {
     pub(crate) fn open(folder: &Path, shingle: Shingle) -> Result<(Self, Snapshot)> {
         let cannot = |source| Error::Open { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(cannot)?;
-        let mut builder = Database::builder();
-        builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
-        builder.set_check_integrity_on_open(true);
-        let db = builder.create(folder.join(FILE)).map_err(failed(folder))?;
+        let file = folder.join(FILE);
+        if !file.exists() {
+            // Made whole under another name: a process that is killed meanwhile leaves no half of an index behind.
+            let unborn = folder.join(format!("{FILE}.{}", std::process::id()));
+            let db = builder().create(&unborn).map_err(failed(folder))?;
+            describe(&db, folder, shingle)?;
+            drop(db);
+            fs::rename(&unborn, &file).map_err(cannot)?;
+        }
+        let db = builder().open(&file).map_err(failed(folder))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = jiff::Timestamp::from_second(i64::try_from(since).unwrap_or(0)).unwrap_or_default();
         fs::write(folder.join(WRITER), format!("the process {} (since {since})", std::process::id()))
@@ -202,12 +216,8 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
             remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
         });
     }
-    let mut builder = Database::builder();
-    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
     // A reader can neither check nor repair, so a writer does it first, if there is none and the folder lets it.
-    let mut check = Database::builder();
-    check.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
-    match check.set_check_integrity_on_open(true).open(&path) {
+    match builder().open(&path) {
         Ok(db) => drop(db),
         Err(redb::DatabaseError::DatabaseAlreadyOpen) => {}
         Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
@@ -217,7 +227,7 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
             ) => {}
         Err(error) => return Err(failed(folder)(error)),
     }
-    let db: ReadOnlyDatabase = builder.open_read_only(&path).map_err(failed(folder))?;
+    let db: ReadOnlyDatabase = builder().open_read_only(&path).map_err(failed(folder))?;
     let read = db.begin_read().map_err(failed(folder))?;
     let about = read.open_table(ABOUT).map_err(failed(folder))?;
     let found = about.get(DESCRIPTION).map_err(failed(folder))?;

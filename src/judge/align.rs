@@ -85,8 +85,8 @@ impl Alignment {
             alignment.pair_off_numerals(first, second);
             alignment.pair_off_kinds(first, second);
             alignment.pair_off(|one, other| {
-                let is_cut = is_cut((first, one), (second, other)) || is_cut((second, other), (first, one));
-                if is_cut { Some(1.0) } else { another_form((first, one), (second, other)) }
+                let (one, other) = ((&first, one), (&second, other));
+                if is_cut(one, other) || is_cut(other, one) { Some(1.0) } else { another_form(one, other) }
             });
         }
         alignment
@@ -171,7 +171,7 @@ impl Alignment {
     /// Takes away words of one side that stand in the other as one: "auto ongeluk", "autoongeluk".
     fn pair_off_joined(&mut self, texts: [Told<'_>; 2]) {
         for side in 0..2 {
-            let (text, others) = (texts[side], texts[1 - side]);
+            let (text, others) = (&texts[side], &texts[1 - side]);
             for start in self.left[side].clone() {
                 if text.words[start].is_character() {
                     continue;
@@ -179,7 +179,12 @@ impl Alignment {
                 let found =
                     (2..=MOST_JOINED).filter(|count| start + count <= text.words.len()).find_map(|count| {
                         let run = start..start + count;
-                        let is_whole = |&place: &usize| is_joined(text, run.clone(), (others, place));
+                        let letters: usize =
+                            text.words[run.clone()].iter().map(|word| usize::from(word.letters)).sum();
+                        let is_whole = |&place: &usize| {
+                            letters == usize::from(others.words[place].letters)
+                                && is_joined(text, run.clone(), (others, place))
+                        };
                         Some((count, self.left[1 - side].iter().position(is_whole)?))
                     });
                 if let Some((count, at)) = found {
@@ -224,13 +229,16 @@ fn moved(texts: [&[Word]; 2], [one, other]: [usize; 2]) -> Option<f64> {
 }
 
 /// A word of a text, by its place.
-type At<'a> = (Told<'a>, usize);
+type At<'a> = (&'a Told<'a>, usize);
 
 /// Whether the word at the one place ends its text as a beginning of the other, with letters enough to tell.
+#[inline]
 fn is_cut((text, place): At<'_>, (other, there): At<'_>) -> bool {
+    if place + 1 < text.words.len() {
+        return false;
+    }
     let (word, whole) = (text.words[place], other.words[there]);
-    place + 1 == text.words.len()
-        && usize::from(word.letters) >= LEAST_CUT
+    usize::from(word.letters) >= LEAST_CUT
         && word.could_be_within(whole)
         && !word.is_character()
         && !whole.has_digit()
@@ -239,11 +247,7 @@ fn is_cut((text, place): At<'_>, (other, there): At<'_>) -> bool {
 }
 
 /// Whether a word is those of `run` without spaces.
-fn is_joined(text: Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool {
-    let letters: usize = text.words[run.clone()].iter().map(|word| usize::from(word.letters)).sum();
-    if letters != usize::from(other.words[place].letters) {
-        return false;
-    }
+fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool {
     let rest = run.into_iter().try_fold(other.bytes(place), |rest, part| rest.strip_prefix(text.bytes(part)));
     rest.is_some_and(<[u8]>::is_empty)
 }
@@ -279,14 +283,12 @@ fn common_subsequence<T: PartialEq>(first: &[T], second: &[T]) -> SmallVec<[(usi
     }
     // The length of the longest from each pair of places on.
     let mut longest: SmallVec<[u16; 256]> = smallvec![0; (first.len() + 1) * width];
-    for one in (0..first.len()).rev() {
-        for other in (0..second.len()).rev() {
-            let at = one * width + other;
-            longest[at] = if first[one] == second[other] {
-                longest[at + width + 1] + 1
-            } else {
-                longest[at + width].max(longest[at + 1])
-            };
+    for (one, word) in first.iter().enumerate().rev() {
+        let (row, next) = longest[one * width..].split_at_mut(width);
+        let mut behind = 0;
+        for ((here, next), other) in row.iter_mut().zip(next.windows(2)).zip(second).rev() {
+            behind = if word == other { next[1] + 1 } else { behind.max(next[0]) };
+            *here = behind;
         }
     }
     let (mut one, mut other) = (0, 0);

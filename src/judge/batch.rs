@@ -12,16 +12,15 @@ use super::{Evidence, Judge, Judgement, Likeness, Relation, Side};
 use crate::candidates::Pair;
 use crate::candidates::telling::Telling;
 use crate::cluster::Duplicate;
-use crate::collapse::{CHUNK, Texts};
+use crate::collapse::CHUNK;
 use crate::config::{Config, Updates};
 use crate::graph::Graph;
-use crate::shingle::Sets;
+use crate::shingle::Shingled;
 
 /// The texts of a run and what they tell the judge.
 #[derive(Clone, Debug)]
 pub struct Corpus<'a> {
-    texts: &'a Texts,
-    sets: &'a Sets,
+    shingled: Shingled<'a>,
     config: &'a Config,
     telling: &'a Telling,
     /// Which two could be instances of one frame.
@@ -59,26 +58,27 @@ fn fetch<T>(values: impl Iterator<Item = T>, number: impl Fn(T) -> u64) {
 }
 
 impl<'a> Corpus<'a> {
-    /// Judges every candidate (distinct, ascending) among `texts` with these `sets`, in parallel; the
+    /// Judges every candidate (distinct, ascending) among the texts of a run, in parallel; the
     /// outcome does not depend on the threads.
     #[must_use]
     pub fn judge(
-        (texts, sets): (&'a Texts, &'a Sets),
+        shingled: Shingled<'a>,
         telling: &'a Telling,
         candidates: &[Pair],
         config: &'a Config,
     ) -> (Self, Judged) {
-        let frames = Graph::new(texts.len(), std::iter::empty);
-        let mut corpus = Corpus { texts, sets, config, telling, frames };
+        let texts = shingled.texts().len();
+        let frames = Graph::new(texts, std::iter::empty);
+        let mut corpus = Corpus { shingled, config, telling, frames };
         let alike = corpus.weigh_all(candidates);
-        corpus.frames = Graph::new(texts.len(), || {
+        corpus.frames = Graph::new(texts, || {
             alike.iter().filter(|(_, verdict)| verdict.is_instance).map(|&(pair, _)| (pair, ()))
         });
         let relation = |&(pair, verdict): &(Pair, Verdict)| {
             verdict.relation(corpus.frames.common(pair, verdict.enough_instances()))
         };
         let relations: Vec<Relation> = alike.par_iter().with_min_len(JUDGED_AT_ONCE).map(relation).collect();
-        let judged = sort_out(&alike, &relations, texts.len(), config);
+        let judged = sort_out(&alike, &relations, texts, config);
         (corpus, judged)
     }
 
@@ -86,7 +86,7 @@ impl<'a> Corpus<'a> {
     #[must_use]
     pub fn judgement(&self, pair: Pair) -> Judgement {
         let instances = self.frames.common(pair, u32::MAX);
-        self.judge_of_pairs().judge(self.side(pair.first()), self.side(pair.second()), instances)
+        self.with_sides(pair, |first, second| self.judge_of_pairs().judge(first, second, instances))
     }
 
     /// Whether a run with the settings `config`, of the same shingles, would join the two by themselves.
@@ -94,21 +94,21 @@ impl<'a> Corpus<'a> {
     pub fn joins(&self, pair: Pair, config: &Config) -> bool {
         let instances = self.frames.common(pair, u32::MAX);
         let judge = Judge::new(config, self.telling.weights());
-        let evidence = judge.weigh(self.side(pair.first()), self.side(pair.second()));
+        let evidence = self.with_sides(pair, |first, second| judge.weigh(first, second));
         evidence.is_some_and(|evidence| is_joined(evidence.relation(instances), config))
     }
 
     /// What sets two items apart, where they are alike enough to ask, and how many others are instances of their frame.
     #[must_use]
     pub fn evidence(&self, pair: Pair) -> Option<(Evidence, u32)> {
-        let evidence = self.judge_of_pairs().weigh(self.side(pair.first()), self.side(pair.second()))?;
+        let evidence = self.with_sides(pair, |first, second| self.judge_of_pairs().weigh(first, second))?;
         Some((evidence, self.frames.common(pair, u32::MAX)))
     }
 
     /// What two items of one cluster are to one another: their exact similarity, and whether one updates the other.
     #[must_use]
     pub fn between(&self, pair: Pair) -> (f32, Relation) {
-        let similarity = super::similarity(self.side(pair.first()).set, self.side(pair.second()).set);
+        let similarity = self.with_sides(pair, |first, second| super::similarity(first.set, second.set));
         let is_update = || self.judgement(pair).relation == Relation::Update;
         let relation = match self.config.updates {
             Updates::Join if is_update() => Relation::Update,
@@ -121,23 +121,48 @@ impl<'a> Corpus<'a> {
         Judge::new(self.config, self.telling.weights())
     }
 
-    fn side(&self, item: u32) -> Side<'a> {
-        Side {
-            canonical: self.texts.get(item as usize),
-            set: self.sets.get(item as usize),
+    /// What `look` makes of the two sides of a pair.
+    fn with_sides<T>(&self, pair: Pair, look: impl FnOnce(Side<'_>, Side<'_>) -> T) -> T {
+        let sets = both(pair).map(|item| self.shingled.set(item as usize));
+        let side = |item: u32, set| Side {
+            canonical: self.shingled.texts().get(item as usize),
+            set,
             telling: self.telling.of(item),
-        }
+        };
+        look(side(pair.first(), &sets[0]), side(pair.second(), &sets[1]))
     }
 
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
+        let alike = self.alike(candidates);
+        let lists = self.word_lists(&alike);
+        let told = |item: u32| {
+            let item = item as usize;
+            lists[item / CHUNK].get(item % CHUNK, self.shingled.texts().bytes(item))
+        };
+        let weigh = |pairs: &[(Pair, Likeness)]| {
+            let told = |&(pair, _): &(Pair, Likeness)| both(pair).map(told);
+            let texts: SmallVec<[[Told<'_>; 2]; FETCHED]> = pairs.iter().map(told).collect();
+            fetch(texts.iter().flatten().flat_map(Told::lines), |word| word.hash_bits());
+            let verdict = |(&(pair, likeness), [first, second]): (&(Pair, Likeness), [Told<'_>; 2])| {
+                (pair, judge.verdict(first, second, likeness))
+            };
+            pairs.iter().zip(texts).map(verdict).collect::<SmallVec<[(Pair, Verdict); FETCHED]>>()
+        };
+        alike.par_iter().flat_map_iter(|pairs| pairs.chunks(FETCHED).flat_map(weigh)).collect()
+    }
+
+    /// The candidates that are alike enough to ask what sets them apart.
+    fn alike(&self, candidates: &[Pair]) -> Vec<Vec<(Pair, Likeness)>> {
+        let judge = self.judge_of_pairs();
+        let is_asked = self.those_in(candidates.iter().copied());
+        let sets = self.shingled.sets(|item| is_asked[item]);
         let likenesses = |pairs: &[Pair]| {
             let mut alike = Vec::new();
             for pairs in pairs.chunks(FETCHED) {
-                let both = |pair: Pair| [pair.first(), pair.second()];
-                let sets = |&pair: &Pair| both(pair).map(|item| self.sets.get(item as usize));
-                let sets: SmallVec<[[&[u32]; 2]; FETCHED]> = pairs.iter().map(sets).collect();
+                let of_pair = |&pair: &Pair| both(pair).map(|item| sets.get(item as usize));
+                let sets: SmallVec<[[&[u32]; 2]; FETCHED]> = pairs.iter().map(of_pair).collect();
                 fetch(
                     sets.iter().flatten().flat_map(|set| set.iter().step_by(LINE / size_of::<u32>())),
                     |&shingle| u64::from(shingle),
@@ -148,37 +173,26 @@ impl<'a> Corpus<'a> {
             }
             alike
         };
-        let alike: Vec<Vec<(Pair, Likeness)>> =
-            candidates.par_chunks(JUDGED_AT_ONCE).map(likenesses).collect();
-        let lists = self.word_lists(&alike);
-        let told = |item: u32| {
-            let item = item as usize;
-            lists[item / CHUNK].get(item % CHUNK, self.texts.bytes(item))
-        };
-        let weigh = |pairs: &[(Pair, Likeness)]| {
-            let both = |&(pair, _): &(Pair, Likeness)| [told(pair.first()), told(pair.second())];
-            let texts: SmallVec<[[Told<'_>; 2]; FETCHED]> = pairs.iter().map(both).collect();
-            fetch(texts.iter().flatten().flat_map(Told::lines), |word| word.hash_bits());
-            let verdict = |(&(pair, likeness), [first, second]): (&(Pair, Likeness), [Told<'_>; 2])| {
-                (pair, judge.verdict(first, second, likeness))
-            };
-            pairs.iter().zip(texts).map(verdict).collect::<SmallVec<[(Pair, Verdict); FETCHED]>>()
-        };
-        alike.par_iter().flat_map_iter(|pairs| pairs.chunks(FETCHED).flat_map(weigh)).collect()
+        candidates.par_chunks(JUDGED_AT_ONCE).map(likenesses).collect()
+    }
+
+    /// Which texts are in one of the pairs.
+    fn those_in(&self, pairs: impl Iterator<Item = Pair>) -> Vec<bool> {
+        let mut is_in = vec![false; self.shingled.texts().len()];
+        for item in pairs.flat_map(both) {
+            is_in[item as usize] = true;
+        }
+        is_in
     }
 
     /// The words of the texts that are in one of the pairs, in chunks of [`CHUNK`] texts.
     fn word_lists(&self, pairs: &[Vec<(Pair, Likeness)>]) -> Vec<WordLists> {
-        let mut is_asked = vec![false; self.texts.len()];
-        for (pair, _) in pairs.iter().flatten() {
-            is_asked[pair.first() as usize] = true;
-            is_asked[pair.second() as usize] = true;
-        }
+        let is_asked = self.those_in(pairs.iter().flatten().map(|&(pair, _)| pair));
         let lists = |(chunk, is_asked): (usize, &[bool])| {
             let mut lists = WordLists::default();
             for (item, &is_asked) in (chunk * CHUNK..).zip(is_asked) {
                 if is_asked {
-                    lists.push(self.texts.get(item), self.telling.weights());
+                    lists.push(self.shingled.texts().get(item), self.telling.weights());
                 } else {
                     lists.skip();
                 }
@@ -187,6 +201,11 @@ impl<'a> Corpus<'a> {
         };
         is_asked.par_chunks(CHUNK).enumerate().map(lists).collect()
     }
+}
+
+/// The two items of a pair.
+fn both(pair: Pair) -> [u32; 2] {
+    [pair.first(), pair.second()]
 }
 
 /// Whether what are this to one another come into one cluster.

@@ -12,6 +12,10 @@ use crate::config::Threshold;
 /// The number of 64-bit words: 256 bits for the fifty shingles of a headline leave five of six clear.
 const WORDS: usize = 4;
 
+/// Of a list of so many elements each that finds its bit set is compared with those before it; a longer one is cheaper to
+/// sort.
+const FEW: usize = 512;
+
 /// Whether the processor counts bits in one instruction.
 pub(crate) fn can_count() -> bool {
     #[cfg(target_arch = "x86_64")]
@@ -78,6 +82,39 @@ impl Outline {
         let size = u32::try_from(set.len()).expect("fewer than all 32-bit numbers");
         let set_bits: u32 = bits.iter().map(|word: &u64| word.count_ones()).sum();
         Outline { bits, size, hidden: size - set_bits }
+    }
+
+    /// The outline of the set of a list in which an element may stand twice, in any order.
+    ///
+    /// ```
+    /// use doublet::sketch::outline::Outline;
+    /// assert_eq!(Outline::of_list(&[2, 1, 2, 3, 258]), Outline::of(&[1, 2, 3, 258]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`Outline::of`].
+    #[must_use]
+    pub fn of_list(list: &[u32]) -> Self {
+        if list.len() > FEW {
+            let mut set = list.to_vec();
+            set.sort_unstable();
+            set.dedup();
+            return Self::of(&set);
+        }
+        let mut bits = [0; WORDS];
+        let (mut seen, mut hidden) = (0, 0);
+        for (place, &shingle) in list.iter().enumerate() {
+            let word: &mut u64 = &mut bits[(shingle >> 6) as usize % WORDS];
+            let bit = 1 << (shingle % 64);
+            if *word & bit == 0 {
+                *word |= bit;
+                seen += 1;
+            } else {
+                hidden += u32::from(!list[..place].contains(&shingle));
+            }
+        }
+        Outline { bits, size: seen + hidden, hidden }
     }
 
     /// The size of the set.
@@ -156,6 +193,8 @@ impl Outline {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -182,6 +221,14 @@ mod tests {
             if lesser > 0 && threshold.admits(share, lesser) {
                 prop_assert!(outlines[0].could_be(&outlines[1], Asked::Containment(threshold)));
             }
+        }
+
+        #[test]
+        fn the_outline_of_a_list_is_that_of_its_set(
+            list in proptest::collection::vec(prop_oneof![0u32..400, any::<u32>()], 0..2 * FEW),
+        ) {
+            let set: Vec<u32> = list.iter().copied().collect::<BTreeSet<u32>>().into_iter().collect();
+            prop_assert_eq!(Outline::of_list(&list), Outline::of(&set));
         }
 
         #[test]

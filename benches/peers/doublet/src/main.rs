@@ -22,7 +22,7 @@ use doublet::candidates::{Pair, exact};
 use doublet::collapse::{Items, collapse};
 use doublet::config::Threshold;
 use doublet::read::{self, Batch, Input};
-use doublet::shingle::{SetChunk, Sets};
+use doublet::shingle::Shingled;
 use doublet::{Config, Headlines};
 use rayon::prelude::*;
 
@@ -98,31 +98,32 @@ fn write_repeated(headlines: &Headlines, texts: &str) -> Outcome {
     Ok(out.flush()?)
 }
 
-fn joined(sets: &Sets, threshold: Threshold) -> Vec<Pair> {
-    let slices: Vec<&[u32]> = sets.chunks().iter().flat_map(SetChunk::iter).collect();
-    exact::join(&slices, threshold)
+fn joined(shingled: Shingled<'_>, threshold: Threshold) -> Vec<Pair> {
+    let sets = shingled.sets(|_| true);
+    exact::join(&sets.iter().collect::<Vec<&[u32]>>(), threshold)
 }
 
-fn proposed(sets: &Sets, threshold: Threshold) -> Vec<Pair> {
+fn proposed(shingled: Shingled<'_>, threshold: Threshold) -> Vec<Pair> {
     let banding = Banding::choose(threshold, Config::default().recall);
-    bands::join(sets, &sets.outlines(), banding, threshold, &())
+    bands::join(shingled, &shingled.outlines(), banding, threshold, &())
 }
 
 fn write_pairs(
     headlines: &Headlines,
     out: &str,
     threshold: Threshold,
-    find: fn(&Sets, Threshold) -> Vec<Pair>,
+    find: fn(Shingled<'_>, Threshold) -> Vec<Pair>,
 ) -> Outcome {
     let items = collapse(headlines)?;
-    let sets = Sets::of(&items.texts, Config::default().shingle);
+    let shingled = Shingled::new(&items.texts, Config::default().shingle);
+    let sets = shingled.sets(|_| true);
     let likeness = |pair: &Pair| {
         let (one, other) = (sets.get(pair.first() as usize), sets.get(pair.second() as usize));
         let shared = shared(one, other);
         let all = one.len() + other.len() - shared;
         threshold.admits(shared, all).then_some((*pair, shared as f64 / all as f64))
     };
-    let pairs: Vec<(Pair, f64)> = find(&sets, threshold).par_iter().filter_map(likeness).collect();
+    let pairs: Vec<(Pair, f64)> = find(shingled, threshold).par_iter().filter_map(likeness).collect();
     let mut out = BufWriter::new(File::create(out)?);
     for (pair, likeness) in pairs {
         for number in [pair.first(), pair.second(), (likeness * 1e6).round() as u32] {
