@@ -124,6 +124,8 @@ impl Store {
         if !file.exists() {
             // Made whole under another name: a process that is killed meanwhile leaves no half of an index behind.
             let unborn = folder.join(format!("{FILE}.{}", std::process::id()));
+            // What an earlier process of that number may have left.
+            let _ = fs::remove_file(&unborn);
             let db = builder().create(&unborn).map_err(failed(folder))?;
             describe(&db, folder, shingle)?;
             drop(db);
