@@ -78,10 +78,10 @@ use window::Window;
 const PAGE: usize = 1024;
 
 /// Candidates that are judged: the most alike.
-const JUDGED: usize = 64;
+const JUDGED: usize = 32;
 
 /// Other instances of a frame that are looked for, for each candidate.
-const OTHERS: usize = 24;
+const OTHERS: usize = 16;
 
 /// A frame has so many more instances than have come yet. The second of a series must not be taken for the first: on the labelled
 /// pairs F1 is 0.764 with none, 0.772 with one, 0.761 with two.

@@ -22,10 +22,10 @@ const FEWEST_SLOTS: usize = 1 << 10;
 
 /// Entries of a chain that are looked at. A chain is one or two entries long but where very many texts share a key; there
 /// the newest are as good as any.
-const STEPS: usize = 256;
+const STEPS: usize = 64;
 
 /// The texts that one key gives at most.
-const MOST: usize = 64;
+const MOST: usize = 16;
 
 /// Entries of each chain that are fetched ahead: few chains are longer.
 const FETCHED: usize = 2;
