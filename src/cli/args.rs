@@ -23,7 +23,7 @@ Examples:
   doublet cluster front-page.txt                   clusters as a table
   doublet cluster feeds/*.jsonl.zst -o out.jsonl   clusters as JSON, one a line
   zcat feed.csv.gz | doublet cluster --title headline --to csv
-  doublet dedup --index seen feed.jsonl > new.jsonl   what was not told in the last two weeks
+  doublet dedup --index seen -o new.jsonl feed.jsonl  what was not told in the last two weeks
   doublet compare 'Harbour reopens after storm' 'Harbour to reopen after the storm'
   doublet boilerplate feeds/*.jsonl.zst            the outlet suffixes and prefixes that are set aside
 
@@ -268,7 +268,7 @@ pub(crate) struct DedupArgs {
     /// all]
     #[arg(long, value_name = "TIME", help_heading = "Remembering")]
     pub(crate) window: Option<Window>,
-    /// When the index learns of what was written: safe, within 200 ms; fast, within five seconds
+    /// When the index learns of what was written: safe, after 200 ms, from a pipe at once; fast, after five seconds
     #[arg(long, value_name = "HOW", default_value = "safe", help_heading = "Remembering",
           value_parser = DURABILITY.parser())]
     pub(crate) durability: Durability,
@@ -314,7 +314,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
     /// Headlines; the lines of standard input if there is none
-    #[arg(value_name = "HEADLINE", allow_hyphen_values = true)]
+    #[arg(value_name = "HEADLINE")]
     pub(crate) headlines: Vec<String>,
     /// The most that is shown of each
     #[arg(short = 'n', long, value_name = "N", default_value = "10")]
@@ -594,8 +594,8 @@ pub(crate) static UPDATES: Named<Updates> = Named(&[
 ]);
 
 static DURABILITY: Named<Durability> = Named(&[
-    ("safe", "Within 200 ms, through a crash or a power cut", Durability::Safe),
-    ("fast", "Within five seconds", Durability::Fast),
+    ("safe", "After 200 ms, of what comes from a pipe at once", Durability::Safe),
+    ("fast", "After five seconds, and at the end", Durability::Fast),
 ]);
 
 static ON_UPDATE: Named<OnUpdate> = Named(&[

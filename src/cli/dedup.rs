@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use doublet::Headline;
-use doublet::read::{self, Portion, RecordForm};
+use doublet::read::{self, Input, Portion, RecordForm};
 use doublet::report::annotate;
 use doublet::stream::{Dates, Status, Stream, Verdict};
 use indicatif::HumanCount;
@@ -22,14 +22,12 @@ use super::plan::{DedupTask, OnUpdate};
 use super::progress::Progress;
 use super::resume::{Outputs, Position};
 
-/// At most so long after something was written the index learns of it, if it is to be safe.
+/// So long after it last did the index learns of what was written, if it is to be safe; of what comes from a pipe it learns at
+/// once.
 const SAFE: Duration = Duration::from_millis(200);
 
 /// The same if it is to be fast.
 const FAST: Duration = Duration::from_secs(5);
-
-/// Fewer records at once come from an input that gives what it has: then the index learns of them at once.
-const FEW: usize = 1000;
 
 /// What came of the records.
 #[derive(Debug, Default)]
@@ -49,7 +47,10 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
         Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,
         None => Stream::new(task.config.clone(), task.window)?,
     };
-    let position = Position::of(stream.note());
+    let (position, resumed) = Position::of(stream.note(), task)?;
+    if let Some(resumed) = resumed {
+        messages.tell(&resumed);
+    }
     let outputs = Outputs::open(task, &position)?;
     let mut pass = Pass::new(task, stream, outputs, position)?;
     let batch = {
@@ -82,6 +83,10 @@ struct Pass<'t> {
     position: Position,
     /// The records that an earlier process worked off.
     skipped: u64,
+    /// Whether the inputs may idle.
+    is_live: bool,
+    /// What the records are.
+    form: Option<RecordForm>,
     /// The header that was written, of a table.
     header: Option<Vec<u8>>,
     checkpointed: Instant,
@@ -101,6 +106,8 @@ impl<'t> Pass<'t> {
             position,
             outputs,
             skipped,
+            is_live: !task.inputs.iter().all(|input| matches!(input, Input::File(path) if path.is_file())),
+            form: None,
             checkpointed: Instant::now(),
             tally: Tally::default(),
             failure: None,
@@ -124,6 +131,7 @@ impl<'t> Pass<'t> {
         if first == count {
             return Ok(());
         }
+        self.settle_form(portion)?;
         self.write_header(portion)?;
         let ids: Vec<String> = (first..count).map(|index| portion.headlines.id(index).to_string()).collect();
         let headlines: Vec<Headline<'_>> = (first..count)
@@ -132,12 +140,40 @@ impl<'t> Pass<'t> {
             .collect();
         let verdicts = self.stream.push_all(&headlines)?;
         for (index, verdict) in (first..count).zip(&verdicts) {
-            self.write(portion.record(index), portion.form, verdict)?;
+            let record = annotate::one_line(portion.record(index), portion.form);
+            self.write(&record, portion.form, verdict)
+                .with_context(|| portion.headlines.id(index).to_string())?;
         }
         self.outputs.flush()?;
-        let wait = if self.task.is_fast { FAST } else { SAFE };
-        if self.checkpointed.elapsed() >= wait || (!self.task.is_fast && count < FEW) {
+        // What comes from a pipe may be all for an hour.
+        let wait = if self.task.is_fast {
+            FAST
+        } else if self.is_live {
+            Duration::ZERO
+        } else {
+            SAFE
+        };
+        if self.checkpointed.elapsed() >= wait {
             self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// All inputs must have records of one form: they go into one output.
+    fn settle_form(&mut self, portion: &Portion<'_>) -> Result<()> {
+        let name = portion.headlines.name();
+        let is_json = |form| form == RecordForm::Json;
+        let is_table = |form| matches!(form, RecordForm::Table { .. });
+        let form = *self.form.get_or_insert(portion.form);
+        if is_json(form) != is_json(portion.form) || is_table(form) != is_table(portion.form) {
+            bail!(
+                "{name}: its records are {}, and those before {}, behind which they would stand; dedup them one by one",
+                called(portion.form),
+                called(form)
+            );
+        }
+        if self.task.on_update == OnUpdate::Mark && !is_json(form) && !is_table(form) {
+            bail!("{name}: lines of text have no room for a mark; --annotate makes JSON of them");
         }
         Ok(())
     }
@@ -149,8 +185,8 @@ impl<'t> Pass<'t> {
         if let Some(written) = &self.header {
             if written != header {
                 bail!(
-                    "{}: its columns are not those of the table before it, behind which its rows would stand; \
-                     dedup tables of other columns one by one",
+                    "{}: its columns are not those of the table before it, or of the .part of a run that was cut off, behind \
+                     which its rows would stand; dedup tables of other columns one by one",
                     portion.headlines.name()
                 );
             }
@@ -159,6 +195,12 @@ impl<'t> Pass<'t> {
         self.header = Some(header.to_owned());
         self.position.set_header(header);
         let is_annotated = self.task.is_annotated || self.task.on_update == OnUpdate::Mark;
+        if (is_annotated || self.task.dropped.is_some()) && annotate::is_annotated_header(header) {
+            bail!(
+                "{}: it has the columns of an annotation already; drop them before it is annotated again",
+                portion.headlines.name()
+            );
+        }
         self.outputs.write_kept(|out| {
             if is_annotated {
                 annotate::header(portion.header, delimiter, false, out)
@@ -182,9 +224,6 @@ impl<'t> Pass<'t> {
         }
         self.tally.kept += u64::from(is_kept);
         let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
-        if is_marked && form == RecordForm::Text {
-            bail!("lines of text have no room for a mark; --annotate makes JSON of them");
-        }
         if self.task.is_annotated {
             self.outputs.write_kept(|out| annotate::write(record, form, Some(verdict), false, out))?;
         } else if is_kept && self.task.on_update == OnUpdate::Mark {
@@ -201,7 +240,7 @@ impl<'t> Pass<'t> {
 
     fn checkpoint(&mut self) -> Result<()> {
         if self.task.index.is_some() {
-            let note = self.position.note(self.outputs.lengths()?)?;
+            let note = self.position.note(self.outputs.lengths()?, self.task)?;
             self.stream.checkpoint(Some(&note))?;
         }
         self.checkpointed = Instant::now();
@@ -217,6 +256,15 @@ impl<'t> Pass<'t> {
             self.stream.checkpoint(Some(&[])).context("cannot note in the index that the run is complete")?;
         }
         Ok(())
+    }
+}
+
+/// What records of a form are called.
+fn called(form: RecordForm) -> &'static str {
+    match form {
+        RecordForm::Text | RecordForm::Page => "lines of text",
+        RecordForm::Json => "JSON objects",
+        RecordForm::Table { .. } => "rows of a table",
     }
 }
 

@@ -1,6 +1,6 @@
 //! `doublet index`: what it holds, whether it is whole, what goes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
@@ -34,7 +34,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
             })?;
         }
         IndexWork::Verify => {
-            let stream = view()?;
+            let stream = Stream::verify(folder, task.config.clone())?;
             output::write(&Target::Stdout, |out| {
                 writeln!(
                     out,
@@ -45,7 +45,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
         }
         IndexWork::Expire { window } => {
             existing(folder, view)?;
-            let gone = Stream::open(folder, task.config.clone(), *window)?.expire()?;
+            let gone = Stream::open(folder, task.config.clone(), *window)?.expire(folder)?;
             messages.tell(&format!("{} items had aged out", HumanCount(gone as u64)));
         }
         IndexWork::Export { target } => {
@@ -67,9 +67,22 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
                     .collect::<io::Result<_>>()
                     .context("cannot read standard input")?,
             };
-            let ids = ids.into_iter().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
-            let gone = Stream::open(folder, task.config.clone(), None)?.forget(folder, &ids)?;
-            messages.tell(&format!("{} items were taken out for {} ids", HumanCount(gone as u64), ids.len()));
+            let ids = ids
+                .into_iter()
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty())
+                .collect::<HashSet<String>>();
+            let found = Stream::open(folder, task.config.clone(), None)?.forget(folder, &ids)?;
+            let mut missing: Vec<&String> = ids.difference(&found).collect();
+            missing.sort();
+            messages.tell(&format!("{} of {} ids were taken out", HumanCount(found.len() as u64), ids.len()));
+            if let Some(id) = missing.first() {
+                messages.error_text(&format!(
+                    "no item has the id {id}, nor {} others; of headlines with the same text the index knows the first",
+                    missing.len() - 1
+                ));
+                return Ok(Exit::Failed);
+            }
         }
     }
     Ok(Exit::Done)

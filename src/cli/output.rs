@@ -121,17 +121,17 @@ enum Destination {
 impl Aside {
     /// Begins what is to be the file at `path`, with the permissions of the file that is there or of a new one.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        if !is_replaceable(path) {
+            let file = OpenOptions::new().append(true).open(path)?;
+            return Ok(Aside { path: path.to_owned(), permissions: None, file: Destination::Direct(file) });
+        }
         let path = follow_links(path);
-        let (permissions, file) = match fs::metadata(&path) {
-            Ok(existing) if existing.is_file() => {
-                (Some(existing.permissions()), Destination::Temporary(create_aside(&path)?))
-            }
-            Ok(_) => (None, Destination::Direct(OpenOptions::new().write(true).open(&path)?)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                (None, Destination::Temporary(create_aside(&path)?))
-            }
+        let permissions = match fs::metadata(&path) {
+            Ok(existing) => Some(existing.permissions()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
+        let file = Destination::Temporary(create_aside(&path)?);
         Ok(Aside { path, permissions, file })
     }
 
@@ -181,8 +181,14 @@ impl Drop for Aside {
     }
 }
 
+/// Whether what is written to `path` may take the place of what is there: not of a device or a pipe, nor of the file behind one of
+/// the process's own streams, such as /dev/stderr or /dev/fd/3, which others write to as well.
+pub(crate) fn is_replaceable(path: &Path) -> bool {
+    !path.starts_with("/dev") && fs::metadata(path).map_or(true, |existing| existing.is_file())
+}
+
 /// The path at the end of a chain of symbolic links, whether or not there is a file.
-fn follow_links(path: &Path) -> PathBuf {
+pub(crate) fn follow_links(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         let Ok(link) = fs::read_link(&path) else { break };

@@ -26,6 +26,7 @@ use super::args::{
 };
 use super::messages::Talk;
 use super::output::Target;
+use super::resume::path_of;
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
@@ -251,7 +252,7 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
     let updates = if args.updates == OnUpdate::Drop { Updates::Join } else { Updates::Apart };
     let (target, dropped) =
         (args.output.map_or(Target::Stdout, Target::named), args.dropped.map(Target::named));
-    if dropped.as_ref() == Some(&target) {
+    if dropped.as_ref().is_some_and(|dropped| path_of(dropped) == path_of(&target)) {
         bail!("-o and --dropped both name {}; name two files", target.name());
     }
     Ok(DedupTask {

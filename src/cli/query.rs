@@ -50,9 +50,9 @@ pub(crate) fn run(task: &QueryTask) -> Result<Exit> {
         })?,
         None => {
             // Whoever asks line by line wants each answer at once.
-            for line in io::stdin().lock().lines() {
+            for line in io::stdin().lock().split(b'\n') {
                 let line = line.context("cannot read standard input")?;
-                output::write(&Target::Stdout, |out| ask(line.trim(), out))?;
+                output::write(&Target::Stdout, |out| ask(String::from_utf8_lossy(&line).trim(), out))?;
             }
         }
     }

@@ -1,22 +1,23 @@
 //! Where `doublet dedup` writes, and where it goes on after a crash.
 //!
 //! A file that is written beside an index grows under another name, `FILE.part`, and takes its own when all is read. With each
-//! checkpoint the index notes how long it was, and how far the inputs were worked off. A run that finds such a note cuts off what
-//! was written after it and goes on there. It passes over the records that were worked off, if they are the same, which a
-//! hash over them tells; if the inputs are others, all of them are worked off, and what is kept is added. So each
-//! record that was kept stands in the file once, whatever happened.
+//! checkpoint the index notes how long it was, and how far the inputs were worked off. A run for the same file that finds such a note
+//! cuts off what was written after it and goes on there. It passes over the records that were worked off, if they are the same,
+//! which a hash over them tells; if the inputs are others, all of them are worked off, and what is kept is added. So
+//! each record that is kept stands in the file once, whatever happened. A run for another file is refused: what the first one
+//! kept would be known to the index, and stand nowhere.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use doublet::read::{self, Input};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::output::{self, Target};
-use super::plan::DedupTask;
+use super::plan::{DedupTask, OnUpdate};
 
 /// Bytes gathered before the system is called.
 const BUFFER: usize = 1 << 16;
@@ -32,6 +33,8 @@ struct Note {
     hash: u64,
     /// The header that was written.
     header: Option<Vec<u8>>,
+    /// The options that say what is written.
+    options: String,
 }
 
 /// How far the inputs are worked off.
@@ -44,12 +47,43 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    /// What the note of an index says. An empty one is that of a run that was complete; one that is not understood is another
-    /// program's.
-    pub(crate) fn of(note: Option<&[u8]>) -> Self {
-        let before: Note = note.and_then(|note| serde_json::from_slice(note).ok()).unwrap_or_default();
+    /// What the note of an index says to `task`, and what is to be told of it. An empty note is that of a run that was complete; one
+    /// that is not understood is another program's.
+    pub(crate) fn of(note: Option<&[u8]>, task: &DedupTask) -> Result<(Self, Option<String>)> {
+        let mut before: Note = note.and_then(|note| serde_json::from_slice(note).ok()).unwrap_or_default();
+        let mut told = None;
+        if let Some((kept_path, length)) = before.kept.clone() {
+            let part = part_of(&kept_path);
+            let (path, part_name) = (kept_path.display(), part.display());
+            let is_same = path_of(&task.target).is_some_and(|target| target == *kept_path);
+            let options = options(task);
+            match fs::metadata(&part) {
+                Ok(file) if file.len() < length => bail!(
+                    "{part_name}, which a run that was cut off left, has {} bytes and had {length}; restore it, or remove it to \
+                     give up what that run kept",
+                    file.len()
+                ),
+                Ok(_) if !is_same => bail!(
+                    "a run that was cut off left what it kept in {part_name}; go on with -o {path}, or move {part_name} away to \
+                     give that run up"
+                ),
+                Ok(_) if before.options != options => bail!(
+                    "{part_name}, which a run that was cut off left, was written with {}; go on with the same options, or move \
+                     it away to give that run up",
+                    before.options
+                ),
+                Ok(_) => told = Some(format!("going on with {part_name}, which a run that was cut off left")),
+                Err(_) if fs::metadata(&kept_path).is_ok_and(|file| file.len() == length) => {}
+                Err(_) => {
+                    told = Some(format!(
+                        "{part_name}, which a run that was cut off left, is gone: what it kept is not written again"
+                    ));
+                    before = Note::default();
+                }
+            }
+        }
         let header = before.header.clone();
-        Position { before, records: 0, hash: Xxh3::new(), header }
+        Ok((Position { before, records: 0, hash: Xxh3::new(), header }, told))
     }
 
     /// A record was worked off.
@@ -73,22 +107,23 @@ impl Position {
         if self.before.records == 0 || !task.inputs.iter().all(is_file) || !self.is_for(task) {
             return Ok(0);
         }
-        let mut passed = Position::of(None);
+        let (mut records, mut hash) = (0, Xxh3::new());
         let mut is_reached = false;
         let read = read::read_records(&task.inputs, &task.reading, &(), &mut |portion| {
             for index in 0..portion.headlines.len() {
-                if passed.records == self.before.records {
+                if records == self.before.records {
                     is_reached = true;
                     return Err(doublet::Error::Write(io::Error::other("enough was read")));
                 }
-                passed.pass(portion.record(index));
+                records += 1;
+                hash.update(portion.record(index));
             }
             Ok(())
         });
         if let (Err(error), false) = (read, is_reached) {
             return Err(error.into());
         }
-        let is_same = passed.records == self.before.records && passed.hash.digest() == self.before.hash;
+        let is_same = records == self.before.records && hash.digest() == self.before.hash;
         Ok(if is_same { self.before.records } else { 0 })
     }
 
@@ -105,18 +140,37 @@ impl Position {
     }
 
     /// The note of where the run is, the files being so long.
-    pub(crate) fn note(&self, [kept, dropped]: [Option<(PathBuf, u64)>; 2]) -> Result<Vec<u8>> {
+    pub(crate) fn note(
+        &self,
+        [kept, dropped]: [Option<(PathBuf, u64)>; 2],
+        task: &DedupTask,
+    ) -> Result<Vec<u8>> {
         let (records, hash) = (self.records, self.hash.digest());
-        let note = Note { kept, dropped, records, hash, header: self.header.clone() };
+        let note = Note { kept, dropped, records, hash, header: self.header.clone(), options: options(task) };
         serde_json::to_vec(&note).context("cannot write the note")
     }
 }
 
-/// The path behind a target, from the root.
-fn path_of(target: &Target) -> Option<PathBuf> {
+/// The options that say what is written.
+fn options(task: &DedupTask) -> String {
+    let annotate = if task.is_annotated { "--annotate" } else { "no --annotate" };
+    let dropped = if task.dropped.is_some() { "--dropped" } else { "no --dropped" };
+    let updates = match task.on_update {
+        OnUpdate::Keep => "keep",
+        OnUpdate::Drop => "drop",
+        OnUpdate::Mark => "mark",
+    };
+    format!("{annotate}, {dropped} and --updates {updates}")
+}
+
+/// The path behind a target, from the root, links followed.
+pub(crate) fn path_of(target: &Target) -> Option<PathBuf> {
     match target {
         Target::Stdout => None,
-        Target::File(path) => Some(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        Target::File(path) => {
+            let path = output::follow_links(path);
+            Some(std::path::absolute(&path).unwrap_or(path))
+        }
     }
 }
 
@@ -130,8 +184,9 @@ impl Outputs {
     /// Opens what `task` names, where `position` left it.
     pub(crate) fn open(task: &DedupTask, position: &Position) -> Result<Self> {
         let is_lasting = task.index.is_some();
+        let is_resumed = position.is_for(task);
         let open = |target: &Target, before: &Option<(PathBuf, u64)>| {
-            Output::open(target, before.as_ref(), is_lasting)
+            Output::open(target, before.as_ref().filter(|_| is_resumed), is_lasting)
                 .with_context(|| format!("cannot write {}", target.name()))
         };
         Ok(Outputs {
@@ -191,8 +246,10 @@ impl Output {
         let Some(path) = path_of(target) else {
             return Ok(Output::Stream(BufWriter::with_capacity(BUFFER, io::stdout())));
         };
-        if !is_lasting || fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
-            return Ok(Output::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(&path)?)));
+        if let Target::File(typed) = target
+            && (!is_lasting || !output::is_replaceable(typed))
+        {
+            return Ok(Output::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(typed)?)));
         }
         let part = part_of(&path);
         let length = before.filter(|(before, _)| *before == path).map_or(0, |(_, length)| *length);
@@ -201,8 +258,9 @@ impl Output {
             fs::rename(&path, &part)?;
         }
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&part)?;
-        file.set_len(length.min(file.metadata()?.len()))?;
+        file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;
+        sync_folder(&part)?;
         Ok(Output::Part { path, part, out: BufWriter::with_capacity(BUFFER, file) })
     }
 
@@ -238,7 +296,14 @@ impl Output {
                     .with_context(|| format!("cannot write {}", out.get_ref().path().display()))
             }
             Output::Part { path, part, .. } => {
-                fs::rename(&*part, &*path).with_context(|| format!("cannot write {}", path.display()))
+                let take_name = || {
+                    if let Ok(existing) = fs::metadata(&*path) {
+                        fs::set_permissions(&*part, existing.permissions())?;
+                    }
+                    fs::rename(&*part, &*path)?;
+                    sync_folder(path)
+                };
+                take_name().with_context(|| format!("cannot write {}", path.display()))
             }
         }
     }
@@ -249,4 +314,11 @@ fn part_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)
+}
+
+/// Has the disk know the name of a file, without which a power cut could take a file of which the index says that it is
+/// complete.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

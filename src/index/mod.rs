@@ -28,7 +28,7 @@ mod format;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -52,6 +52,9 @@ const STATE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("state");
 const DESCRIPTION: &str = "description";
 const STREAM: &str = "stream";
 const NOTE: &str = "note";
+
+/// How long a process that wants to write waits for one that is no writer.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Memory that the engine may use for its cache: a checkpoint's pages.
 const CACHE: usize = 16 << 20;
@@ -92,7 +95,13 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
                 format!("{FILE} has the format {version} of its engine"),
                 "open it with the version of doublet that wrote it".to_owned(),
             ),
-            _ => (format!("{FILE} is damaged: {error}"), DAMAGED.to_owned()),
+            redb::Error::Corrupted(_)
+            | redb::Error::TableTypeMismatch { .. }
+            | redb::Error::TypeDefinitionChanged { .. }
+            | redb::Error::TableDoesNotExist(_) => {
+                (format!("{FILE} is damaged: {error}"), DAMAGED.to_owned())
+            }
+            _ => (format!("{FILE} cannot be used: {error}"), "try again".to_owned()),
         };
         Error::Index { path: folder.display().to_string(), what, remedy }
     }
@@ -107,6 +116,21 @@ fn builder() -> redb::Builder {
     builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
     builder.set_check_integrity_on_open(true);
     builder
+}
+
+/// Opens an index to write. A reader that looks whether it is whole has it for a moment.
+fn open_patiently(file: &Path) -> Result<Database, redb::DatabaseError> {
+    let started = Instant::now();
+    loop {
+        match builder().open(file) {
+            Err(redb::DatabaseError::DatabaseAlreadyOpen)
+                if started.elapsed() < PATIENCE && !file.with_file_name(WRITER).exists() =>
+            {
+                std::thread::sleep(PATIENCE / 20);
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// What is damaged in the index in `folder`.
@@ -129,9 +153,15 @@ impl Store {
             let db = builder().create(&unborn).map_err(failed(folder))?;
             describe(&db, folder, shingle)?;
             drop(db);
-            fs::rename(&unborn, &file).map_err(cannot)?;
+            // Of two processes that make it at once one comes first.
+            let linked = fs::hard_link(&unborn, &file);
+            let _ = fs::remove_file(&unborn);
+            if !file.exists() {
+                linked.map_err(cannot)?;
+            }
+            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(cannot)?;
         }
-        let db = builder().open(&file).map_err(failed(folder))?;
+        let db = open_patiently(&file).map_err(failed(folder))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = jiff::Timestamp::from_second(i64::try_from(since).unwrap_or(0)).unwrap_or_default();
         fs::write(folder.join(WRITER), format!("the process {} (since {since})", std::process::id()))
@@ -143,9 +173,9 @@ impl Store {
         Ok((Store { folder: folder.to_owned(), db, next }, snapshot))
     }
 
-    /// Writes one checkpoint: a block, the state, and the caller's note where it is another one; drops the blocks that end
-    /// before the state's first item.
-    pub(crate) fn checkpoint(&mut self, block: &Block, state: &State, note: Option<&[u8]>) -> Result<()> {
+    /// Writes one checkpoint: some blocks, the state, and the caller's note where it is another one; drops the blocks that
+    /// end before the state's first item.
+    pub(crate) fn checkpoint(&mut self, added: &[Block], state: &State, note: Option<&[u8]>) -> Result<()> {
         let folder = &self.folder;
         let packed = |what: &str, packed: Result<Vec<u8>, String>| {
             packed.map_err(|error| damaged(folder, what, &error))
@@ -153,7 +183,7 @@ impl Store {
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
-            if !block.items.is_empty() || !block.seen.is_empty() {
+            for block in added {
                 let end = block.first + block.items.len() as u64;
                 let bytes = packed("a block", pack(block))?;
                 blocks.insert((end, self.next), bytes.as_slice()).map_err(failed(folder))?;
@@ -194,10 +224,15 @@ impl Store {
         write.commit().map_err(failed(folder))
     }
 
-    /// Gives the space that is not used any more back to the disk.
+    /// Gives the space that is not used any more back to the disk, unless somebody reads it at the moment.
     pub(crate) fn compact(&mut self) -> Result<()> {
-        while self.db.compact().map_err(failed(&self.folder))? {}
-        Ok(())
+        loop {
+            match self.db.compact() {
+                Ok(true) => {}
+                Ok(false) | Err(redb::CompactionError::TransactionInProgress) => return Ok(()),
+                Err(error) => return Err(failed(&self.folder)(error)),
+            }
+        }
     }
 }
 
@@ -205,6 +240,16 @@ impl Drop for Store {
     fn drop(&mut self) {
         // It is only for a message.
         let _ = fs::remove_file(self.folder.join(WRITER));
+    }
+}
+
+/// Reads every page of the index in `folder`, and repairs what can be repaired.
+pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
+    drop(view(folder, shingle)?);
+    match builder().open(folder.join(FILE)) {
+        // Whoever writes has done so.
+        Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
+        Err(error) => Err(failed(folder)(error)),
     }
 }
 
@@ -218,18 +263,14 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
             remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
         });
     }
-    // A reader can neither check nor repair, so a writer does it first, if there is none and the folder lets it.
-    match builder().open(&path) {
-        Ok(db) => drop(db),
-        Err(redb::DatabaseError::DatabaseAlreadyOpen) => {}
-        Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
-            if matches!(
-                error.kind(),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            ) => {}
-        Err(error) => return Err(failed(folder)(error)),
-    }
-    let db: ReadOnlyDatabase = builder().open_read_only(&path).map_err(failed(folder))?;
+    // A reader cannot repair what a process that was killed left: a writer does it, if there is none.
+    let db: ReadOnlyDatabase = match builder().open_read_only(&path) {
+        Err(redb::DatabaseError::RepairAborted) => {
+            drop(builder().open(&path).map_err(failed(folder))?);
+            builder().open_read_only(&path).map_err(failed(folder))?
+        }
+        opened => opened.map_err(failed(folder))?,
+    };
     let read = db.begin_read().map_err(failed(folder))?;
     let about = read.open_table(ABOUT).map_err(failed(folder))?;
     let found = about.get(DESCRIPTION).map_err(failed(folder))?;

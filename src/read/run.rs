@@ -131,6 +131,7 @@ impl Run<'_> {
         let shape = clues.shape(self.options.format);
         let mut line = 1;
         let mut header = Vec::new();
+        self.header.clear();
         if let Shape::Table(delimiter) = shape {
             let length;
             (header, length) = table::header(&head, delimiter);

@@ -176,7 +176,7 @@ impl Head {
             match fill(reader, &mut bytes, limit) {
                 Err(error) => return Head { bytes, error: Some(error), is_whole: false },
                 Ok(true) => return Head { bytes, error: None, is_whole: true },
-                Ok(false) if bytes.len() == limit || memchr::memchr(b'\n', &bytes).is_some() => {
+                Ok(false) if bytes.len() == limit || tells_something(&bytes) => {
                     return Head { bytes, error: None, is_whole: false };
                 }
                 Ok(false) => {}
@@ -195,6 +195,12 @@ impl Head {
             }
         }
     }
+}
+
+/// Whether there is a line, and more than what an array or an object that is laid out over several lines begins with.
+fn tells_something(bytes: &[u8]) -> bool {
+    let is_opening = |byte: &u8| matches!(byte, b'[' | b'{') || byte.is_ascii_whitespace();
+    memchr::memchr(b'\n', bytes).is_some() && !bytes.iter().all(is_opening)
 }
 
 /// Appends to `bytes` until they are `limit` or the input ends, or a [`Live`] input that gave something idles; says whether

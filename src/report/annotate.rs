@@ -3,6 +3,7 @@
 //! What came in stays as it came, byte for byte; what is added stands behind it. A JSON object gets one more member, a table
 //! one column more for each fact, and a line of text, which has no room, becomes a JSON object.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -69,6 +70,10 @@ pub fn write(
     let body = record.trim_ascii_end();
     let end = if record.len() > body.len() { &record[body.len()..] } else { b"\n" };
     match (form, annotation) {
+        (RecordForm::Json, Some(_)) if is_annotated(body) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the record has a member \"doublet\" already; drop it before it is annotated again, as with jq 'del(.doublet)'",
+        )),
         (RecordForm::Json, Some(annotation)) => {
             let inner = body.strip_suffix(b"}").unwrap_or(body).trim_ascii_end();
             out.write_all(inner)?;
@@ -106,6 +111,34 @@ pub fn write(
 pub fn whole(record: &[u8], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(record)?;
     if record.ends_with(b"\n") { Ok(()) } else { out.write_all(b"\n") }
+}
+
+/// A record on one line: a JSON object that is laid out over several has white space in place of their ends, which is what they
+/// are to JSON. A row of a table may have line ends within quotes.
+#[must_use]
+pub fn one_line(record: &[u8], form: RecordForm) -> Cow<'_, [u8]> {
+    let body = record.trim_ascii_end();
+    if form != RecordForm::Json || memchr::memchr2(b'\n', b'\r', body).is_none() {
+        return Cow::Borrowed(record);
+    }
+    let blank = |&byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte };
+    Cow::Owned(body.iter().map(blank).chain(record[body.len()..].iter().copied()).collect())
+}
+
+/// Whether the columns of an annotation stand in a table already.
+#[must_use]
+pub fn is_annotated_header(header: &[u8]) -> bool {
+    memchr::memmem::find(header, COLUMNS[0].as_bytes()).is_some()
+}
+
+/// Whether a JSON object has a member that an annotation would be.
+fn is_annotated(body: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Member {
+        doublet: Option<serde::de::IgnoredAny>,
+    }
+    memchr::memmem::find(body, b"\"doublet\"").is_some()
+        && serde_json::from_slice::<Member>(body).is_ok_and(|member| member.doublet.is_some())
 }
 
 /// Writes the header of a table with the columns that rows get.
@@ -182,6 +215,10 @@ mod tests {
     #[test]
     fn a_row_gets_columns_and_a_line_becomes_an_object() {
         let table = RecordForm::Table { delimiter: b',' };
+        let again = write(b"{\"doublet\":1}", RecordForm::Json, Some(&verdict()), false, &mut Vec::new());
+        assert!(again.is_err_and(|error| error.to_string().contains("jq")));
+        assert_eq!(&*one_line(b"{\r\n \"a\": 1\n}\n", RecordForm::Json), b"{    \"a\": 1 }\n");
+        assert_eq!(&*one_line(b"1,\"a\nb\"\n", table), b"1,\"a\nb\"\n");
         assert_eq!(
             annotated("1,\"x\ny\"\r\n", table, true),
             "1,\"x\ny\",duplicate,\"a,\"\"b\"\"\",00000000000000a1,0.5,both have the same canonical text\r\n"

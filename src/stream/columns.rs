@@ -21,7 +21,7 @@ const BANDS: usize = BANDING.bands as usize;
 
 /// The keys of so many texts are fetched from memory at a time: waiting for all of them at once takes a fraction of waiting
 /// for each.
-const FETCHED: usize = 32;
+const FETCHED: usize = 256;
 
 /// What is found out about a text before it is compared.
 #[derive(Clone, Debug)]

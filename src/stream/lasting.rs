@@ -7,22 +7,25 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ahash::{AHashMap, AHashSet};
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::columns::Sketch;
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, map};
+use super::{Clock, Stream, WORDLESS, map};
 use crate::candidates::telling;
 use crate::config::Config;
 use crate::error::{BadLine, Error, Result};
 use crate::headline::Headline;
 use crate::index::{self, Block, Record, Snapshot, State, Store};
+use crate::normalize;
 use crate::read::{self, Format, Input};
+
+/// Items of a block at most: a few megabytes, whatever came since the last checkpoint.
+const BLOCK: usize = 1 << 13;
 
 /// Records that are put back at once.
 const AT_ONCE: usize = 1 << 14;
@@ -59,7 +62,7 @@ impl Stream {
     /// One process may write to an index. Costs about 2 µs a headline that is remembered, on each of two cores.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use std::time::{Duration, SystemTime};
     /// use doublet::stream::{Status, Stream};
     /// use doublet::{Config, Headline};
     /// # let folder = tempfile::tempdir()?;
@@ -102,6 +105,16 @@ impl Stream {
         Ok(stream)
     }
 
+    /// Opens the index in `folder` as [`view`](Stream::view) does, and reads every page of its file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`view`](Stream::view); [`Error::Index`] where anything is damaged.
+    pub fn verify(folder: &Path, config: Config) -> Result<Self> {
+        index::check(folder, config.shingle)?;
+        Stream::view(folder, config, None)
+    }
+
     /// Writes what came since the last checkpoint, and where there is one a note of the caller's own, to the index, in one step: after
     /// a crash or a power cut all of it is there or nothing. Does nothing where the stream has no index.
     ///
@@ -132,11 +145,20 @@ impl Stream {
         let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
         let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| window.holds(item)).collect();
         seen.sort_unstable();
-        let block = Block {
-            first: absolute(saved),
-            items: items.map(record).map(Some).collect(),
-            seen: seen.into_iter().map(|item| (absolute(item), window.get(item).seen)).collect(),
-        };
+        let items: Vec<(u32, &Vec<u32>)> = items.collect();
+        let mut blocks: Vec<Block> = items
+            .chunks(BLOCK)
+            .map(|items| Block {
+                first: absolute(items[0].0),
+                items: items.iter().copied().map(record).map(Some).collect(),
+                seen: Vec::new(),
+            })
+            .collect();
+        blocks.extend(seen.chunks(BLOCK).map(|seen| Block {
+            first: absolute(window.next()),
+            items: Vec::new(),
+            seen: seen.iter().map(|&item| (absolute(item), window.get(item).seen)).collect(),
+        }));
         let span = self.learned.span;
         let state = State {
             first: absolute(window.first()),
@@ -147,7 +169,7 @@ impl Stream {
             pushed: self.pushed,
             learned: [absolute(span.from), absolute(span.until)],
         };
-        log.store.checkpoint(&block, &state, note)?;
+        log.store.checkpoint(&blocks, &state, note)?;
         log.saved = window.next();
         log.telling.clear();
         log.seen.clear();
@@ -205,7 +227,9 @@ impl Stream {
             return Err(damaged(format!("it ends with the item {next}, not {}", state.next)));
         }
         for (item, seen) in seen {
-            if let Some(item) = self.window.number_of(item) {
+            // What was taken out stays out.
+            let item = self.window.number_of(item).filter(|&item| !self.window.canonical(item).is_empty());
+            if let Some(item) = item {
                 self.window.see(item, seen);
             }
         }
@@ -241,7 +265,7 @@ impl Stream {
             };
             let item = self.window.push(headline, &record.canonical, record.seen, sketch.outline);
             self.window.restore(item, record.cluster, record.is_kept);
-            self.texts.insert(xxh3_64(record.canonical.as_bytes()), item);
+            self.note_text(item);
         }
     }
 
@@ -250,44 +274,67 @@ impl Stream {
         self.columns.sketch(&record.canonical, self.config.shingle, telling)
     }
 
-    /// Forgets what has aged out now, gives its space back to the disk, and writes a checkpoint. Says how many items went.
+    /// Forgets all that has aged out by now, gives its space back to the disk, and writes a checkpoint. Says how many items went.
     ///
     /// # Errors
     ///
     /// [`Error::Index`] where it cannot be written.
-    pub fn expire(&mut self) -> Result<usize> {
-        let before = self.len();
-        self.sweep();
+    pub fn expire(&mut self, folder: &Path) -> Result<usize> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let Some(span) = self.span else { return Ok(0) };
+        if self.clock.time.is_none() {
+            return Ok(0);
+        }
+        let clock = self.clock.tick(i64::try_from(now.as_millis()).unwrap_or(i64::MAX), 1);
+        let horizon = clock.saturating_sub(span);
+        let aged = self.window.aged(horizon).count();
+        self.sweep(true);
         self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
-        self.checkpoint(None)?;
+        // What shares the last page with others is taken out of it.
+        let left: HashSet<u64> =
+            self.window.aged(horizon).map(|item| self.window.base() + u64::from(item)).collect();
+        self.take_out(folder, |number, _| left.contains(&number))?;
         if let Some(log) = &mut self.log {
             log.store.compact()?;
         }
-        Ok(before - self.len())
+        Ok(aged)
     }
 
-    /// Takes the headlines with these ids out of the index, as if they had never come: a take-down, a correction. Says how many
-    /// items went. What repeats one of them later is new.
+    /// Takes the headlines with these ids out of the index, as if they had never come: a take-down, a correction. Says which of them
+    /// were found: of headlines with the same text the index knows the id of the first. What repeats one of them
+    /// later is new.
     ///
     /// # Errors
     ///
     /// [`Error::Index`] where it cannot be written.
-    pub fn forget(&mut self, folder: &Path, ids: &HashSet<String>) -> Result<usize> {
+    pub fn forget(&mut self, folder: &Path, ids: &HashSet<String>) -> Result<HashSet<String>> {
+        let mut found = HashSet::new();
+        self.take_out(folder, |_, record| {
+            let id = record.id.as_ref().filter(|id| ids.contains(*id));
+            found.extend(id.cloned());
+            id.is_some()
+        })?;
+        Ok(found)
+    }
+
+    /// Takes the items that `is_out` names, by number and record, out of the index, and opens it anew.
+    fn take_out(&mut self, folder: &Path, mut is_out: impl FnMut(u64, &Record) -> bool) -> Result<()> {
         self.checkpoint(None)?;
-        let Some(log) = &mut self.log else { return Ok(0) };
-        let mut gone = 0;
+        let Some(log) = &mut self.log else { return Ok(()) };
         log.store.rewrite(|block| {
-            for item in &mut block.items {
-                let is_named = |record: &Record| record.id.as_ref().is_some_and(|id| ids.contains(id));
-                gone += usize::from(item.take_if(|record| is_named(record)).is_some());
+            for (number, item) in (block.first..).zip(&mut block.items) {
+                item.take_if(|record| is_out(number, record));
             }
         })?;
         let (config, window) = (self.config.clone(), self.span.and_then(|span| u64::try_from(span).ok()));
         self.log = None;
         *self = Stream::open(folder, config, window.map(Duration::from_millis))?;
-        Ok(gone)
+        Ok(())
     }
 }
+
+/// Times that an item may have, in milliseconds since 1970: from the year -9999 to 9999.
+const REASONABLE: std::ops::Range<i64> = -377_705_116_800_000..253_402_300_800_000;
 
 /// An item as JSON, with all that it takes to remember it elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -364,15 +411,29 @@ impl Stream {
                         remedy: "import what `doublet index export` wrote".to_owned(),
                     }
                 })?;
+                // Another version of doublet may have normalised otherwise.
+                let canonical = normalize::canonical(&item.canonical);
+                let is_ours = canonical == item.canonical || item.canonical.starts_with(WORDLESS);
+                let canonical =
+                    if is_ours { item.canonical.into_owned() } else { normalize::canonical(&item.title) };
+                let times = [item.seen[0], item.seen[1], item.clock];
+                if canonical.is_empty() || times.iter().any(|time| !REASONABLE.contains(time)) {
+                    return Err(Error::from(BadLine {
+                        path: portion.headlines.name().to_owned(),
+                        line: portion.headlines.get(index).line,
+                        what: "its text is empty, or its times are beyond reason".to_owned(),
+                        remedy: "import what `doublet index export` wrote".to_owned(),
+                    }));
+                }
                 let cluster = *clusters.entry(item.cluster).or_insert(imported);
                 imported += 1;
                 records.push(Some(Record {
-                    telling: telling::words_of_new(&item.canonical, &self.learned.weights),
+                    telling: telling::words_of_new(&canonical, &self.learned.weights),
                     title: item.title.into_owned(),
                     id: item.id.map(Cow::into_owned),
                     source: item.source.map(Cow::into_owned),
                     published: item.published.map(Cow::into_owned),
-                    canonical: item.canonical.into_owned(),
+                    canonical,
                     seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
                     cluster,
                     is_kept: item.kept,

@@ -87,14 +87,25 @@ const OTHERS: usize = 16;
 /// pairs F1 is 0.764 with none, 0.772 with one, 0.761 with two.
 const TO_COME: u32 = 1;
 
+/// Texts that can be numbered, ten keys each, by 32 bits.
+const MOST_ITEMS: usize = u32::MAX as usize / telling::KEYS - 2 * BATCH;
+
+/// Items of one text that are looked at: they lie a window apart.
+const SAME: usize = 64;
+
+/// What stands before a title that has no word: it is equal to what is written in the same way, and like nothing.
+const WORDLESS: char = '\u{1}';
+
 /// Headlines that are worked off at once.
 const BATCH: usize = 4096;
 
 /// Fewer headlines are not worth waking threads for.
 const FEW: usize = 32;
 
+const HOUR: i64 = 60 * 60 * 1000;
+
 /// How far ahead of its arrival a headline may be dated: time zones that were forgotten, clocks that are wrong.
-const AHEAD: i64 = 24 * 60 * 60 * 1000;
+const AHEAD: i64 = 24 * HOUR;
 
 /// Steps of the clock in a window, where nothing comes that has a date.
 const TICKS: i64 = 64;
@@ -155,9 +166,14 @@ struct Clock {
 impl Clock {
     /// What it shows at `arrival`: it ticks on where nothing comes, in steps of `tick`, so that some seconds more or less for the
     /// same headlines make no difference.
-    fn at(self, arrival: i64, tick: i64) -> i64 {
-        let passed = |time: i64| (arrival - self.arrival).max(0) / tick * tick + time;
-        self.time.map_or(arrival, passed)
+    fn tick(&mut self, arrival: i64, tick: i64) -> i64 {
+        let Some(time) = self.time else {
+            *self = Clock { time: Some(arrival), arrival };
+            return arrival;
+        };
+        let passed = (arrival - self.arrival).max(0) / tick * tick;
+        *self = Clock { time: Some(time.saturating_add(passed)), arrival: self.arrival + passed };
+        time.saturating_add(passed)
     }
 
     /// Something of `time` came at `arrival`.
@@ -169,6 +185,14 @@ impl Clock {
     }
 }
 
+/// What is compared of a headline.
+struct Text {
+    /// Its canonical text, boilerplate set aside.
+    canonical: String,
+    /// The same with its boilerplate, if it has some: what came before that was learned is remembered so.
+    whole: Option<String>,
+}
+
 /// A headline of a batch, after the first look.
 #[derive(Clone, Copy)]
 enum Step {
@@ -176,8 +200,8 @@ enum Step {
     Empty,
     /// The text of this item.
     Repeat { item: u32, time: i64, clock: i64 },
-    /// A text that nothing remembered has; the item that it becomes.
-    Fresh { item: u32, time: i64, clock: i64 },
+    /// A text that nothing has that is remembered and of its time; the item that it becomes, and the one before it with that text.
+    Fresh { item: u32, same: Option<u32>, time: i64, clock: i64 },
 }
 
 /// What a new text is to an item that is like it.
@@ -224,7 +248,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::TooMany`] after four billion distinct texts.
+    /// [`Error::Setting`] after four hundred million distinct texts in one process.
     pub fn push(&mut self, headline: Headline<'_>) -> Result<Verdict> {
         let mut verdicts = self.push_all(&[headline])?;
         Ok(verdicts.pop().expect("there is a verdict for each headline"))
@@ -235,7 +259,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::TooMany`] after four billion distinct texts.
+    /// [`Error::Setting`] after four hundred million distinct texts in one process.
     pub fn push_all(&mut self, headlines: &[Headline<'_>]) -> Result<Vec<Verdict>> {
         let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         self.push_all_at(headlines, i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
@@ -247,6 +271,11 @@ impl Stream {
         let mut rest = headlines;
         let (mut texts, mut used) = (Vec::new(), 0);
         while !rest.is_empty() {
+            if self.window.next() as usize > MOST_ITEMS {
+                return Err(Error::Setting(format!(
+                    "the stream has numbered {MOST_ITEMS} texts since it was opened, the most it can; open it anew"
+                )));
+            }
             if used == texts.len() {
                 texts = self.normalize(&rest[..rest.len().min(BATCH)]);
                 used = 0;
@@ -275,17 +304,24 @@ impl Stream {
         self.len() == 0
     }
 
-    /// How many headlines came without a date, or with a bad one, where there is a window that needs dates.
+    /// How many headlines came without a date, or with a bad one.
     #[must_use]
     pub fn dates(&self) -> Dates {
         self.dates
     }
 
-    /// The canonical texts of headlines, boilerplate set aside.
-    fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<String> {
+    /// The texts of headlines.
+    fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<Text> {
         map(headlines, |headline| {
-            let rest = self.learned.boilerplate.strip(headline.title);
-            normalize::canonical(rest.unwrap_or(headline.title))
+            let title = headline.title;
+            let whole = normalize::canonical(title);
+            match self.learned.boilerplate.strip(title) {
+                Some(rest) => Text { canonical: normalize::canonical(rest), whole: Some(whole) },
+                None if whole.is_empty() && !title.trim().is_empty() => {
+                    Text { canonical: format!("{WORDLESS}{}", title.trim()), whole: None }
+                }
+                None => Text { canonical: whole, whole: None },
+            }
         })
     }
 
@@ -294,7 +330,7 @@ impl Stream {
     fn push_some(
         &mut self,
         headlines: &[Headline<'_>],
-        texts: &[String],
+        texts: &[Text],
         arrival: i64,
         verdicts: &mut Vec<Verdict>,
     ) -> usize {
@@ -303,18 +339,20 @@ impl Stream {
             .iter()
             .zip(texts)
             .filter(|(step, _)| matches!(step, Step::Fresh { .. }))
-            .map(|(_, text)| text.as_str())
+            .map(|(_, text)| text.canonical.as_str())
             .collect();
         let sketches: Vec<Sketch> = self.sketch(&fresh);
         let candidates = self.find(&sketches);
         let first = self.window.next();
         let mut made = sketches.iter();
         for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
-            if let Step::Fresh { time, clock, .. } = *step {
+            if let Step::Fresh { item, same, time, clock } = *step {
                 let sketch = made.next().expect("there is one for each");
                 let place = (self.pushed + 1).to_string();
                 let id = Some(headline.id.unwrap_or(&place));
-                self.window.push(Headline { id, ..*headline }, text, Seen::once(time, clock), sketch.outline);
+                let seen = Seen::once(time, clock);
+                self.window.push(Headline { id, ..*headline }, &text.canonical, seen, sketch.outline);
+                self.window.set_same(item, same);
             }
             self.pushed += 1;
         }
@@ -323,7 +361,7 @@ impl Stream {
             let verdict = match *step {
                 Step::Empty => Verdict::NOTHING,
                 Step::Repeat { item, time, clock } => self.repeat(item, time, clock),
-                Step::Fresh { item, time, clock } => {
+                Step::Fresh { item, time, clock, .. } => {
                     let place = (item - first) as usize;
                     self.place(item, &alike[place], (time, clock))
                 }
@@ -334,39 +372,51 @@ impl Stream {
     }
 
     /// Finds out in order which headlines have a text that is remembered, and when each came.
-    fn look(&mut self, headlines: &[Headline<'_>], texts: &[String], arrival: i64) -> Vec<Step> {
+    fn look(&mut self, headlines: &[Headline<'_>], texts: &[Text], arrival: i64) -> Vec<Step> {
         let mut room = self.learned.step(self.window.next()).max(1);
         let mut steps = Vec::with_capacity(headlines.len());
         let first = self.window.next();
-        // The texts of this batch that are new, and when each item that was seen in it was seen.
-        let mut fresh: Vec<&str> = Vec::new();
+        // The texts of this batch that are new, with the item before them of the same text, and when each item that was seen in
+        // it was seen.
+        let mut fresh: Vec<(&str, Option<u32>)> = Vec::new();
         let mut seen: AHashMap<u32, Seen> = AHashMap::new();
         for (headline, text) in headlines.iter().zip(texts) {
             if room == 0 || self.is_sweep_due() {
                 break;
             }
-            if text.is_empty() {
+            if text.canonical.is_empty() {
                 steps.push(Step::Empty);
                 continue;
             }
             let (time, clock) = self.time(headline, arrival);
-            let hash = xxh3_64(text.as_bytes());
-            let next = first + number(fresh.len());
-            let known = self.texts.get(&hash).copied().filter(|&item| {
-                let known =
-                    if item < first { self.window.canonical(item) } else { fresh[(item - first) as usize] };
-                let seen = seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
-                known == text && seen.is_within(self.span, (time, clock))
-            });
+            let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
+            // Items of one text lie a window apart, so there are few of them.
+            let find = |text: &str| {
+                let newest = self.texts.get(&xxh3_64(text.as_bytes())).copied();
+                let before = |&item: &u32| match item.checked_sub(first) {
+                    Some(place) => fresh[place as usize].1,
+                    None => self.window.same(item),
+                };
+                let mut items = std::iter::successors(newest, before).take(SAME);
+                items.find(|&item| {
+                    let known = match item.checked_sub(first) {
+                        Some(place) => fresh[place as usize].0,
+                        None => self.window.canonical(item),
+                    };
+                    known == text && seen_of(item).is_within(self.span, (time, clock))
+                })
+            };
+            let known = find(&text.canonical).or_else(|| text.whole.as_deref().and_then(find));
             if let Some(item) = known {
-                let before = seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
-                seen.insert(item, before.again(time, clock));
+                let again = seen_of(item).again(time, clock, self.grain());
+                seen.insert(item, again);
                 steps.push(Step::Repeat { item, time, clock });
             } else {
-                self.texts.insert(hash, next);
+                let next = first + number(fresh.len());
+                let same = self.texts.insert(xxh3_64(text.canonical.as_bytes()), next);
                 seen.insert(next, Seen::once(time, clock));
-                fresh.push(text);
-                steps.push(Step::Fresh { item: next, time, clock });
+                fresh.push((&text.canonical, same));
+                steps.push(Step::Fresh { item: next, same, time, clock });
                 room -= 1;
             }
         }
@@ -375,7 +425,6 @@ impl Stream {
 
     /// When `headline` was published, or came, and what the clock shows with it.
     fn time(&mut self, headline: &Headline<'_>, arrival: i64) -> (i64, i64) {
-        let Some(span) = self.span else { return (0, 0) };
         let dated = headline.published.and_then(published::instant);
         let dated = dated.filter(|&time| time <= arrival.saturating_add(AHEAD));
         match (dated, headline.published) {
@@ -383,7 +432,9 @@ impl Stream {
             (None, Some(_)) => self.dates.bad += 1,
             (Some(_), _) => {}
         }
-        let time = dated.unwrap_or_else(|| self.clock.at(arrival, (span / TICKS).max(1)));
+        let time = dated.unwrap_or_else(|| {
+            self.clock.tick(arrival, self.span.map_or(HOUR, |span| (span / TICKS).max(1)))
+        });
         let clock = self.clock.advance(time, arrival);
         if self.swept == i64::MIN {
             self.swept = clock;
@@ -401,9 +452,7 @@ impl Stream {
 
     /// Adds the keys of new texts, and gives for each the items before it that have one of them, ascending.
     fn find(&mut self, sketches: &[Sketch]) -> Vec<Vec<u32>> {
-        if let Some(log) = &mut self.log {
-            log.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
-        }
+        self.note_telling(sketches);
         self.columns.find(sketches)
     }
 
@@ -475,10 +524,13 @@ impl Stream {
 
     /// The verdict on a text that an item has.
     fn repeat(&mut self, item: u32, time: i64, clock: i64) -> Verdict {
-        let seen = self.window.get(item).seen.again(time, clock);
-        self.window.see(item, seen);
-        if let Some(log) = &mut self.log {
-            log.note_seen(item);
+        let before = self.window.get(item).seen;
+        let seen = before.again(time, clock, self.grain());
+        if seen != before {
+            self.window.see(item, seen);
+            if let Some(log) = &mut self.log {
+                log.note_seen(item);
+            }
         }
         let kept = self.window.kept(item);
         self.verdict(Status::Duplicate, kept, self.similarity(item, kept), Reason::SameText)
@@ -565,7 +617,7 @@ impl Stream {
     /// Forgets what has aged out and learns from what is left, if it is time for the one or the other; says whether it was.
     fn learn_if_due(&mut self) -> Result<bool> {
         if self.learned.room(self.window.next()) == 0 || self.is_sweep_due() {
-            self.sweep();
+            self.sweep(false);
             self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
             return Ok(true);
         }
@@ -573,29 +625,42 @@ impl Stream {
         Ok(false)
     }
 
-    /// Forgets what has aged out.
-    fn sweep(&mut self) {
+    /// Forgets what has aged out: a part of it at least, or all but what shares the last page with others.
+    fn sweep(&mut self, must_go: bool) {
         let (Some(span), Some(clock)) = (self.span, self.clock.time) else { return };
         self.swept = clock;
         let before = self.window.first();
-        let first = self.window.next();
-        for (old, item) in self.window.sweep(clock.saturating_sub(span)) {
-            debug_assert!(old < item && item >= first);
-        }
+        let moved: Vec<u32> = self.window.sweep(clock.saturating_sub(span), must_go).collect();
         self.columns.forget_before(self.window.first());
-        let moved: Vec<u32> = (first..self.window.next()).collect();
-        let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
-        let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let sketches = self.sketch(&texts);
-        self.find(&sketches);
-        for (&item, text) in moved.iter().zip(&texts) {
-            self.texts.insert(xxh3_64(text.as_bytes()), item);
+        for moved in moved.chunks(BATCH) {
+            let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
+            let sketches = self.sketch(&texts);
+            self.note_telling(&sketches);
+            self.columns.add(&sketches);
+            moved.iter().for_each(|&item| self.note_text(item));
         }
         if self.window.first() > before {
             let first = self.window.first();
             self.texts.retain(|_, item| *item >= first);
         }
+    }
+
+    /// From now on `item` is the newest with its text.
+    fn note_text(&mut self, item: u32) {
+        let hash = xxh3_64(self.window.canonical(item).as_bytes());
+        let same = self.texts.insert(hash, item);
+        self.window.set_same(item, same);
+    }
+
+    fn note_telling(&mut self, sketches: &[Sketch]) {
+        if let Some(log) = &mut self.log {
+            log.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
+        }
+    }
+
+    /// What moves a sighting by no more makes no difference.
+    fn grain(&self) -> i64 {
+        self.span.map_or(i64::MAX, |span| span / TICKS)
     }
 }
 

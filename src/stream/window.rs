@@ -5,6 +5,7 @@
 //! it stands on is dropped. So memory is freed by the page, like a log's, and what is remembered has no holes.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use ahash::AHashMap;
@@ -30,9 +31,14 @@ impl Seen {
         Seen { first: time, last: time, clock }
     }
 
-    /// Once more.
-    pub(crate) fn again(self, time: i64, clock: i64) -> Self {
-        Seen { first: self.first.min(time), last: self.last.max(time), clock: self.clock.max(clock) }
+    /// Once more. What moves nothing by more than `grain` is not worth a note: a front page that is read every minute would
+    /// fill the disk with them. So the clock is set ahead by as much, and an item is remembered a little longer rather than too short.
+    pub(crate) fn again(self, time: i64, clock: i64, grain: i64) -> Self {
+        Seen {
+            first: if time.saturating_add(grain) < self.first { time } else { self.first },
+            last: if time.saturating_sub(grain) > self.last { time } else { self.last },
+            clock: if clock > self.clock { clock.saturating_add(grain) } else { self.clock },
+        }
     }
 
     /// Whether a headline of `time`, at `clock`, lies no further than `window` from it by both.
@@ -54,6 +60,8 @@ pub(crate) struct Item {
     pub(crate) cluster: u64,
     /// The member of its cluster before it.
     before: u32,
+    /// The item before it that has the same text, of another time.
+    same: u32,
     pub(crate) outline: Outline,
 }
 
@@ -201,8 +209,24 @@ impl Window {
         page.headlines.push(Headline { line: 0, ..headline });
         page.canonical.push_str(canonical);
         page.ends.push(number(page.canonical.len()));
-        page.items.push(Item { seen, cluster: self.base + u64::from(item), before: NONE, outline });
+        page.items.push(Item {
+            seen,
+            cluster: self.base + u64::from(item),
+            before: NONE,
+            same: NONE,
+            outline,
+        });
         item
+    }
+
+    /// Notes that `same` has the text of `item`, which came after it.
+    pub(crate) fn set_same(&mut self, item: u32, same: Option<u32>) {
+        self.get_mut(item).same = same.unwrap_or(NONE);
+    }
+
+    /// The item before `item` that has its text, if it is held.
+    pub(crate) fn same(&self, item: u32) -> Option<u32> {
+        Some(self.get(item).same).filter(|&same| same != NONE && self.holds(same))
     }
 
     /// The item whose headline was kept for the cluster of `item`.
@@ -256,25 +280,35 @@ impl Window {
         std::iter::successors(held(newest), move |&member| held(self.get(member).before)).take(ASKED)
     }
 
-    /// Drops the pages in front of which less than half has been seen since `horizon`; what was is placed anew. Gives
-    /// the numbers of those, old and new.
-    pub(crate) fn sweep(&mut self, horizon: i64) -> Vec<(u32, u32)> {
-        let mut moved = Vec::new();
-        while self.pages.len() > 1 {
-            let alive: Vec<u32> =
-                (self.first..self.first + number(PAGE)).filter(|&item| self.stays(item, horizon)).collect();
-            if 2 * alive.len() > PAGE {
+    /// Drops pages in front, as long as a quarter of all items has not been seen since `horizon`, or any where all of that
+    /// `must_go`; what has been seen is placed anew. Gives the new numbers.
+    pub(crate) fn sweep(&mut self, horizon: i64, must_go: bool) -> Range<u32> {
+        let next = self.next();
+        let mut aged = number((self.first..next).filter(|&item| !self.stays(item, horizon)).count());
+        // Each page is looked at once: those of what is placed anew lie behind.
+        for _ in 1..self.pages.len() {
+            if aged == 0 || !must_go && 4 * aged < self.len() {
                 break;
             }
-            for old in alive {
-                moved.push((old, self.place_anew(old)));
+            for old in self.first..self.first + number(PAGE) {
+                if self.stays(old, horizon) {
+                    self.place_anew(old);
+                } else {
+                    aged -= 1;
+                }
             }
             self.pages.pop_front();
             self.first += number(PAGE);
         }
         let held = self.first..self.next();
         self.groups.retain(|_, group| held.contains(&group.newest) && held.contains(&group.kept));
-        moved
+        next..self.next()
+    }
+
+    /// The items that have not been seen since `horizon`.
+    pub(crate) fn aged(&self, horizon: i64) -> impl Iterator<Item = u32> {
+        let held = self.first..self.next();
+        held.filter(move |&item| !self.canonical(item).is_empty() && !self.stays(item, horizon))
     }
 
     /// Whether an item was seen since `horizon`, or is the one that was kept of a cluster that was.
@@ -285,7 +319,7 @@ impl Window {
     }
 
     /// A copy of `old` under a new number.
-    fn place_anew(&mut self, old: u32) -> u32 {
+    fn place_anew(&mut self, old: u32) {
         let Item { seen, cluster, outline, .. } = *self.get(old);
         let canonical = self.canonical(old).to_owned();
         let whole: Headlines = std::iter::once(self.headline(old)).collect();
@@ -298,7 +332,6 @@ impl Window {
             let before = if before == old { NONE } else { before };
             *self.get_mut(item) = Item { cluster, before, ..*self.get(item) };
         }
-        item
     }
 }
 
