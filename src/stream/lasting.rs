@@ -4,25 +4,20 @@
 //! numbers that they had; the words that were telling when they came, since the keys are made of them; the clock; and of which items
 //! the weights and the boilerplate were learned, so that the same is learned again.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use ahash::{AHashMap, AHashSet};
-use serde::{Deserialize, Serialize};
+use ahash::AHashSet;
 
 use super::columns::Sketch;
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, WORDLESS, map};
-use crate::candidates::telling;
+use super::{Clock, Stream, map};
 use crate::config::Config;
-use crate::error::{BadLine, Error, Result};
+use crate::error::{Error, Result};
 use crate::headline::Headline;
 use crate::index::{self, Block, Record, Snapshot, State, Store};
-use crate::normalize;
-use crate::read::{self, Format, Input};
 
 /// Items of a block at most: a few megabytes, whatever came since the last checkpoint.
 const BLOCK: usize = 1 << 13;
@@ -246,7 +241,7 @@ impl Stream {
     }
 
     /// Adds these items, the next, as they were.
-    fn put_back(&mut self, records: &[Option<Record>]) {
+    pub(super) fn put_back(&mut self, records: &[Option<Record>]) {
         let sketches = map(records, |record| record.as_ref().map(|record| self.sketch_of(record)));
         let sketches: Vec<Sketch> =
             sketches.into_iter().map(|sketch| sketch.unwrap_or_else(Sketch::nothing)).collect();
@@ -330,132 +325,5 @@ impl Stream {
         self.log = None;
         *self = Stream::open(folder, config, window.map(Duration::from_millis))?;
         Ok(())
-    }
-}
-
-/// Times that an item may have, in milliseconds since 1970: from the year -9999 to 9999.
-const REASONABLE: std::ops::Range<i64> = -377_705_116_800_000..253_402_300_800_000;
-
-/// An item as JSON, with all that it takes to remember it elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exported<'a> {
-    /// The headline that brought it.
-    pub title: Cow<'a, str>,
-    /// Its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<Cow<'a, str>>,
-    /// Its source.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Cow<'a, str>>,
-    /// Its time of publication, as it was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<Cow<'a, str>>,
-    /// Its canonical text.
-    pub canonical: Cow<'a, str>,
-    /// The times of publication that were seen, in milliseconds since 1970: the earliest and the latest.
-    pub seen: [i64; 2],
-    /// The clock of the stream when it last came.
-    pub clock: i64,
-    /// The number of its cluster.
-    pub cluster: u64,
-    /// Whether it is the one of its cluster that was kept.
-    pub kept: bool,
-}
-
-impl Stream {
-    /// All items that are held, in the order in which they came, to be [imported](Stream::import).
-    pub fn export(&self) -> impl Iterator<Item = Exported<'_>> {
-        let held = self.window.first()..self.window.next();
-        held.filter(|&item| !self.window.canonical(item).is_empty()).map(|item| {
-            let headline = self.window.headline(item);
-            let seen = self.window.get(item).seen;
-            Exported {
-                title: headline.title.into(),
-                id: headline.id.map(Cow::from),
-                source: headline.source.map(Cow::from),
-                published: headline.published.map(Cow::from),
-                canonical: self.window.canonical(item).into(),
-                seen: [seen.first, seen.last],
-                clock: seen.clock,
-                cluster: self.window.get(item).cluster,
-                kept: self.window.kept(item) == item,
-            }
-        })
-    }
-
-    /// Fills an empty stream with what was exported, and writes a checkpoint. Says how many items there were.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Index`] where the stream is not empty; [`Error::BadLine`] for the first line that was not exported; what can
-    /// go wrong in reading and writing.
-    pub fn import(&mut self, inputs: &[Input]) -> Result<u64> {
-        if !self.is_empty() {
-            return Err(Error::Setting(
-                "the index holds items already; import into a folder of its own".to_owned(),
-            ));
-        }
-        let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
-        let mut imported = 0_u64;
-        // Clusters are numbered as their first items were in the index that was exported.
-        let mut clusters: AHashMap<u64, u64> = AHashMap::new();
-        read::read_records(inputs, &options, &(), &mut |portion| {
-            let mut records = Vec::with_capacity(portion.headlines.len());
-            for index in 0..portion.headlines.len() {
-                let item: Exported<'_> = serde_json::from_slice(portion.record(index)).map_err(|error| {
-                    let id = portion.headlines.get(index);
-                    BadLine {
-                        path: portion.headlines.name().to_owned(),
-                        line: id.line,
-                        what: format!("it is no exported item: {error}"),
-                        remedy: "import what `doublet index export` wrote".to_owned(),
-                    }
-                })?;
-                // Another version of doublet may have normalised otherwise.
-                let canonical = normalize::canonical(&item.canonical);
-                let is_ours = canonical == item.canonical || item.canonical.starts_with(WORDLESS);
-                let canonical =
-                    if is_ours { item.canonical.into_owned() } else { normalize::canonical(&item.title) };
-                let times = [item.seen[0], item.seen[1], item.clock];
-                if canonical.is_empty() || times.iter().any(|time| !REASONABLE.contains(time)) {
-                    return Err(Error::from(BadLine {
-                        path: portion.headlines.name().to_owned(),
-                        line: portion.headlines.get(index).line,
-                        what: "its text is empty, or its times are beyond reason".to_owned(),
-                        remedy: "import what `doublet index export` wrote".to_owned(),
-                    }));
-                }
-                let cluster = *clusters.entry(item.cluster).or_insert(imported);
-                imported += 1;
-                records.push(Some(Record {
-                    telling: telling::words_of_new(&canonical, &self.learned.weights),
-                    title: item.title.into_owned(),
-                    id: item.id.map(Cow::into_owned),
-                    source: item.source.map(Cow::into_owned),
-                    published: item.published.map(Cow::into_owned),
-                    canonical,
-                    seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
-                    cluster,
-                    is_kept: item.kept,
-                }));
-            }
-            if let Some(log) = &mut self.log {
-                log.note_telling(records.iter().flatten().map(|record| record.telling.clone()));
-            }
-            self.put_back(&records);
-            for record in records.iter().flatten() {
-                let clock = record.seen.clock;
-                self.clock.advance(clock, clock);
-            }
-            if self.learned.room(self.window.next()) == 0 {
-                self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
-            }
-            Ok(())
-        })?;
-        self.swept = self.clock.time.unwrap_or(i64::MIN);
-        self.pushed = imported;
-        self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
-        self.checkpoint(None)?;
-        Ok(imported)
     }
 }

@@ -1,6 +1,6 @@
 //! What a stream remembers, for those who ask.
 
-use super::{Prepared, Stream};
+use super::Stream;
 use crate::candidates::telling;
 use crate::headline::Headline;
 use crate::judge::{Judge, Reason, Relation, Side};
@@ -99,17 +99,5 @@ impl Stream {
                 is_kept: kept == item,
             }
         })
-    }
-
-    /// The exact similarity of two items, from 0 to 1.
-    pub(super) fn similarity(&self, one: u32, other: u32) -> f32 {
-        if one == other {
-            return 1.0;
-        }
-        let judge = Judge::new(&self.config, &self.learned.weights);
-        judge.similarity(
-            &Prepared::new(self.window.canonical(one)),
-            &Prepared::new(self.window.canonical(other)),
-        )
     }
 }

@@ -3,6 +3,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::Updates;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 

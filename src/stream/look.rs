@@ -1,0 +1,158 @@
+//! The first look at headlines: their texts, when they came, and which of the texts are remembered.
+
+use ahash::AHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::window::Seen;
+use super::{Stream, TICKS, map, number};
+use crate::headline::Headline;
+use crate::{normalize, published};
+
+/// Items of one text that are looked at: they lie a window apart.
+const SAME: usize = 64;
+
+/// What stands before a title that has no word: it is equal to what is written in the same way, and like nothing.
+pub(super) const WORDLESS: char = '\u{1}';
+
+/// How far ahead of its arrival a headline may be dated: time zones that were forgotten, clocks that are wrong.
+const AHEAD: i64 = 24 * HOUR;
+
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// What time it is in the stream, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clock {
+    /// The latest time that came; none at the beginning.
+    pub(super) time: Option<i64>,
+    /// When that arrived.
+    pub(super) arrival: i64,
+}
+
+impl Clock {
+    /// What it shows at `arrival`: it ticks on where nothing comes, in steps of `tick`, so that some seconds more or less for the
+    /// same headlines make no difference.
+    pub(super) fn tick(&mut self, arrival: i64, tick: i64) -> i64 {
+        let Some(time) = self.time else {
+            *self = Clock { time: Some(arrival), arrival };
+            return arrival;
+        };
+        let passed = (arrival - self.arrival).max(0) / tick * tick;
+        *self = Clock { time: Some(time.saturating_add(passed)), arrival: self.arrival + passed };
+        time.saturating_add(passed)
+    }
+
+    /// Something of `time` came at `arrival`.
+    pub(super) fn advance(&mut self, time: i64, arrival: i64) -> i64 {
+        if self.time.is_none_or(|now| time > now) {
+            *self = Clock { time: Some(time), arrival };
+        }
+        self.time.expect("it was set, now or before")
+    }
+}
+
+/// What is compared of a headline.
+pub(super) struct Text {
+    /// Its canonical text, boilerplate set aside.
+    pub(super) canonical: String,
+    /// The same with its boilerplate, if it has some: what came before that was learned is remembered so.
+    whole: Option<String>,
+}
+
+/// A headline of a batch, after the first look.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// It says nothing.
+    Empty,
+    /// The text of this item.
+    Repeat { item: u32, time: i64, clock: i64 },
+    /// A text that nothing has that is remembered and of its time; the item that it becomes, and the one before it with that text.
+    Fresh { item: u32, same: Option<u32>, time: i64, clock: i64 },
+}
+
+impl Stream {
+    /// The texts of headlines.
+    pub(super) fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<Text> {
+        map(headlines, |headline| {
+            let title = headline.title;
+            let whole = normalize::canonical(title);
+            match self.learned.boilerplate.strip(title) {
+                Some(rest) => Text { canonical: normalize::canonical(rest), whole: Some(whole) },
+                None if whole.is_empty() && !title.trim().is_empty() => {
+                    Text { canonical: format!("{WORDLESS}{}", title.trim()), whole: None }
+                }
+                None => Text { canonical: whole, whole: None },
+            }
+        })
+    }
+
+    /// Finds out in order which headlines have a text that is remembered, and when each came.
+    pub(super) fn look(&mut self, headlines: &[Headline<'_>], texts: &[Text], arrival: i64) -> Vec<Step> {
+        let mut room = self.learned.step(self.window.next()).max(1);
+        let mut steps = Vec::with_capacity(headlines.len());
+        let first = self.window.next();
+        // The texts of this batch that are new, with the item before them of the same text, and when each item that was seen in
+        // it was seen.
+        let mut fresh: Vec<(&str, Option<u32>)> = Vec::new();
+        let mut seen: AHashMap<u32, Seen> = AHashMap::new();
+        for (headline, text) in headlines.iter().zip(texts) {
+            if room == 0 || self.is_sweep_due() {
+                break;
+            }
+            if text.canonical.is_empty() {
+                steps.push(Step::Empty);
+                continue;
+            }
+            let (time, clock) = self.time(headline, arrival);
+            let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
+            // Items of one text lie a window apart, so there are few of them.
+            let find = |text: &str| {
+                let newest = self.texts.get(&xxh3_64(text.as_bytes())).copied();
+                let before = |&item: &u32| match item.checked_sub(first) {
+                    Some(place) => fresh[place as usize].1,
+                    None => self.window.same(item),
+                };
+                let mut items = std::iter::successors(newest, before).take(SAME);
+                items.find(|&item| {
+                    let known = match item.checked_sub(first) {
+                        Some(place) => fresh[place as usize].0,
+                        None => self.window.canonical(item),
+                    };
+                    known == text && seen_of(item).is_within(self.span, (time, clock))
+                })
+            };
+            let known = find(&text.canonical).or_else(|| text.whole.as_deref().and_then(find));
+            if let Some(item) = known {
+                let again = seen_of(item).again(time, clock, self.grain());
+                seen.insert(item, again);
+                steps.push(Step::Repeat { item, time, clock });
+            } else {
+                let next = first + number(fresh.len());
+                let same = self.texts.insert(xxh3_64(text.canonical.as_bytes()), next);
+                seen.insert(next, Seen::once(time, clock));
+                fresh.push((&text.canonical, same));
+                steps.push(Step::Fresh { item: next, same, time, clock });
+                room -= 1;
+            }
+        }
+        steps
+    }
+
+    /// When `headline` was published, or came, and what the clock shows with it.
+    fn time(&mut self, headline: &Headline<'_>, arrival: i64) -> (i64, i64) {
+        let dated = headline.published.and_then(published::instant);
+        let dated = dated.filter(|&time| time <= arrival.saturating_add(AHEAD));
+        match (dated, headline.published) {
+            (None, None) => self.dates.missing += 1,
+            (None, Some(_)) => self.dates.bad += 1,
+            (Some(_), _) => {}
+        }
+        let time = dated.unwrap_or_else(|| {
+            self.clock.tick(arrival, self.span.map_or(HOUR, |span| (span / TICKS).max(1)))
+        });
+        let clock = self.clock.advance(time, arrival);
+        if self.swept == i64::MIN {
+            self.swept = clock;
+        }
+        (time, clock)
+    }
+}
