@@ -370,3 +370,116 @@ fn a_full_disk_ends_the_run_and_loses_nothing() {
     assert_eq!(status, 0, "{said}");
     assert_eq!(folder.read("out.jsonl"), whole);
 }
+
+/// What a run of the test's feed left that was killed in the middle, with its index and its `out.jsonl.part`; none where it was
+/// complete before it was killed.
+fn cut_off(folder: &Folder, more: &[&str]) -> Option<()> {
+    folder.file("feed.jsonl", &feed(60_000, 4));
+    let mut arguments = vec!["dedup", "--index", "seen", "--window", "all", "-o", "out.jsonl", "feed.jsonl"];
+    arguments.extend(more);
+    for patience in (50..2000).step_by(50) {
+        run_and_kill(folder, &arguments, Some(Duration::from_millis(patience)));
+        if folder.path("out.jsonl").exists() {
+            return None;
+        }
+        let (_, stats, _) = outcome(&mut folder.doublet(&["index", "stats", "--json", "seen"]));
+        let has_note = stats.contains("\"items\":") && !stats.contains("\"items\":0,");
+        if has_note && fs::metadata(folder.path("out.jsonl.part")).is_ok_and(|part| part.len() > 100_000) {
+            return Some(());
+        }
+    }
+    None
+}
+
+#[test]
+fn what_a_cut_off_run_kept_is_not_forgotten_in_silence() {
+    let folder = Folder::new();
+    let Some(()) = cut_off(&folder, &[]) else { return };
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["dedup", "--index", "seen", "--window", "all", "feed.jsonl"];
+        all.extend(arguments);
+        outcome(&mut folder.doublet(&all))
+    };
+    for (arguments, expected) in [
+        (&["-o", "other.jsonl"][..], "go on with -o"),
+        (&[], "go on with -o"),
+        (&["-o", "out.jsonl", "--annotate"], "was written with no --annotate"),
+    ] {
+        let (status, out, said) = run(arguments);
+        assert_eq!((status, out.as_str()), (1, ""), "{said}");
+        assert!(said.contains(expected) && said.contains("out.jsonl.part"), "{arguments:?}: {said}");
+    }
+    let part = folder.read("out.jsonl.part");
+    folder.file("out.jsonl.part", &part[..50]);
+    let (status, _, said) = run(&["-o", "out.jsonl"]);
+    assert!(status == 1 && said.contains("has 50 bytes"), "{said}");
+    folder.file("out.jsonl.part", &part);
+    let (status, _, said) = run(&["-o", "out.jsonl"]);
+    assert!(status == 0 && said.contains("going on with"), "{said}");
+    assert_eq!(folder.read("out.jsonl"), outcome(&mut folder.doublet(&["dedup", "-q", "feed.jsonl"])).1);
+}
+
+#[test]
+fn what_was_given_up_is_told() {
+    let folder = Folder::new();
+    let Some(()) = cut_off(&folder, &[]) else { return };
+    fs::remove_file(folder.path("out.jsonl.part")).expect("it is there");
+    let (status, _, said) =
+        outcome(&mut folder.doublet(&["dedup", "--index", "seen", "-o", "new.jsonl", "feed.jsonl"]));
+    assert!(status == 0 && said.contains("is gone: what it kept is not written again"), "{said}");
+}
+
+#[test]
+fn records_of_different_forms_are_not_mixed_nor_annotated_twice() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &records());
+    folder.file("feed.csv", "id,title\nx,Harbour reopens\n");
+    folder.file("lines.txt", "Harbour reopens\n");
+    folder.file("laid.json", "[\n  {\"title\":\n   \"Ferry runs\"}\n]\n");
+    for (arguments, expected) in [
+        (
+            &["dedup", "feed.jsonl", "feed.csv"][..],
+            "its records are rows of a table, and those before JSON objects",
+        ),
+        (&["dedup", "--updates", "mark", "lines.txt"], "no room for a mark"),
+    ] {
+        let (status, _, said) = outcome(&mut folder.doublet(arguments));
+        assert!(status == 1 && said.contains(expected), "{arguments:?}: {said}");
+    }
+    let annotated = |name| outcome(&mut folder.doublet(&["dedup", "-q", "--annotate", name])).1;
+    for name in ["feed.jsonl", "feed.csv"] {
+        folder.file("again", &annotated(name));
+        let (status, _, said) = outcome(&mut folder.doublet(&["dedup", "--annotate", "again"]));
+        assert!(status == 1 && said.contains("already"), "{said}");
+    }
+    assert_eq!(
+        outcome(&mut folder.doublet(&["dedup", "-q", "laid.json"])).1,
+        "{\"title\":    \"Ferry runs\"}\n"
+    );
+}
+
+#[test]
+fn an_index_of_the_first_format_is_read_for_ever() {
+    let folder = Folder::new();
+    let packed = include_bytes!("../data/index-1.redb.zst");
+    let whole = zstd::decode_all(&packed[..]).expect("it was packed");
+    fs::create_dir(folder.path("seen")).expect("a folder can be made");
+    fs::write(folder.path("seen/index.redb"), whole).expect("a file can be written");
+    let (_, exported, said) = outcome(&mut folder.doublet(&["index", "export", "seen"]));
+    let facts: Vec<(String, u64, bool)> = exported
+        .lines()
+        .map(|line| {
+            let item: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+            let id = item["id"].as_str().expect("it has one").to_owned();
+            (id, item["cluster"].as_u64().expect("a number"), item["kept"].as_bool().expect("a truth"))
+        })
+        .collect();
+    let expected = [("a", 0, true), ("b", 0, false), ("c", 2, true)];
+    assert_eq!(facts, expected.map(|(id, cluster, kept)| (id.to_owned(), cluster, kept)), "{said}");
+    folder.file(
+        "feed.jsonl",
+        "{\"id\":\"e\",\"title\":\"Minister resigns over grain deal!\",\"published\":\"2026-03-04\"}\n",
+    );
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--annotate", "--index", "seen", "feed.jsonl"]));
+    assert_eq!(annotations(&out)[0]["of"], "c");
+}
