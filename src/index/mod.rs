@@ -30,6 +30,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Record, State};
@@ -52,6 +53,9 @@ const STATE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("state");
 const DESCRIPTION: &str = "description";
 const STREAM: &str = "stream";
 const NOTE: &str = "note";
+
+/// Blocks that are unpacked at once, on all threads.
+const AT_ONCE: usize = 32;
 
 /// How long a process that wants to write waits for one that is no writer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -294,11 +298,21 @@ impl Snapshot {
     pub(crate) fn each_block(&self, mut each: impl FnMut(Block) -> Result<()>) -> Result<()> {
         let folder = &self.folder;
         let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
+        let mut waiting: Vec<((u64, u64), Vec<u8>)> = Vec::new();
+        let mut work_off = |waiting: &mut Vec<((u64, u64), Vec<u8>)>| {
+            let unpacked = waiting.par_iter().map(|(key, bytes)| block(bytes, folder, *key));
+            let unpacked: Vec<Result<Block>> = unpacked.collect();
+            waiting.clear();
+            unpacked.into_iter().try_for_each(|block| each(block?))
+        };
         for entry in blocks.iter().map_err(failed(folder))? {
             let (key, bytes) = entry.map_err(failed(folder))?;
-            each(block(bytes.value(), folder, key.value())?)?;
+            waiting.push((key.value(), bytes.value().to_owned()));
+            if waiting.len() == AT_ONCE {
+                work_off(&mut waiting)?;
+            }
         }
-        Ok(())
+        work_off(&mut waiting)
     }
 
     /// The number of the next block.

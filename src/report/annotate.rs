@@ -217,7 +217,7 @@ mod tests {
         let table = RecordForm::Table { delimiter: b',' };
         let again = write(b"{\"doublet\":1}", RecordForm::Json, Some(&verdict()), false, &mut Vec::new());
         assert!(again.is_err_and(|error| error.to_string().contains("jq")));
-        assert_eq!(&*one_line(b"{\r\n \"a\": 1\n}\n", RecordForm::Json), b"{    \"a\": 1 }\n");
+        assert_eq!(&*one_line(b"{\r\n \"a\": 1\n}\n", RecordForm::Json), b"{   \"a\": 1 }\n");
         assert_eq!(&*one_line(b"1,\"a\nb\"\n", table), b"1,\"a\nb\"\n");
         assert_eq!(
             annotated("1,\"x\ny\"\r\n", table, true),

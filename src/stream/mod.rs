@@ -11,11 +11,11 @@
 //!           -> sketch -> columns of keys -> judge -> joins a cluster? -> verdict
 //! ```
 //!
-//! - The text is normalised, and what was [learned](learned) as boilerplate is set aside. If an item has the same text, that is
-//!   the answer, for a quarter of a mixed feed.
-//! - Else its keys are looked up: sixteen bands of four rows, and the pairs of its five most telling words (`postings`). The sixty-four
-//!   candidates whose outlines are most like its own are judged.
-//! - Which cluster it joins is decided as in [`cluster`](crate::cluster): the one of the most similar duplicate of whose members
+//! - The text is normalised, and what was learned as boilerplate is set aside (`look`). If an item has the same text, with or without
+//!   that, it is the answer, for a quarter of a mixed feed.
+//! - Else its keys are looked up (`columns`): sixteen bands of four rows, and the pairs of its five most telling words. The thirty-two
+//!   candidates whose outlines are most like its own are judged (`compare`).
+//! - Which cluster it joins is decided as in [`cluster`](mod@crate::cluster): the one of the most similar duplicate of whose members
 //!   half are duplicates and none is a contradiction. If none is, it is new. It is remembered in any case.
 //!
 //! # The window
@@ -23,14 +23,17 @@
 //! The stream has a *clock*, the latest time of publication that came. A headline is compared with what was seen within the
 //! window before the clock, and was published within the window of its own time: so late and disordered headlines meet what is of
 //! their time, and a repeat outside of the window is new again. What comes back is seen anew, so a story that stays on the front page
-//! for a month is told once. A headline without a date is taken to come when the clock, which ticks on by itself, shows
-//! it; so is one that is dated more than a day ahead of its arrival.
+//! for a month is told once. A headline without a date has the time that the clock shows, which ticks on by itself; so has one that is
+//! dated more than a day ahead of its arrival.
+//!
+//! What has aged out is forgotten four times in a window (`window`): what stays is placed anew behind the rest, and whole pages are
+//! dropped in front.
 //!
 //! # What does not matter
 //!
-//! Verdicts depend on the headlines that came before, in their order, and on nothing else: not on how they were cut into batches,
-//! on threads, or on whether the process ended in between. A batch is worked off in steps that are made for all of its
-//! headlines at once, and each only looks at items with lower numbers.
+//! Verdicts depend on the headlines that came before, in their order, and on nothing else (but, where there are no dates, the time): not
+//! on how they were cut into batches, on threads, or on whether the process ended in between. A batch is worked off in
+//! steps that are made for all of its headlines at once, and each only looks at items with lower numbers.
 //!
 //! # What differs from the batch
 //!
@@ -40,8 +43,14 @@
 //!
 //! # Cost
 //!
-//! About 10 µs a headline that is no exact repeat, most of it for the judge; it grows with the window only by the cache misses of
-//! larger tables. Memory is about 570 bytes a distinct text: half of it for the 26 keys, half for the texts.
+//! BENCHMARKS.md has the figures: COST
+//!
+//! # Limits
+//!
+//! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
+//! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
+//! 26 keys, and each file costs 26 cache misses more, so they must be few and large, and be merged as they age. Four hundred
+//! million distinct texts can be numbered until the stream is opened anew.
 
 mod columns;
 mod compare;
