@@ -116,10 +116,18 @@ impl Columns {
     /// Adds texts of which nothing is asked.
     pub(super) fn add(&mut self, sketches: &[Sketch]) {
         self.in_each(sketches.len(), |number, column| {
-            for sketch in sketches {
-                column.push(sketch.keys_in(number));
+            for sketches in sketches.chunks(FETCHED) {
+                column.fetch(sketches.iter().flat_map(|sketch| sketch.keys_in(number)));
+                for sketch in sketches {
+                    column.push(sketch.keys_in(number));
+                }
             }
         });
+    }
+
+    /// Makes room for so many texts at once.
+    pub(super) fn reserve(&mut self, texts: usize) {
+        self.in_each(texts, |_, column| column.reserve(texts));
     }
 
     /// The items with a key of a text that is not added, ascending.

@@ -22,6 +22,9 @@ use crate::index::{self, Block, Record, Snapshot, State, Store};
 /// Items of a block at most: a few megabytes, whatever came since the last checkpoint.
 const BLOCK: usize = 1 << 13;
 
+/// Texts that room is made for at once at the most: what an index says of its size is not taken at its word.
+const RESERVED: usize = 1 << 24;
+
 /// Records that are put back at once.
 const AT_ONCE: usize = 1 << 14;
 
@@ -194,6 +197,8 @@ impl Stream {
     fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<()> {
         let Some(state) = snapshot.state.clone() else { return Ok(()) };
         self.window = Window::behind(state.first);
+        self.columns
+            .reserve(usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED));
         let damaged = |what: String| Error::Index {
             path: folder.display().to_string(),
             what: format!("it is damaged: {what}"),

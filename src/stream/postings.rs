@@ -17,6 +17,9 @@ use super::PAGE;
 /// What a chain ends with.
 const NOTHING: u32 = u32::MAX;
 
+/// What an entry leads to that is in no chain.
+const UNUSED: u32 = u32::MAX - 1;
+
 /// Slots of a new column.
 const FEWEST_SLOTS: usize = 1 << 10;
 
@@ -102,12 +105,12 @@ impl Column {
             self.pages.push_back(Vec::with_capacity(PAGE * self.width));
         }
         if self.keys + keys.len() > self.heads.len() {
-            self.grow();
+            self.chain(2 * self.heads.len());
         }
         let full = self.pages.len() - 1;
         let place = (self.first + full * PAGE) * self.width + self.pages[full].len();
         for slot in 0..self.width {
-            let mut entry = Entry { key: 0, before: NOTHING };
+            let mut entry = Entry { key: 0, before: UNUSED };
             if let Some(&key) = keys.get(slot) {
                 let at = self.slot(key);
                 entry = Entry { key, before: std::mem::replace(&mut self.heads[at], number(place + slot)) };
@@ -117,25 +120,24 @@ impl Column {
         self.keys += keys.len();
     }
 
-    /// Doubles the heads, and leads each chain through its entries again.
-    fn grow(&mut self) {
-        let slots = 2 * self.heads.len();
-        let mut before = std::mem::replace(&mut self.heads, vec![NOTHING; slots]);
-        // An entry is of a chain if a head led to it: those without a key are in none.
-        let mut chained: Vec<u32> = Vec::with_capacity(self.keys);
-        for head in &mut before {
-            while let Some(entry) = self.get(*head) {
-                chained.push(*head);
-                *head = entry.before;
-            }
+    /// Makes room for so many texts at once.
+    pub(super) fn reserve(&mut self, texts: usize) {
+        if texts * self.width > self.heads.len() {
+            self.chain((texts * self.width).next_power_of_two());
         }
-        chained.sort_unstable();
-        self.keys = chained.len();
-        for place in chained {
-            let at = place as usize - self.first * self.width;
-            let entry = &mut self.pages[at / (PAGE * self.width)][at % (PAGE * self.width)];
-            let slot = entry.key as usize & (slots - 1);
-            entry.before = std::mem::replace(&mut self.heads[slot], place);
+    }
+
+    /// Leads each chain through its entries again, from so many heads.
+    fn chain(&mut self, slots: usize) {
+        self.heads = vec![NOTHING; slots];
+        self.keys = 0;
+        let places = self.first * self.width..;
+        for (place, entry) in places.zip(self.pages.iter_mut().flatten()) {
+            if entry.before != UNUSED {
+                let slot = entry.key as usize & (slots - 1);
+                entry.before = std::mem::replace(&mut self.heads[slot], number(place));
+                self.keys += 1;
+            }
         }
     }
 
