@@ -82,16 +82,17 @@ impl Stream {
             let others = instances.iter().filter(|&&other| other != place).filter(|&&other| {
                 judge.verdict_of(&others[place], &others[other]).is_some_and(|verdict| verdict.is_instance)
             });
-            let unseen = if verdicts[place].is_some_and(|verdict| verdict.is_instance) { TO_COME } else { 0 };
-            unseen + number(others.take(enough.saturating_sub(unseen) as usize).count())
+            number(others.take(enough as usize).count())
         };
         let likeness = |(place, &item): (usize, &u32)| {
             let verdict = verdicts[place]?;
             let alone = verdict.relation(0);
+            let enough = verdict.enough_instances().min(number(OTHERS));
             let relation = match alone {
-                Relation::Duplicate | Relation::Update => {
-                    verdict.relation(common(place, verdict.enough_instances().min(number(OTHERS))))
+                Relation::Duplicate if verdict.is_instance => {
+                    verdict.relation(TO_COME + common(place, enough.saturating_sub(TO_COME)))
                 }
+                Relation::Duplicate | Relation::Update => verdict.relation(common(place, enough)),
                 Relation::Series | Relation::Related | Relation::Distinct => alone,
             };
             let (similarity, contradicts) = (verdict.similarity, verdict.contradicts());
@@ -111,7 +112,8 @@ impl Stream {
             }
         }
         let kept = self.window.kept(item);
-        self.verdict(Status::Duplicate, kept, self.similarity(item, kept), Reason::SameText)
+        let reason = if item == kept { Reason::SameText } else { self.reason(item, kept) };
+        self.verdict(Status::Duplicate, kept, self.similarity(item, kept), reason)
     }
 
     /// The verdict on a new text, which joins a cluster or is one.

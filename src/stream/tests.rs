@@ -163,6 +163,26 @@ fn an_update_says_what_it_updates_and_is_kept_apart_or_joined() {
 }
 
 #[test]
+fn a_toll_that_rises_is_updated_until_it_is_a_series() {
+    let mut stream = stream(14);
+    let toll = |number| format!("Storm over Lenn valley kills {number} people, roads closed");
+    let told = [5, 15, 20, 25, 31].map(|number| push(&mut stream, "a", &toll(number), 0).status);
+    assert_eq!(told[..3], [Status::New, Status::Update, Status::Update]);
+    assert_eq!(told[4], Status::New);
+}
+
+#[test]
+fn the_reason_is_that_of_the_two_headlines_that_it_is_told_of() {
+    let mut stream = stream(14);
+    push(&mut stream, "a", "Harbour reopens after storm, ferries resume", 0);
+    for _ in 0..2 {
+        let verdict = push(&mut stream, "b", "Harbour reopens after storm; ferries resume at noon", 0);
+        let reason = verdict.reason.expect("there is one").to_string();
+        assert!(verdict.of.as_deref() == Some("a") && reason.contains("at noon"), "{reason}");
+    }
+}
+
+#[test]
 fn what_a_stream_cannot_do_is_said() {
     let config = Config { method: Method::Exact, ..Config::default() };
     assert!(Stream::new(config, None).is_err());
