@@ -166,9 +166,9 @@ fn an_update_says_what_it_updates_and_is_kept_apart_or_joined() {
 fn a_toll_that_rises_is_updated_until_it_is_a_series() {
     let mut stream = stream(14);
     let toll = |number| format!("Storm over Lenn valley kills {number} people, roads closed");
-    let told = [5, 15, 20, 25, 31].map(|number| push(&mut stream, "a", &toll(number), 0).status);
-    assert_eq!(told[..3], [Status::New, Status::Update, Status::Update]);
-    assert_eq!(told[4], Status::New);
+    let statuses = [5, 15, 20, 25, 31].map(|number| push(&mut stream, "a", &toll(number), 0).status);
+    assert_eq!(statuses[..3], [Status::New, Status::Update, Status::Update]);
+    assert_eq!(statuses[4], Status::New);
 }
 
 #[test]
