@@ -181,6 +181,9 @@ pub(crate) struct InputArgs {
 const INPUTS_OF_PAIRS: &str =
     "Files, - for standard input, or patterns; they hold the headlines that the pairs name, among all others";
 
+/// The help of `--strict` where records are passed on as they come.
+const STRICT_PASS: &str = "Stop at the first bad line or failed input; what came before it was passed on";
+
 /// How inputs are read.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reading")]
@@ -215,6 +218,14 @@ pub(crate) struct JudgingArgs {
     /// How candidates are found; the same judge decides on all of them
     #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
     pub(crate) method: Method,
+    #[command(flatten)]
+    pub(crate) likeness: LikenessArgs,
+}
+
+/// How alike duplicates are, whichever way candidates are found.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Comparing")]
+pub(crate) struct LikenessArgs {
     /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
     ///
     /// Without it, pairs below the default are looked at too where they share two telling words and have 0.6 of the
@@ -258,6 +269,7 @@ pub(crate) struct WritingArgs {
 
 /// `doublet dedup`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("strict", |strict| strict.help(STRICT_PASS)))]
 pub(crate) struct DedupArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -286,25 +298,10 @@ pub(crate) struct DedupArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) judging: StreamJudgingArgs,
+    pub(crate) judging: LikenessArgs,
     /// Threads at work [default: one a processor]
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
-}
-
-/// How headlines are compared that come one by one.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Comparing")]
-pub(crate) struct StreamJudgingArgs {
-    /// How alike duplicates are at least, above 0 and at most 1 [default: 0.45]
-    #[arg(long, value_name = "X")]
-    pub(crate) threshold: Option<Threshold>,
-    /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
-    #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser())]
-    pub(crate) numbers: Numbers,
-    /// What texts are cut into, char1 to char8 or word1 to word8; an index keeps to the one it was made with [default: char3]
-    #[arg(long, value_name = "UNIT")]
-    pub(crate) shingle: Option<Shingle>,
 }
 
 /// `doublet query`.
@@ -323,7 +320,7 @@ pub(crate) struct QueryArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) judging: StreamJudgingArgs,
+    pub(crate) judging: LikenessArgs,
 }
 
 /// `doublet index`.

@@ -21,8 +21,8 @@ use doublet::{Config, Headlines};
 pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
-    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, QueryArgs, ReadingArgs,
-    StreamJudgingArgs, TalkArgs, Window,
+    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, LikenessArgs, QueryArgs,
+    ReadingArgs, TalkArgs, Window,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -280,9 +280,8 @@ fn duration(window: Window) -> Option<Duration> {
     }
 }
 
-fn stream_judging(args: &StreamJudgingArgs) -> Config {
-    let StreamJudgingArgs { threshold, numbers, shingle } = *args;
-    judging(&JudgingArgs { method: Method::Minhash, threshold, numbers, shingle })
+fn stream_judging(args: &LikenessArgs) -> Config {
+    judging(&JudgingArgs { method: Method::Minhash, likeness: *args })
 }
 
 fn query_task(args: QueryArgs) -> Result<QueryTask> {
@@ -336,16 +335,12 @@ fn compare_task(args: CompareArgs, color: Color) -> CompareTask {
 
 fn judging(args: &JudgingArgs) -> Config {
     let default = Config::default();
-    let default = match args.threshold {
+    let LikenessArgs { threshold, numbers, shingle } = args.likeness;
+    let default = match threshold {
         Some(threshold) => default.with_threshold(threshold),
         None => default,
     };
-    Config {
-        method: args.method,
-        numbers: args.numbers,
-        shingle: args.shingle.unwrap_or(default.shingle),
-        ..default
-    }
+    Config { method: args.method, numbers, shingle: shingle.unwrap_or(default.shingle), ..default }
 }
 
 fn joining(args: &JudgingArgs, joining: &JoiningArgs) -> Config {

@@ -65,6 +65,7 @@ mod query;
 mod verdict;
 mod window;
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use ahash::AHashMap;
@@ -264,10 +265,9 @@ impl Stream {
         for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
             if let Step::Fresh { item, same, time, clock } = *step {
                 let sketch = made.next().expect("there is one for each");
-                let place = (self.pushed + 1).to_string();
-                let id = Some(headline.id.unwrap_or(&place));
-                let seen = Seen::once(time, clock);
-                self.window.push(Headline { id, ..*headline }, &text.canonical, seen, sketch.outline);
+                let id = headline.id.map_or_else(|| Cow::from((self.pushed + 1).to_string()), Cow::from);
+                let headline = Headline { id: Some(&id), ..*headline };
+                self.window.push(headline, &text.canonical, Seen::once(time, clock), sketch.outline);
                 self.window.set_same(item, same);
             }
             self.pushed += 1;
