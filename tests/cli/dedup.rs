@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command as System, Stdio};
+use std::process::{Child, Command as System, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,16 +107,21 @@ fn what_cannot_be_done_is_said() {
     assert!(!folder.path("missing").exists());
 }
 
-#[test]
-fn a_line_that_comes_alone_has_its_answer_at_once() {
-    let folder = Folder::new();
-    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
+/// The pass with an index, its input and output at hand.
+fn listening(folder: &Folder) -> Child {
+    System::new(env!("CARGO_BIN_EXE_doublet"))
         .args(["dedup", "-q", "--index", "seen"])
         .current_dir(folder.path("."))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("the program can be started");
+        .expect("the program can be started")
+}
+
+#[test]
+fn a_line_that_comes_alone_has_its_answer_at_once() {
+    let folder = Folder::new();
+    let mut doublet = listening(&folder);
     let mut input = doublet.stdin.take().expect("it is a pipe");
     let mut output = BufReader::new(doublet.stdout.take().expect("it is a pipe"));
     let mut waits = Vec::new();
@@ -179,13 +184,7 @@ fn an_index_remembers_across_runs_for_as_long_as_the_window() {
 #[test]
 fn a_second_writer_is_told_who_writes_and_readers_are_not_kept_out() {
     let folder = Folder::new();
-    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
-        .args(["dedup", "-q", "--index", "seen"])
-        .current_dir(folder.path("."))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program can be started");
+    let mut doublet = listening(&folder);
     let mut input = doublet.stdin.take().expect("it is a pipe");
     writeln!(input, "{}", TITLES[0]).expect("it reads");
     let mut output = BufReader::new(doublet.stdout.take().expect("it is a pipe"));
