@@ -6,7 +6,7 @@
 //! which are March to some and April to others, are not guessed: such a headline has no date.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
@@ -23,6 +23,79 @@ const FORMATS: [&str; 6] = [
 /// Formats of a day alone.
 const DAYS: [&str; 3] = ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y"];
 
+/// A time of publication that was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// Its beginning, in milliseconds since 1970.
+    pub since: i64,
+    /// How much of it the record told.
+    pub precision: Precision,
+}
+
+/// How much of a time a record told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    /// The day alone: it came at some time of it.
+    Day,
+    /// The time of day too.
+    Instant,
+}
+
+impl Moment {
+    /// Milliseconds of a day.
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+
+    /// The moment that `published` names; `None` where it is not understood. Of a day alone it is the first of that day in UTC.
+    ///
+    /// ```
+    /// use doublet::published::{Moment, Precision};
+    /// let day = Moment::parse("1970-01-02").expect("a day is a moment");
+    /// assert_eq!((day.since, day.until(), day.precision), (86_400_000, 172_799_999, Precision::Day));
+    /// assert_eq!(Moment::parse("03/04/2026"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(published: &str) -> Option<Self> {
+        let text = published.trim();
+        if let Ok(timestamp) = text.parse::<Timestamp>() {
+            return Some(Self::instant(timestamp.as_millisecond()));
+        }
+        if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != "20260728".len() {
+            return since_1970(text).map(Self::instant);
+        }
+        if let Some(day) = day(text) {
+            return Some(Moment { since: utc(day.to_datetime(Time::midnight()))?, precision: Precision::Day });
+        }
+        let civil = text.parse::<DateTime>().ok();
+        let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));
+        if let Some(civil) = civil {
+            return utc(civil).map(Self::instant);
+        }
+        let zoned = rfc2822::parse(text).ok()?;
+        Some(Self::instant(zoned.timestamp().as_millisecond()))
+    }
+
+    /// A time whose time of day is known.
+    fn instant(since: i64) -> Self {
+        Moment { since, precision: Precision::Instant }
+    }
+
+    /// The last millisecond that it may have been, since 1970: of a day alone its end.
+    #[must_use]
+    pub fn until(self) -> i64 {
+        match self.precision {
+            Precision::Day => self.since + (Self::DAY - 1),
+            Precision::Instant => self.since,
+        }
+    }
+
+    /// It in UTC.
+    pub(crate) fn civil(self) -> DateTime {
+        // What was parsed lies within the years of jiff.
+        let timestamp = Timestamp::from_millisecond(self.since).unwrap_or_default();
+        TimeZone::UTC.to_datetime(timestamp)
+    }
+}
+
 /// The instant that `published` names, in milliseconds since 1970; `None` where it is not understood.
 ///
 /// ```
@@ -35,25 +108,14 @@ const DAYS: [&str; 3] = ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y"];
 /// ```
 #[must_use]
 pub fn instant(published: &str) -> Option<i64> {
-    let text = published.trim();
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Some(timestamp.as_millisecond());
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != "20260728".len() {
-        return since_1970(text);
-    }
-    let civil = text.parse::<DateTime>().ok();
-    let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));
-    let civil = civil.or_else(|| {
-        DAYS.iter().find_map(|format| {
-            Some(Date::strptime(format, text).ok()?.to_datetime(jiff::civil::Time::midnight()))
-        })
-    });
-    if let Some(civil) = civil {
-        return utc(civil);
-    }
-    let zoned = rfc2822::parse(text).ok()?;
-    Some(zoned.timestamp().as_millisecond())
+    Moment::parse(published).map(|moment| moment.since)
+}
+
+/// A day without a time of day.
+fn day(text: &str) -> Option<Date> {
+    let is_iso = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let iso = if is_iso { text.parse().ok() } else { None };
+    iso.or_else(|| DAYS.iter().find_map(|format| Date::strptime(format, text).ok()))
 }
 
 /// A civil time as UTC.

@@ -5,8 +5,8 @@
 //! as it was read.
 
 use jiff::civil::DateTime;
-use jiff::fmt::rfc2822;
-use jiff::tz::TimeZone;
+
+use crate::published::{Moment, Precision};
 
 /// A time of publication that was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,25 +15,11 @@ pub(super) struct When {
     precision: Precision,
 }
 
-/// How much of a time the record told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Precision {
-    Day,
-    Minute,
-}
-
 impl When {
-    /// The time that `text` tells: ISO 8601 with or without a time of day and an offset, or RFC 2822 as feeds have it.
+    /// The time that `text` tells, in one of the forms of [`Moment::parse`].
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let instant = text.parse().or_else(|_| rfc2822::DateTimeParser::new().parse_timestamp(text));
-        let time = match instant {
-            Ok(instant) => TimeZone::UTC.to_datetime(instant),
-            Err(_) => text.parse().ok()?,
-        };
-        // A date alone holds no colon; every time of day of the forms above does.
-        let precision = if text.contains(':') { Precision::Minute } else { Precision::Day };
-        Some(When { time, precision })
+        let moment = Moment::parse(text)?;
+        Some(When { time: moment.civil(), precision: moment.precision })
     }
 
     /// The day: "2026-11-02".
@@ -44,7 +30,7 @@ impl When {
     /// The time of day, if it is known: "06:10".
     fn time_of_day(self) -> Option<String> {
         let time = self.time;
-        (self.precision == Precision::Minute).then(|| format!("{:02}:{:02}", time.hour(), time.minute()))
+        (self.precision == Precision::Instant).then(|| format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
     /// Day and time of day as far as they are known: "2026-11-02 06:10".
