@@ -20,7 +20,9 @@ pub mod csv;
 pub mod json;
 pub mod jsonl;
 pub mod sanitize;
+pub mod sources;
 pub mod table;
+pub mod timeline;
 
 pub mod annotate;
 mod column;
