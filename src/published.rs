@@ -63,7 +63,10 @@ impl Moment {
             return since_1970(text).map(Self::instant);
         }
         if let Some(day) = day(text) {
-            return Some(Moment { since: utc(day.to_datetime(Time::midnight()))?, precision: Precision::Day });
+            return Some(Moment {
+                since: utc(day.to_datetime(Time::midnight()))?,
+                precision: Precision::Day,
+            });
         }
         let civil = text.parse::<DateTime>().ok();
         let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));

@@ -536,6 +536,7 @@ pub(crate) enum Form {
     Jsonl,
     Json,
     Csv,
+    Html,
 }
 
 /// The values of an option: the name, its help, what it means.
@@ -574,7 +575,7 @@ pub(crate) static METHOD: Named<Method> = Named(&[
     ("exact", "Every pair at or above the threshold; slower", Method::Exact),
 ]);
 
-static KEEP: Named<Keep> = Named(&[
+pub(crate) static KEEP: Named<Keep> = Named(&[
     ("earliest", "The first published, else the first read", Keep::Earliest),
     ("longest", "The longest title", Keep::Longest),
     ("central", "The one with the most duplicates beside it", Keep::Central),
@@ -606,6 +607,7 @@ static FORM: Named<Form> = Named(&[
     ("jsonl", "One cluster a line", Form::Jsonl),
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
+    ("html", "A page to look at, with updates and series beside the clusters", Form::Html),
 ]);
 
 static COLOR: Named<Color> = Named(&[

@@ -33,7 +33,7 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
         return Ok(exit);
     }
-    output::write(&task.target, |out| task.view.write(&report, &batch.headlines, out))?;
+    output::write(&task.target, |out| task.view.write(&report, &batch, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     if messages.talk() == Talk::Verbose {
         name_clusters(&batch, &report, messages);

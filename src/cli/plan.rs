@@ -12,17 +12,18 @@ use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
+use doublet::Config;
 use doublet::config::{Method, Updates};
-use doublet::read::{Fields, Input, Options};
+use doublet::read::{Batch, Fields, Input, Options};
+use doublet::report::html::About;
 use doublet::report::table::TableStyle;
-use doublet::report::{Report, csv, json, jsonl, table};
-use doublet::{Config, Headlines};
+use doublet::report::{Report, csv, html, json, jsonl, table};
 
 pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
-    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, LikenessArgs, QueryArgs,
-    ReadingArgs, TalkArgs, Window,
+    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP, LikenessArgs, METHOD,
+    NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -182,22 +183,28 @@ pub(crate) enum CompareView {
 }
 
 /// How a report is shown.
-#[derive(Clone, Copy)]
 pub(crate) enum View {
     Table(TableStyle),
     Jsonl,
     Json,
     Csv,
+    /// With what the page tells of the run; the bad lines are counted when it is written.
+    Html(About),
 }
 
 impl View {
-    /// Writes `report` in this form.
-    pub(crate) fn write(self, report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes `report`, of what was read, in this form.
+    pub(crate) fn write(&self, report: &Report, read: &Batch, out: &mut dyn Write) -> io::Result<()> {
+        let headlines = &read.headlines;
         match self {
-            View::Table(style) => table::write(report, headlines, style, out),
+            View::Table(style) => table::write(report, headlines, *style, out),
             View::Jsonl => jsonl::write(report, headlines, out),
             View::Json => json::write(report, headlines, out),
             View::Csv => csv::write(report, headlines, out),
+            View::Html(about) => {
+                let about = About { bad_lines: read.bad_lines, ..about.clone() };
+                html::write(report, headlines, &about, out)
+            }
         }
     }
 }
@@ -230,18 +237,29 @@ fn talk(args: &TalkArgs) -> Talk {
 
 fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
     let target = args.writing.output.map_or(Target::Stdout, Target::named);
+    let form = form(args.writing.to, &target);
     let config = Config {
         keep: args.keep,
-        relations: args.relations,
+        // The page shows what lies beside a cluster where the cluster is opened, in nobody's way.
+        relations: args.relations || form == Form::Html,
         singletons: args.writing.singletons,
         ..joining(&args.judging, &args.joining)
     };
+    let inputs = inputs(&args.input.inputs)?;
     Ok(ClusterTask {
-        inputs: inputs(&args.input.inputs)?,
+        view: match form {
+            Form::Table => {
+                View::Table(TableStyle { width: width(&target), colored: is_colored(color, &target) })
+            }
+            Form::Jsonl => View::Jsonl,
+            Form::Json => View::Json,
+            Form::Csv => View::Csv,
+            Form::Html => View::Html(about(&inputs, &config)),
+        },
+        inputs,
         reading: reading(args.input.reading),
         config,
         threads: args.threads,
-        view: view(args.writing.to, &target, color),
         target,
     })
 }
@@ -444,18 +462,37 @@ fn matching_files(pattern: &str) -> Vec<Input> {
     paths.filter_map(Result::ok).filter(|path| !path.is_dir()).map(Input::File).collect()
 }
 
+/// What the page tells of a run.
+fn about(inputs: &[Input], config: &Config) -> About {
+    let threshold = match config.containment {
+        Some(_) => format!("{} (the default)", config.threshold.get()),
+        None => config.threshold.get().to_string(),
+    };
+    let settings = [
+        ("threshold", threshold),
+        ("method", METHOD.name(config.method).to_owned()),
+        ("shingle", config.shingle.to_string()),
+        ("recall", config.recall.get().to_string()),
+        ("numbers", NUMBERS.name(config.numbers).to_owned()),
+        ("updates", UPDATES.name(config.updates).to_owned()),
+        ("keep", KEEP.name(config.keep).to_owned()),
+    ];
+    About {
+        inputs: inputs
+            .iter()
+            .map(|input| if *input == Input::Stdin { "standard input".to_owned() } else { input.name() })
+            .collect(),
+        settings: settings.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        bad_lines: 0,
+    }
+}
+
 /// The form that was asked for, else the one that fits the target.
-fn view(typed: Option<Form>, target: &Target, color: Color) -> View {
-    let form = typed.unwrap_or_else(|| match target {
+fn form(typed: Option<Form>, target: &Target) -> Form {
+    typed.unwrap_or_else(|| match target {
         Target::Stdout => Form::Table,
         Target::File(path) => form_by_extension(path),
-    });
-    match form {
-        Form::Table => View::Table(TableStyle { width: width(target), colored: is_colored(color, target) }),
-        Form::Jsonl => View::Jsonl,
-        Form::Json => View::Json,
-        Form::Csv => View::Csv,
-    }
+    })
 }
 
 fn form_by_extension(path: &Path) -> Form {
@@ -463,6 +500,7 @@ fn form_by_extension(path: &Path) -> Form {
         Some("txt") => Form::Table,
         Some("json") => Form::Json,
         Some("csv") => Form::Csv,
+        Some("html" | "htm") => Form::Html,
         _ => Form::Jsonl,
     }
 }
@@ -504,6 +542,7 @@ mod tests {
         for (name, form) in [
             ("a.json", Form::Json),
             ("a.csv", Form::Csv),
+            ("a.html", Form::Html),
             ("a.jsonl", Form::Jsonl),
             ("a.txt", Form::Table),
             ("a", Form::Jsonl),

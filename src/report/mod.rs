@@ -12,11 +12,15 @@
 //! | [`json`] | programs that want one document, with the totals | one object |
 //! | [`csv`] | spreadsheets and databases | one row a member |
 //! | [`table`] | people | sized to a terminal, hostile text disarmed |
+//! | `html` (with the feature of that name) | people | one page that opens by a double click, hostile text disarmed |
 //!
 //! The first three carry titles byte for byte as they were read, escaped as the format
-//! demands. Only the table changes what it shows, and says how ([`sanitize`]).
+//! demands. Only the table and the page change what they show, and say how ([`sanitize`]). What the page tells of
+//! [`sources`] and of time ([`timeline`]) is plain data as well.
 
 pub mod csv;
+#[cfg(feature = "html")]
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod sanitize;

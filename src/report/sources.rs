@@ -138,7 +138,8 @@ impl<'a> Count<'a> {
     fn source(&mut self, name: &'a str) -> u32 {
         *self.index.entry(name).or_insert_with(|| {
             self.list.push(Source { name: name.to_owned(), ..Source::default() });
-            u32::try_from(self.list.len() - 1).expect("there are fewer sources than headlines, whose indices are 32 bits")
+            u32::try_from(self.list.len() - 1)
+                .expect("there are fewer sources than headlines, whose indices are 32 bits")
         })
     }
 
@@ -169,7 +170,8 @@ impl<'a> Count<'a> {
         }
         let dated: Vec<(Moment, u32)> =
             appearances.into_iter().filter_map(|one| Some((one.moment?, one.source))).collect();
-        let Some(bound) = dated.iter().map(|(moment, _)| moment.until()).min().filter(|_| dated.len() > 1) else {
+        let Some(bound) = dated.iter().map(|(moment, _)| moment.until()).min().filter(|_| dated.len() > 1)
+        else {
             return;
         };
         let contenders = dated.iter().take_while(|(moment, _)| moment.since <= bound).count();
@@ -229,8 +231,11 @@ impl<'a> Count<'a> {
 
     /// The sources that share most, by their places in the list, and how many items each shares with each.
     fn square(&self, place: &[u32]) -> (Vec<u32>, Vec<u64>) {
-        let mut most: Vec<u32> = (0..).take(self.list.len()).filter(|&index| self.list[index as usize].shared > 0).collect();
-        most.sort_unstable_by_key(|&index| (std::cmp::Reverse(self.list[index as usize].shared), place[index as usize]));
+        let mut most: Vec<u32> =
+            (0..).take(self.list.len()).filter(|&index| self.list[index as usize].shared > 0).collect();
+        most.sort_unstable_by_key(|&index| {
+            (std::cmp::Reverse(self.list[index as usize].shared), place[index as usize])
+        });
         most.truncate(SQUARE);
         most.sort_unstable_by_key(|&index| place[index as usize]);
         let side = most.len();
@@ -241,7 +246,8 @@ impl<'a> Count<'a> {
         let mut shared = vec![0; side * side];
         for (item, &start) in self.starts.iter().enumerate() {
             let end = self.starts.get(item + 1).copied().unwrap_or(self.items.len());
-            let present: Vec<usize> = self.items[start..end].iter().filter_map(|&source| row[source as usize]).collect();
+            let present: Vec<usize> =
+                self.items[start..end].iter().filter_map(|&source| row[source as usize]).collect();
             for &one in &present {
                 for &other in &present {
                     shared[one * side + other] += 1;
@@ -276,7 +282,8 @@ mod tests {
                 ..Headline::titled("Harbour reopens")
             })
             .collect();
-        let mut members = (0..).map(|headline| Member { headline, similarity: 1.0, relation: Relation::Duplicate });
+        let mut members =
+            (0..).map(|headline| Member { headline, similarity: 1.0, relation: Relation::Duplicate });
         let clusters = clusters.iter().map(|told| Cluster {
             members: members.by_ref().take(told.len()).collect(),
             ..Cluster::default()
@@ -291,7 +298,8 @@ mod tests {
 
     #[test]
     fn a_day_alone_is_neither_before_nor_after_a_time_within_it() {
-        let sources = sources(&[&[("Day", "2026-03-02"), ("Noon", "2026-03-02T12:00Z"), ("Next", "2026-03-03")]]);
+        let sources =
+            sources(&[&[("Day", "2026-03-02"), ("Noon", "2026-03-02T12:00Z"), ("Next", "2026-03-03")]]);
         assert_eq!(figures(&sources, "Day"), (0, 1, 0, None));
         assert_eq!(figures(&sources, "Noon"), (0, 1, 0, None));
         assert_eq!(figures(&sources, "Next"), (0, 0, 1, Some(24 * 60 * 60)));
@@ -310,7 +318,11 @@ mod tests {
         ]]);
         assert_eq!(figures(&sources, "Post"), (1, 0, 0, None));
         assert_eq!(figures(&sources, "Dispatch"), (0, 0, 1, Some(3600)));
-        assert_eq!(figures(&sources, "Nobody"), (0, 0, 0, None), "it has no time, and shares the item all the same");
+        assert_eq!(
+            figures(&sources, "Nobody"),
+            (0, 0, 0, None),
+            "it has no time, and shares the item all the same"
+        );
         assert_eq!(sources.list.iter().map(|source| source.shared).collect::<Vec<_>>(), [1, 1, 1]);
         assert_eq!(sources.following, [Following { leader: 0, follower: 1, items: 1, lag: 3600 }]);
     }

@@ -1,8 +1,8 @@
 //! When headlines came, and how many of them were told before: counts by hour, day, week, month or year.
 //!
 //! The step is the shortest that parts the time into at most 120 ([`MOST`]): more bars than these are
-//! thinner than a reader's eye tells apart on a page. Feeds hold a few absurd dates (1970, 2099), so one in two hundred
-//! headlines at each end may lie outside of what is shown, and is counted as such. Where most headlines tell the day
+//! thinner than a reader's eye tells apart on a page. Feeds hold a few absurd dates (1970, 2099), so where that makes the step
+//! shorter, one in two hundred headlines at each end lies outside of what is shown, and is counted as such. Where most headlines tell the day
 //! alone, no step is shorter than that.
 
 use std::ops::RangeInclusive;
@@ -48,6 +48,12 @@ impl Step {
             Step::Month => "month",
             Step::Year => "year",
         }
+    }
+
+    /// The shortest step, but none below `shortest`, that parts the time between two moments into few; else a year.
+    fn for_time(shortest: Step, first: Moment, last: Moment) -> Step {
+        let fits = |step: &Step| step.number(last.civil()) - step.number(first.civil()) < MOST;
+        Step::ALL.into_iter().skip_while(|step| *step != shortest).find(fits).unwrap_or(Step::Year)
     }
 
     /// In which step `time` lies, counted from any fixed one.
@@ -127,18 +133,20 @@ impl Timeline {
         let mut dated: Vec<(Moment, bool)> = headlines
             .iter()
             .zip(is_repeat)
-            .filter_map(|(headline, is_repeat)| Some((headline.published.and_then(Moment::parse)?, is_repeat)))
+            .filter_map(|(headline, is_repeat)| {
+                Some((headline.published.and_then(Moment::parse)?, is_repeat))
+            })
             .collect();
         dated.sort_unstable();
+        let days = dated.iter().filter(|(moment, _)| moment.precision == Precision::Day).count();
+        let shortest = if days * 2 > dated.len() { Step::Day } else { Step::Hour };
         let aside = dated.len() / OUTLIERS;
-        let shown = &dated[aside..dated.len() - aside];
-        let ends = [shown.first()?.0.civil(), shown.last()?.0.civil()];
-        let days = shown.iter().filter(|(moment, _)| moment.precision == Precision::Day).count();
-        let shortest = if days * 2 > shown.len() { Step::Day } else { Step::Hour };
-        let fits = |step: &Step| step.number(ends[1]) - step.number(ends[0]) < MOST;
-        let mut steps = Step::ALL.into_iter().skip_while(|step| *step != shortest);
-        let step = steps.find(fits).unwrap_or(Step::Year);
-        let [first, last] = ends.map(|end| step.number(end));
+        let most = &dated[aside..dated.len() - aside];
+        // All are shown, unless those at the ends would have the others shown more coarsely.
+        let [all, step] =
+            [&dated[..], most].map(|shown| Some(Step::for_time(shortest, shown.first()?.0, shown.last()?.0)));
+        let (step, shown) = if all == step { (all?, &dated[..]) } else { (step?, most) };
+        let [first, last] = [shown.first()?.0, shown.last()?.0].map(|end| step.number(end.civil()));
         // Where even years are too many, those around the one in the middle.
         let middle = step.number(shown[shown.len() / 2].0.civil());
         let range = if last - first < MOST {
@@ -152,9 +160,8 @@ impl Timeline {
     /// Counts what is dated in a range of steps.
     fn count(dated: &[(Moment, bool)], step: Step, range: RangeInclusive<i64>, headlines: usize) -> Self {
         let first = *range.start();
-        let mut counts: Vec<Count> = range
-            .map(|number| Count { label: step.label(number), ..Count::default() })
-            .collect();
+        let mut counts: Vec<Count> =
+            range.map(|number| Count { label: step.label(number), ..Count::default() }).collect();
         let mut outside = 0;
         for &(moment, is_repeat) in dated {
             let at = usize::try_from(step.number(moment.civil()) - first).ok();
@@ -192,7 +199,11 @@ mod tests {
         ] {
             let timeline = timeline(&times).expect("both times are understood");
             assert_eq!(timeline.step, step, "{times:?}");
-            assert_eq!((timeline.counts[0].label.as_str(), timeline.counts.len()), (first, steps), "{times:?}");
+            assert_eq!(
+                (timeline.counts[0].label.as_str(), timeline.counts.len()),
+                (first, steps),
+                "{times:?}"
+            );
             assert_eq!(timeline.counts.iter().map(|count| count.kept).sum::<u64>(), 2, "{times:?}");
         }
         assert_eq!(timeline(&["soon", ""]), None);
@@ -211,6 +222,9 @@ mod tests {
     fn of_ten_thousand_years_those_around_the_middle_are_shown() {
         let timeline = timeline(&["0001-01-01", "2026-03-02", "9999-12-30"]).expect("all are understood");
         assert_eq!((timeline.step, timeline.counts.len(), timeline.outside), (Step::Year, 120, 2));
-        assert_eq!(timeline.counts.iter().find(|count| count.kept > 0).map(|count| &*count.label), Some("2026"));
+        assert_eq!(
+            timeline.counts.iter().find(|count| count.kept > 0).map(|count| &*count.label),
+            Some("2026")
+        );
     }
 }
