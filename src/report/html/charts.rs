@@ -50,8 +50,9 @@ const fn role(number: u8) -> Color {
     Color { r: 1, g: 2, b: number, a: u8::MAX }
 }
 
-/// The grey that the heat map gives to a cell without a value.
-const EMPTY_CELL: &str = "#EBEBEB";
+/// What the heat map gives, without being asked, to cells without a value, and to the axis at its side.
+const EMPTY_CELL: &str = "#141414";
+const SIDE_AXIS: &str = "#6E7079";
 
 /// The headlines of each step of time, those that repeat on top of those that are kept.
 pub(super) fn timeline(timeline: &Timeline) -> String {
@@ -135,7 +136,11 @@ fn finish(drawing: Result<String, charts_rs::Error>) -> String {
     let drawing = drawing.unwrap_or_default();
     let named =
         ROLES.iter().fold(drawing, |drawing, (color, property)| drawing.replace(&color.hex(), property));
-    named.replace(&format!("fill=\"{EMPTY_CELL}\""), "fill=\"none\"").replace(EMPTY_CELL, "var(--line)")
+    let empty = format!("fill=\"{EMPTY_CELL}\"");
+    named
+        .replace(&empty, "fill=\"none\"")
+        .replace(EMPTY_CELL, "var(--line)")
+        .replace(SIDE_AXIS, "var(--muted)")
 }
 
 /// A count as a length: beyond 2^24 the bars would not differ to the eye either.
