@@ -45,7 +45,7 @@ Examples:
   doublet dedup --index seen -o new.csv --dropped repeats.csv feed.csv
   doublet dedup --annotate feed.jsonl | jq -c 'select(.doublet.status == \"duplicate\")'
 
-Each record that is kept is written byte for byte as it came. After a crash, run the same command again: to a pipe some \
+Each record that is kept is written byte for byte as it came, an item of a feed as one line of JSON. After a crash, run the same command again: to a pipe some \
 records may be written twice, with -o and --index none, and none is lost.";
 
 const QUERY_EXAMPLES: &str = "\
@@ -566,6 +566,7 @@ static FORMAT: Named<Format> = Named(&[
     ("csv", "Comma-separated values with a header", Format::Csv),
     ("tsv", "Tab-separated values with a header", Format::Tsv),
     ("page", "A scraped page, plain text or HTML", Format::Page),
+    ("feed", "RSS, Atom or JSON Feed; OPML that lists feeds in files", Format::Feed),
 ]);
 
 pub(crate) static METHOD: Named<Method> = Named(&[

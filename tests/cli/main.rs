@@ -4,6 +4,7 @@ mod boilerplate;
 mod calibrate;
 mod dedup;
 mod evaluate;
+mod feed;
 mod input;
 #[cfg(unix)]
 mod output;
