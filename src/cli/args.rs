@@ -262,6 +262,9 @@ pub(crate) struct WritingArgs {
     /// Write to FILE, which appears or is replaced only when all is written
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Begin CSV with the byte order mark of UTF-8, by which Excel shows Arabic and other scripts right
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// Report headlines that repeat nothing too, as clusters of one
     #[arg(long)]
     pub(crate) singletons: bool,
@@ -602,12 +605,21 @@ static ON_UPDATE: Named<OnUpdate> = Named(&[
     ("mark", "They are kept, annotated", OnUpdate::Mark),
 ]);
 
-static FORM: Named<Form> = Named(&[
+pub(crate) static FORM: Named<Form> = Named(&[
     ("table", "For people", Form::Table),
     ("jsonl", "One cluster a line", Form::Jsonl),
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
 ]);
+
+/// The forms by the extensions of the files that they are written to.
+pub(crate) static EXTENSIONS: [(&str, Form); 5] = [
+    ("jsonl", Form::Jsonl),
+    ("ndjson", Form::Jsonl),
+    ("json", Form::Json),
+    ("csv", Form::Csv),
+    ("txt", Form::Table),
+];
 
 static COLOR: Named<Color> = Named(&[
     ("auto", "On a terminal, unless NO_COLOR is set", Color::Auto),

@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod calibrate;
+mod csv;
 mod dedup;
 mod evaluate;
 mod feed;
