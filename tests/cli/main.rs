@@ -11,6 +11,7 @@ mod input;
 mod output;
 #[cfg(unix)]
 mod pipeline;
+mod schema;
 mod support;
 
 use std::process::{Command as System, Stdio};
