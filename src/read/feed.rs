@@ -28,7 +28,8 @@
 //!
 //! # Limits
 //!
-//! A feed has at most 64 MiB, elements are nested 500 deep at most, and dates that `feed-rs` does not understand are left out.
+//! A feed has at most 64 MiB, titles of more than 64 KiB keep their markup, elements are nested 500 deep at most, and dates
+//! that `feed-rs` does not understand are left out.
 
 pub(super) mod json;
 pub(super) mod opml;
@@ -44,7 +45,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::html;
-use super::record::{FIELDS, MAX_TITLE, OPTIONS, Parsed};
+use super::record::{FIELDS, OPTIONS, Parsed};
 use super::run::FieldNames;
 use super::sniff::begins_as_html;
 use crate::error::{Error, Result};
@@ -129,9 +130,6 @@ impl Request<'_> {
 
     /// Takes an item that begins on `line`.
     fn accept(&self, mut item: Item<'_>, line: u64, parsed: &mut Parsed) {
-        if item.title.trim().is_empty() {
-            return parsed.reject(line, NO_TITLE, REMEDY);
-        }
         if item.id.is_empty() {
             item.id.clone_from(&item.link);
         }
@@ -139,12 +137,15 @@ impl Request<'_> {
         if !has_id {
             item.id = Id::Place(self.name, line).to_string();
         }
-        parsed.write_record(&item);
         let [title, id, source, published] =
             std::array::from_fn(|field| item.field(self.fields.name(field)).filter(|text| !text.is_empty()));
+        let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
+            return parsed.reject(line, NO_TITLE, REMEDY);
+        };
+        parsed.write_record(&item);
         // The place needs no room of its own.
         let id = id.filter(|_| has_id || self.fields.name(1) != NAMES[0]);
-        parsed.accept(Headline { title: title.unwrap_or_default(), id, source, published, line });
+        parsed.accept(Headline { id, title, source, published, line });
     }
 }
 
@@ -263,11 +264,14 @@ fn rfc3339(milliseconds: i64) -> Option<String> {
     jiff::Timestamp::from_millisecond(milliseconds).ok().map(|time| time.to_string())
 }
 
+/// Markup that is parsed has so many bytes at most: thirty times what real titles have. Elements that are not closed cost the
+/// square of it, and a mebibyte of them seconds.
+const MARKUP: usize = 64 << 10;
+
 /// A title without the markup that its format says it has.
 fn plain(title: Text) -> String {
     let is_markup = title.content_type.subty().as_str() != "plain";
-    // One that is too long to be a headline is told as what it is, and not parsed.
-    if is_markup && title.content.contains(['<', '&']) && title.content.len() <= MAX_TITLE {
+    if is_markup && title.content.contains(['<', '&']) && title.content.len() <= MARKUP {
         html::text_of(&title.content)
     } else {
         title.content

@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::tags::{declarations, local, opening, prefix, raw_name};
+use crate::read::chunks::count_lines;
 
 /// Elements are nested so deep at most. Feeds go to five, pages within them to some fifty.
 const DEPTH: usize = 500;
@@ -183,7 +184,7 @@ impl Walk<'_> {
     /// The line of a place behind all that were asked for.
     fn line(&mut self, at: usize) -> u64 {
         let (from, line) = self.counted;
-        let lines = super::super::chunks::count_lines(&self.text.as_bytes()[from..at.max(from)]);
+        let lines = count_lines(&self.text.as_bytes()[from..at.max(from)]);
         self.counted = (at.max(from), line + lines);
         self.counted.1
     }
@@ -231,6 +232,12 @@ impl Walk<'_> {
     fn begin(&mut self, tag: &BytesStart<'_>, at: &Range<usize>) {
         let raw = &self.text[at.clone()];
         let name = raw_name(raw);
+        let is_next = |item: &&Begun| item.kind == Kind::Item && self.open.get(item.depth) == Some(&name);
+        if let Some(depth) = self.item.as_ref().filter(is_next).map(|item| item.depth) {
+            // No item has an item in it: the end of the one before it is missing.
+            self.blame(name);
+            self.close_to(depth, at.start);
+        }
         let depth = self.open.len();
         self.open.push(name);
         if let Some(wanted) = self.wanted {
@@ -309,14 +316,18 @@ impl Walk<'_> {
         }
     }
 
-    /// Closes the elements from `depth` on.
+    /// The open item has an element that is not closed, or is one.
+    fn blame(&mut self, unclosed: &str) {
+        if let Some(item) = &mut self.item {
+            item.fault.get_or_insert_with(|| format!("<{unclosed}> is not closed"));
+        }
+    }
+
+    /// Closes the elements from `depth` on, of which only the first has its end tag.
     fn close_to(&mut self, depth: usize, at: usize) {
-        if let Some(item) = &mut self.item
-            && depth < self.open.len() - 1
-            && item.depth + 1 < self.open.len()
-        {
-            let unclosed = self.open[(item.depth + 1).max(depth + 1)];
-            item.fault.get_or_insert_with(|| format!("the item's <{unclosed}> is not closed"));
+        let item_depth = self.item.as_ref().map_or(usize::MAX, |item| item.depth);
+        if let Some(unclosed) = self.open.get(item_depth.max(depth + 1)).filter(|_| item_depth < usize::MAX) {
+            self.blame(unclosed);
         }
         if let (Some(item), Some(wanted)) = (&mut self.item, self.wanted)
             && depth <= wanted

@@ -139,10 +139,7 @@ fn a_broken_item_is_a_bad_line_and_harms_no_other() {
     let outcome = recognising(feed);
     assert_eq!(outcome.titles(), ["Ferry", "Last"]);
     assert_eq!(outcome.bad[0], "in:3: the item has no title; mend the feed where it is made");
-    assert_eq!(
-        outcome.bad[1],
-        "in:4: the item's <description> is not closed; mend the feed where it is made"
-    );
+    assert_eq!(outcome.bad[1], "in:4: <description> is not closed; mend the feed where it is made");
     assert!(outcome.bad[2].starts_with("in:6: the item is broken: "), "{:?}", outcome.bad);
     let bad_byte = [
         rss("").split("</channel>").next().unwrap_or_default().as_bytes(),
@@ -156,6 +153,20 @@ fn a_broken_item_is_a_bad_line_and_harms_no_other() {
             "in:3: byte 15 of the record (0xff) is not valid UTF-8; convert the input to UTF-8, or name its encoding"
         ]
     );
+}
+
+#[test]
+fn an_item_that_is_not_closed_takes_no_other_with_it() {
+    let feed = rss(
+        "<item><title>A</title>\n<item><title>Ferry</title></item>\n<item><title>B\n<item><title>Last</title></item>\n\
+                    <item><title>C</title>",
+    );
+    let outcome = recognising(feed);
+    assert_eq!(outcome.titles(), ["Ferry", "Last"]);
+    let unclosed =
+        |line: u64, name: &str| format!("in:{line}: <{name}> is not closed; mend the feed where it is made");
+    assert_eq!(outcome.bad, [unclosed(3, "item"), unclosed(5, "item"), unclosed(7, "item")]);
+    assert_eq!(outcome.failed, Vec::<String>::new());
 }
 
 #[test]
@@ -173,6 +184,16 @@ fn of_a_feed_that_was_cut_the_whole_items_are_read() {
     let packed = gzip(feed.as_bytes());
     let outcome = recognising(&packed[..packed.len() - 9]);
     assert!(outcome.failed[0].contains("the gzip data ends in the middle"), "{:?}", outcome.failed);
+}
+
+#[test]
+fn markup_without_end_is_left_as_it_is() {
+    let title = "<a>".repeat(100_000) + "Harbour";
+    let outcome = recognising(atom(&format!(
+        "<entry><title type=\"html\">{}</title></entry>",
+        title.replace('<', "&lt;")
+    )));
+    assert_eq!(outcome.titles(), [title]);
 }
 
 #[test]
@@ -238,6 +259,14 @@ fn fields_are_chosen_among_those_of_items() {
         outcome(&[memory("in", feed.clone())], &Options { fields, ..Options::default() }, Sizes::default())
     };
     assert_eq!(choosing("link").headlines, ["l|Harbour|Harbour Post|-"]);
+    let fields = Fields { title: Some("published".to_owned()), ..Fields::default() };
+    let dateless =
+        outcome(&[memory("in", feed.clone())], &Options { fields, ..Options::default() }, Sizes::default());
+    assert_eq!(
+        (dateless.titles().len(), dateless.bad.len()),
+        (0, 1),
+        "it has nothing in the field of the title"
+    );
     let failed = choosing("guid").failed;
     assert!(
         failed[0].contains("no field \"guid\"; the fields are: id, title, source, published, link"),
