@@ -59,7 +59,11 @@ pub enum Error {
         remedy: String,
     },
     /// No record has the field that was asked for.
-    #[error("{path}: no field \"{field}\"; the fields are: {}; choose one with --{option}", available.join(", "))]
+    #[error(
+        "{path}: no field \"{field}\"{}; the fields are: {}; choose one with --{option}",
+        meant(field, available),
+        available.join(", ")
+    )]
     UnknownField {
         /// The input's name.
         path: String,
@@ -96,3 +100,66 @@ pub enum Error {
 
 /// A result of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Which of `available` was probably meant by `field`, as a clause in brackets; empty where nothing is close.
+pub(crate) fn meant(field: &str, available: &[String]) -> String {
+    nearest(field, available).map_or(String::new(), |name| format!(" (did you mean \"{name}\"?)"))
+}
+
+/// One letter in so many may be wrong: "titel" is title, and "id" is not "ip".
+const LETTERS_A_SLIP: usize = 4;
+
+/// The name that is `field` but for case, white space and the signs that part words, or at the end of a nested one; else the
+/// one that is spelled most like it.
+fn nearest<'a>(field: &str, available: &'a [String]) -> Option<&'a str> {
+    let wanted = bare(field);
+    let is_same = |name: &&String| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        bare(name) == wanted || bare(last) == wanted
+    };
+    let length = wanted.chars().count();
+    let allowed = length / LETTERS_A_SLIP;
+    let slips = |name: &&String| {
+        let name = bare(name);
+        // A name may be as long as a record, and comparing costs the product of both lengths.
+        let is_near = name.chars().count().abs_diff(length) <= allowed;
+        is_near.then(|| strsim::damerau_levenshtein(&wanted, &name)).filter(|slips| *slips <= allowed)
+    };
+    let spelled =
+        || available.iter().filter_map(|name| Some((slips(&name)?, name))).min_by_key(|(slips, _)| *slips);
+    available.iter().find(is_same).or_else(|| spelled().map(|(_, name)| name)).map(String::as_str)
+}
+
+/// A name in lower case, without white space and the signs that part words.
+fn bare(name: &str) -> String {
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn a_name_that_is_close_is_suggested_and_no_other() {
+        for (field, available, name) in [
+            ("title", &["Title", "id"][..], Some("Title")),
+            ("title", &["TITLE "], Some("TITLE ")),
+            ("headLine", &["article.head_line"], Some("article.head_line")),
+            ("headline", &["article.headline"], Some("article.headline")),
+            ("titel", &["title", "tile"], Some("title")),
+            ("published", &["publised", "publisher"], Some("publised")),
+            ("id", &["ip", "i", "aid"], None),
+            ("title", &["headline", "name"], None),
+            ("", &["title"], None),
+        ] {
+            let available: Vec<String> = available.iter().map(|&name| name.to_owned()).collect();
+            let expected = name.map_or(String::new(), |name| format!(" (did you mean \"{name}\"?)"));
+            assert_eq!(meant(field, &available), expected, "{field}");
+        }
+        let long = ["t".repeat(1 << 20)];
+        assert_eq!(meant("title", &long), "");
+    }
+}

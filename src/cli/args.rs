@@ -45,7 +45,7 @@ Examples:
   doublet dedup --index seen -o new.csv --dropped repeats.csv feed.csv
   doublet dedup --annotate feed.jsonl | jq -c 'select(.doublet.status == \"duplicate\")'
 
-Each record that is kept is written byte for byte as it came. After a crash, run the same command again: to a pipe some \
+Each record that is kept is written byte for byte as it came, an item of a feed as one line of JSON. After a crash, run the same command again: to a pipe some \
 records may be written twice, with -o and --index none, and none is lost.";
 
 const QUERY_EXAMPLES: &str = "\
@@ -262,6 +262,9 @@ pub(crate) struct WritingArgs {
     /// Write to FILE, which appears or is replaced only when all is written
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Begin CSV with the byte order mark of UTF-8, by which Excel shows Arabic and other scripts right
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// Report headlines that repeat nothing too, as clusters of one
     #[arg(long)]
     pub(crate) singletons: bool,
@@ -567,6 +570,7 @@ static FORMAT: Named<Format> = Named(&[
     ("csv", "Comma-separated values with a header", Format::Csv),
     ("tsv", "Tab-separated values with a header", Format::Tsv),
     ("page", "A scraped page, plain text or HTML", Format::Page),
+    ("feed", "RSS, Atom or JSON Feed; OPML that lists feeds in files", Format::Feed),
 ]);
 
 pub(crate) static METHOD: Named<Method> = Named(&[
@@ -602,13 +606,24 @@ static ON_UPDATE: Named<OnUpdate> = Named(&[
     ("mark", "They are kept, annotated", OnUpdate::Mark),
 ]);
 
-static FORM: Named<Form> = Named(&[
+pub(crate) static FORM: Named<Form> = Named(&[
     ("table", "For people", Form::Table),
     ("jsonl", "One cluster a line", Form::Jsonl),
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
     ("html", "A page to look at, with updates and series beside the clusters", Form::Html),
 ]);
+
+/// The forms by the extensions of the files that they are written to.
+pub(crate) static EXTENSIONS: [(&str, Form); 7] = [
+    ("jsonl", Form::Jsonl),
+    ("ndjson", Form::Jsonl),
+    ("json", Form::Json),
+    ("csv", Form::Csv),
+    ("html", Form::Html),
+    ("htm", Form::Html),
+    ("txt", Form::Table),
+];
 
 static COLOR: Named<Color> = Named(&[
     ("auto", "On a terminal, unless NO_COLOR is set", Color::Auto),

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use doublet::Config;
 use doublet::config::{Method, Updates};
 use doublet::read::{Batch, Fields, Input, Options};
+use doublet::report::csv::{Columns, CsvStyle, Mark};
 use doublet::report::html::About;
 use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, html, json, jsonl, table};
@@ -22,8 +23,8 @@ use doublet::report::{Report, csv, html, json, jsonl, table};
 pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
-    EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP, LikenessArgs, METHOD,
-    NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
+    EXTENSIONS, EvaluateArgs, FORM, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP,
+    LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
 };
 use super::messages::Talk;
 use super::output::Target;
@@ -187,7 +188,7 @@ pub(crate) enum View {
     Table(TableStyle),
     Jsonl,
     Json,
-    Csv,
+    Csv(CsvStyle),
     /// With what the page tells of the run; the bad lines are counted when it is written.
     Html(About),
 }
@@ -200,7 +201,7 @@ impl View {
             View::Table(style) => table::write(report, headlines, *style, out),
             View::Jsonl => jsonl::write(report, headlines, out),
             View::Json => json::write(report, headlines, out),
-            View::Csv => csv::write(report, headlines, out),
+            View::Csv(style) => csv::write_styled(report, headlines, *style, out),
             View::Html(about) => {
                 let about = About { bad_lines: read.bad_lines, ..about.clone() };
                 html::write(report, headlines, &about, out)
@@ -237,7 +238,7 @@ fn talk(args: &TalkArgs) -> Talk {
 
 fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
     let target = args.writing.output.map_or(Target::Stdout, Target::named);
-    let form = form(args.writing.to, &target);
+    let form = form(args.writing.to, &target)?;
     let config = Config {
         keep: args.keep,
         // The page shows what lies beside a cluster where the cluster is opened, in nobody's way.
@@ -245,6 +246,13 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         singletons: args.writing.singletons,
         ..joining(&args.judging, &args.joining)
     };
+    let style = CsvStyle {
+        columns: if args.relations { Columns::Beside } else { Columns::Members },
+        mark: if args.writing.bom { Mark::Utf8 } else { Mark::None },
+    };
+    if args.writing.bom && form != Form::Csv {
+        bail!("--bom is for CSV, and the form is {}; add --to csv, or leave it out", FORM.name(form));
+    }
     let inputs = inputs(&args.input.inputs)?;
     Ok(ClusterTask {
         view: match form {
@@ -253,7 +261,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
             }
             Form::Jsonl => View::Jsonl,
             Form::Json => View::Json,
-            Form::Csv => View::Csv,
+            Form::Csv => View::Csv(style),
             Form::Html => View::Html(about(&inputs, &config)),
         },
         inputs,
@@ -488,21 +496,28 @@ fn about(inputs: &[Input], config: &Config) -> About {
 }
 
 /// The form that was asked for, else the one that fits the target.
-fn form(typed: Option<Form>, target: &Target) -> Form {
-    typed.unwrap_or_else(|| match target {
-        Target::Stdout => Form::Table,
-        Target::File(path) => form_by_extension(path),
-    })
+fn form(typed: Option<Form>, target: &Target) -> Result<Form> {
+    match (typed, target) {
+        (Some(form), _) => Ok(form),
+        (None, Target::Stdout) => Ok(Form::Table),
+        (None, Target::File(path)) => form_by_extension(path),
+    }
 }
 
-fn form_by_extension(path: &Path) -> Form {
-    match path.extension().and_then(OsStr::to_str) {
-        Some("txt") => Form::Table,
-        Some("json") => Form::Json,
-        Some("csv") => Form::Csv,
-        Some("html" | "htm") => Form::Html,
-        _ => Form::Jsonl,
-    }
+/// The form that the extension of a file names, JSON lines where it has none. Another one is refused: whoever asks for
+/// a spreadsheet is not to open lines of JSON.
+fn form_by_extension(path: &Path) -> Result<Form> {
+    let Some(extension) = path.extension() else { return Ok(Form::Jsonl) };
+    let known = EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+    known.map(|&(_, form)| form).ok_or_else(|| {
+        let known: Vec<String> = EXTENSIONS.iter().map(|(known, _)| format!(".{known}")).collect();
+        anyhow!(
+            "-o {}: no form has the extension .{}; the extensions are {}; choose one of them, or the form with --to",
+            path.display(),
+            extension.display(),
+            known.join(", ")
+        )
+    })
 }
 
 /// The columns that a table may fill: those of the terminal, else COLUMNS, else a fixed width.
@@ -544,11 +559,17 @@ mod tests {
             ("a.csv", Form::Csv),
             ("a.html", Form::Html),
             ("a.jsonl", Form::Jsonl),
+            ("a.ndjson", Form::Jsonl),
             ("a.txt", Form::Table),
+            ("a.CSV", Form::Csv),
             ("a", Form::Jsonl),
-            ("a.out", Form::Jsonl),
+            (".report", Form::Jsonl),
         ] {
-            assert_eq!(form_by_extension(Path::new(name)), form, "{name}");
+            let found = form_by_extension(Path::new(name)).expect("the extension is known");
+            assert_eq!(found, form, "{name}");
+        }
+        for name in ["a.xlsx", "a.xml", "a.jsonl.gz", "a."] {
+            assert!(form_by_extension(Path::new(name)).is_err(), "{name}");
         }
     }
 

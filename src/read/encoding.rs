@@ -2,8 +2,8 @@
 //!
 //! In this order, the first that speaks: a byte order mark; the label that the caller gave;
 //! UTF-16 by where its zeros stand; UTF-8 by its multibyte sequences, which no other encoding
-//! produces by chance; the `<meta charset>` of an HTML page; a guess by the frequencies of
-//! letters (`chardetng`), which must yield words.
+//! produces by chance; the `<meta charset>` of an HTML page or the declaration of XML, if it names another than UTF-8; a
+//! guess by the frequencies of letters (`chardetng`), which must yield words.
 //!
 //! UTF-8 passes through undecoded, so that a line with a bad byte can be reported as a bad
 //! line and the lines around it kept. In any other encoding a malformed sequence becomes
@@ -65,7 +65,7 @@ fn recognised(head: &[u8]) -> &'static Encoding {
     if is_mainly_utf8(head) {
         return UTF_8;
     }
-    if let Some(encoding) = sniff::meta_charset(head) {
+    if let Some(encoding) = sniff::meta_charset(head).or_else(|| sniff::declared_in_xml(head)) {
         return encoding;
     }
     let sample = &head[first..head.len().min(first + GUESS)];

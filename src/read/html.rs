@@ -17,6 +17,7 @@
 //! entities and is not found, the line is that of its tag.
 
 use ego_tree::iter::Edge;
+use scraper::node::Element;
 use scraper::{ElementRef, Html};
 
 use super::page::words;
@@ -76,6 +77,28 @@ pub(super) fn read(page: &[u8], parsed: &mut Parsed) {
             }
         }
     }
+}
+
+/// The text of some markup, without scripts and styles.
+pub(super) fn text_of(markup: &str) -> String {
+    let fragment = Html::parse_fragment(markup);
+    let mut text = String::new();
+    let mut skipped = 0_usize;
+    for edge in fragment.root_element().traverse() {
+        let (Edge::Open(node) | Edge::Close(node)) = edge;
+        let is_opened = matches!(edge, Edge::Open(_));
+        if let Some(written) = node.value().as_text().filter(|_| is_opened && skipped == 0) {
+            text.push_str(written);
+        }
+        match node.value().as_element().map(Element::name) {
+            Some("script" | "style" | "template") if is_opened => skipped += 1,
+            Some("script" | "style" | "template") => skipped -= 1,
+            // What is no part of a line parts the text.
+            Some("br" | "p" | "div" | "li" | "tr") => text.push(' '),
+            _ => {}
+        }
+    }
+    spaced(&text)
 }
 
 fn is_heading(name: &str) -> bool {

@@ -10,6 +10,7 @@ use super::json_values;
 use super::lines::each_line;
 use super::record::{FIELDS, OPTIONS, Parsed, Parser};
 use super::run::FieldNames;
+use crate::error::meant;
 use crate::headline::Headline;
 
 /// Parses JSON records.
@@ -114,8 +115,9 @@ fn missing(field: &str, record: &str) -> String {
     if names.is_empty() {
         return format!("no field \"{field}\": the record is empty");
     }
+    let meant = meant(field, &names);
     let more = if names.len() > LISTED { ", ..." } else { "" };
-    format!("no field \"{field}\" among {}{more}", names[..names.len().min(LISTED)].join(", "))
+    format!("no field \"{field}\"{meant} among {}{more}", names[..names.len().min(LISTED)].join(", "))
 }
 
 /// The parser's message with the column, without the line, which is ours to say.

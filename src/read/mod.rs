@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! Whatever comes in (one headline a line, JSON records, tables, scraped pages; plain, gzip or
+//! Whatever comes in (one headline a line, JSON records, tables, scraped pages, feeds; plain, gzip or
 //! zstd; in any encoding) becomes the same [`Headlines`], in input order, each with its own id
 //! or its place. Nobody should have to say what a file is: format, compression and encoding are
 //! recognised by content, and each can be given where the guess is wrong.
@@ -17,7 +17,7 @@
 //!
 //! Pieces go in waves: while one wave is parsed the next is read (`rayon::join`), so memory
 //! holds two waves of some MiB and the result. Where the cuts fall depends on neither the
-//! number of threads nor the machine, and nothing reported depends on the cuts. Pages are
+//! number of threads nor the machine, and nothing reported depends on the cuts. Pages and feeds are
 //! small and parsed whole.
 //!
 //! # What goes wrong
@@ -41,6 +41,7 @@
 mod assemble;
 mod chunks;
 mod encoding;
+mod feed;
 mod fields;
 mod html;
 mod json_values;
@@ -132,12 +133,14 @@ pub enum Format {
     Tsv,
     /// A scraped page, plain text or HTML.
     Page,
+    /// A feed: RSS, Atom or JSON Feed; or OPML that lists feeds in files.
+    Feed,
 }
 
 /// Which field is what. A name may lead into nested objects with dots: `article.title`.
 ///
 /// A field that is named must exist in some record of each input; of the defaults only the
-/// title must.
+/// title must. The items of feeds have the fields id, title, source, published and link.
 ///
 /// ```
 /// use doublet::read::Fields;
@@ -219,7 +222,8 @@ pub fn read(inputs: &[Input], options: &Options, observer: &dyn Observer) -> Res
 pub enum RecordForm {
     /// Lines.
     Text,
-    /// JSON objects.
+    /// JSON objects. The items of a feed are written as such, `{"id","title","source","published","link"}`: what stands round
+    /// them in the feed cannot be passed on with each.
     Json,
     /// Rows, whose fields are separated by this byte.
     Table {

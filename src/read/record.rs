@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::chunks::Piece;
 use crate::error::BadLine;
 use crate::headline::{Block, Headline};
@@ -136,6 +138,18 @@ impl Parsed {
             published: headline.published.filter(|_| filled(headline.published)),
             ..headline
         });
+    }
+
+    /// The next headline is that of `record`, which is written for it, if records are to be passed on.
+    pub(super) fn write_record(&mut self, record: &impl Serialize) {
+        if self.places.is_none() {
+            return;
+        }
+        let start = self.piece.len();
+        serde_json::to_writer(&mut self.piece, record)
+            .expect("texts under texts are JSON, and a vector takes them");
+        self.piece.push(b'\n');
+        self.at = start..self.piece.len();
     }
 
     /// Passes over a line.

@@ -1,5 +1,6 @@
 //! One call of [`read`](super::read): input by input, wave by wave.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use super::record::{self, FIELDS, OPTIONS, Parsed, Parser, counted};
 use super::sniff::{Clues, Shape};
 use super::source::{self, Head, Reader, Replay, Source};
 use super::table::{self, TableParser};
-use super::{Batch, Fields, Input, Options, Portion, RecordForm, encoding, html, page};
+use super::{Batch, Fields, Format, Input, Options, Portion, RecordForm, encoding, feed, html, page};
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Stage};
 
@@ -54,18 +55,7 @@ pub(super) fn read_into(
         header: Vec::new(),
     };
     observer.begin(Stage::Read, inputs.iter().map(Input::size).sum());
-    for input in inputs {
-        match run.input(input) {
-            Ok(()) => {}
-            Err(error) if options.strict || run.is_stopped || matches!(error, Error::TooMany) => {
-                return Err(error);
-            }
-            Err(error) => {
-                observer.input_failed(&error);
-                run.batch.failed_inputs += 1;
-            }
-        }
-    }
+    inputs.iter().try_for_each(|input| run.each(input, Listing::Follow))?;
     observer.end(Stage::Read, started.elapsed(), &run.note(inputs.len()));
     Ok(run.batch)
 }
@@ -121,14 +111,37 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&Portion<'_>) -> Result<()>;
 /// a header of a table may be long.
 const HEAD: usize = 256 << 10;
 
+/// What becomes of a list of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Listing {
+    Follow,
+    /// It stands in a list itself: whatever the format that was given, it is to be a feed.
+    Refuse,
+}
+
 impl Run<'_> {
+    /// Reads one input; an error ends the run.
+    fn each(&mut self, input: &Input, listing: Listing) -> Result<()> {
+        match self.input(input, listing) {
+            Ok(()) => Ok(()),
+            Err(error) if self.options.strict || self.is_stopped || matches!(error, Error::TooMany) => {
+                Err(error)
+            }
+            Err(error) => {
+                self.observer.input_failed(&error);
+                self.batch.failed_inputs += 1;
+                Ok(())
+            }
+        }
+    }
+
     /// Reads one input; an error is its failure, or the first bad line of a strict run.
-    fn input(&mut self, input: &Input) -> Result<()> {
+    fn input(&mut self, input: &Input, listing: Listing) -> Result<()> {
         let source = Source::open(input, self.sink.is_some())?;
         let mut reader = encoding::decoded(source.reader, self.encoding);
         let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
         let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
-        let shape = clues.shape(self.options.format);
+        let shape = clues.shape(if listing == Listing::Refuse { Format::Feed } else { self.options.format });
         let mut line = 1;
         let mut header = Vec::new();
         self.header.clear();
@@ -140,15 +153,17 @@ impl Run<'_> {
         }
         self.form = match shape {
             Shape::Text => RecordForm::Text,
-            Shape::JsonLines | Shape::JsonValues => RecordForm::Json,
+            Shape::JsonLines | Shape::JsonValues | Shape::Feed => RecordForm::Json,
             Shape::Table(delimiter) => RecordForm::Table { delimiter },
             Shape::PlainPage | Shape::HtmlPage => RecordForm::Page,
         };
         let is_empty = is_whole && header.is_empty() && head.is_empty();
         let reader: Reader<'_> = Box::new(Replay::new(head, error, reader));
+        let path = if let Input::File(path) = input { Some(path.as_path()) } else { None };
         let input =
             Opened { name: source.name, packing: source.packing, consumed: source.consumed, reader, line };
         match shape {
+            Shape::Feed => self.feed(input, path, listing),
             _ if is_empty => Ok(()),
             Shape::Text => self.records(input, Cut::Lines, &TextParser),
             Shape::PlainPage => self.page(input, page::read),
@@ -203,20 +218,55 @@ impl Run<'_> {
         }
     }
 
-    /// Reads a page as a whole.
-    fn page(&mut self, mut input: Opened<'_>, parse: fn(&[u8], &mut Parsed)) -> Result<()> {
+    /// All of an input, unless it is longer than a record may be, and what ended it early.
+    fn whole(&self, input: &mut Opened<'_>, called: &str) -> Result<(Vec<u8>, Option<std::io::Error>)> {
         let limit = self.sizes.record;
-        let (mut page, error) = Head::read_all(&mut input.reader, limit + 1);
-        if error.is_some() {
-            // The line that was cut would be taken for something it is not.
-            page.truncate(memchr::memrchr(b'\n', &page).map_or(0, |end| end + 1));
-        }
+        let (page, error) = Head::read_all(&mut input.reader, limit + 1);
         if page.len() > limit {
             return Err(Error::Unsupported {
                 path: input.name.to_string(),
-                what: format!("this is a page of over {}", record::megabytes(limit as u64)),
+                what: format!("this is a {called} of over {}", record::megabytes(limit as u64)),
                 remedy: "read it with another format, such as text".to_owned(),
             });
+        }
+        Ok((page, error))
+    }
+
+    /// Reads a feed, or the feeds in a list, as a whole.
+    fn feed(&mut self, mut input: Opened<'_>, path: Option<&Path>, listing: Listing) -> Result<()> {
+        let (page, error) = self.whole(&mut input, "feed")?;
+        self.observe(input.consumed.take());
+        let text = String::from_utf8_lossy(&page);
+        if feed::opml::is_opml(&text) {
+            if listing == Listing::Refuse {
+                return Err(Error::Unsupported {
+                    path: input.name.to_string(),
+                    what: "this is a list of feeds in a list of feeds".to_owned(),
+                    remedy: "name it for itself".to_owned(),
+                });
+            }
+            let mut parsed = Parsed::new(&input.name, input.line);
+            let files = feed::opml::files(&text, path, &mut parsed);
+            self.take(parsed)?;
+            files.into_iter().try_for_each(|file| self.each(&Input::File(file), Listing::Refuse))?;
+        } else {
+            let request =
+                feed::Request { name: &input.name, fields: self.fields, is_passed_on: self.sink.is_some() };
+            match feed::read(&page, &request, &mut |parsed| self.take(parsed)) {
+                // What broke off the input says more than that the feed is not whole.
+                Err(Error::Read { .. } | Error::Unsupported { .. }) if error.is_some() => {}
+                ended => ended?,
+            }
+        }
+        error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))
+    }
+
+    /// Reads a page as a whole.
+    fn page(&mut self, mut input: Opened<'_>, parse: fn(&[u8], &mut Parsed)) -> Result<()> {
+        let (mut page, error) = self.whole(&mut input, "page")?;
+        if error.is_some() {
+            // The line that was cut would be taken for something it is not.
+            page.truncate(memchr::memrchr(b'\n', &page).map_or(0, |end| end + 1));
         }
         let mut parsed = Parsed::new(&input.name, input.line);
         parse(&page, &mut parsed);

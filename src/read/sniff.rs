@@ -2,16 +2,19 @@
 //!
 //! In this order:
 //!
-//! 1. JSON: the first line that is not blank begins with `{` and is an object, or the text
+//! 1. A feed: an object whose version is that of JSON Feed, XML by its declaration or by the root of a feed, or a name that
+//!    ends in `.rss`, `.atom` or `.opml`. What then is no feed (an HTML page with the name of one, other XML) is refused:
+//!    its lines are no headlines.
+//! 2. JSON: the first line that is not blank begins with `{` and is an object, or the text
 //!    begins with an array of objects or an object over several lines.
-//! 2. HTML: the text begins with a doctype or a tag that pages begin with.
-//! 3. A table: the title's field is among the columns of the first row, separated by tabs, commas or
+//! 3. HTML: the text begins with a doctype or a tag that pages begin with.
+//! 4. A table: the title's field is among the columns of the first row, separated by tabs, commas or
 //!    semicolons, and most rows have as many columns. A single column counts too, if it has exactly that
 //!    name.
-//! 4. A page of plain text: two bullet lines follow one another, and bullet lines are at least
+//! 5. A page of plain text: two bullet lines follow one another, and bullet lines are at least
 //!    a tenth of all. For signs that also stand at the beginning of sentences (a hyphen, a
 //!    dash, an asterisk) they must be a quarter.
-//! 5. Lines of text.
+//! 6. Lines of text.
 //!
 //! A name's ending only decides what content leaves open: `.csv` and `.tsv` make a table of a
 //! first row without the title's field, so that the fields there are can be listed;
@@ -22,7 +25,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use serde_json::value::RawValue;
 
 use super::run::FieldNames;
-use super::{Format, page, table};
+use super::{Format, feed, page, table};
 
 /// A format with what it takes to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(super) enum Shape {
     Table(u8),
     PlainPage,
     HtmlPage,
+    /// RSS, Atom, JSON Feed, or a list of feeds; other XML too, which is then refused.
+    Feed,
 }
 
 /// What is known of an input before it is read.
@@ -59,11 +64,15 @@ impl Clues<'_> {
             Format::Tsv => Shape::Table(b'\t'),
             Format::Page if begins_as_html(self.head) || has_closing_tags(self.head) => Shape::HtmlPage,
             Format::Page => Shape::PlainPage,
+            Format::Feed => Shape::Feed,
         }
     }
 
     fn recognised(&self) -> Shape {
         let ending = ending(self.name);
+        if self.is_feed(&ending) {
+            return Shape::Feed;
+        }
         if let Some(json) = self.json() {
             return json;
         }
@@ -79,6 +88,22 @@ impl Clues<'_> {
             "md" | "markdown" => Shape::PlainPage,
             _ if page::has_bullets(&head) => Shape::PlainPage,
             _ => Shape::Text,
+        }
+    }
+
+    /// Whether it is a feed, or XML that is none, or is called one and is something else.
+    fn is_feed(&self, ending: &str) -> bool {
+        if matches!(ending, "rss" | "atom" | "opml") {
+            return true;
+        }
+        let text = self.head.trim_ascii_start();
+        match text.first() {
+            Some(b'{') => feed::json::begins(text),
+            Some(b'<') if !begins_as_html(text) => {
+                text.starts_with(b"<?xml")
+                    || feed::root(&String::from_utf8_lossy(text)).is_some_and(|root| feed::is_feeds(&root))
+            }
+            _ => false,
         }
     }
 
@@ -204,4 +229,16 @@ pub(super) fn meta_charset(head: &[u8]) -> Option<&'static Encoding> {
     })?;
     // A page whose tags could be read byte by byte is not in UTF-16, whatever it says.
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+/// The encoding that an XML declaration names, unless it is one of those of Unicode: a text that keeps to them was
+/// recognised before.
+pub(super) fn declared_in_xml(head: &[u8]) -> Option<&'static Encoding> {
+    let text = String::from_utf8_lossy(&head[..head.len().min(META)]);
+    let declaration = text.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let label = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
+    let encoding = Encoding::for_label_no_replacement(label.as_bytes())?;
+    (![UTF_8, UTF_16LE, UTF_16BE].contains(&encoding)).then_some(encoding)
 }

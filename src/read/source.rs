@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 
-use super::Input;
+use super::{Input, feed};
 use crate::error::{Error, Result};
 
 /// A reader that may move to the thread on which the next chunks are read.
@@ -188,7 +188,9 @@ impl Head {
     pub(super) fn read_all(reader: &mut dyn Read, limit: usize) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
         loop {
-            match fill(reader, &mut bytes, limit) {
+            // Most are far shorter than the limit, for which room would have to be made and cleared.
+            let next = (bytes.len() * 2).max(SYSTEM_READ).min(limit);
+            match fill(reader, &mut bytes, next) {
                 Err(error) => return (bytes, Some(error)),
                 Ok(is_ended) if is_ended || bytes.len() == limit => return (bytes, None),
                 Ok(_) => {}
@@ -197,8 +199,14 @@ impl Head {
     }
 }
 
-/// Whether there is a line, and more than what an array or an object that is laid out over several lines begins with.
+/// Whether there is a line, and more than what an array or an object that is laid out over several lines begins with, or
+/// what stands before the root of XML.
 fn tells_something(bytes: &[u8]) -> bool {
+    if (bytes.starts_with(b"<?") || bytes.starts_with(b"<!"))
+        && feed::root(&String::from_utf8_lossy(bytes)).is_none()
+    {
+        return false;
+    }
     let is_opening = |byte: &u8| matches!(byte, b'[' | b'{') || byte.is_ascii_whitespace();
     memchr::memchr(b'\n', bytes).is_some() && !bytes.iter().all(is_opening)
 }

@@ -2,13 +2,16 @@
 
 mod boilerplate;
 mod calibrate;
+mod csv;
 mod dedup;
 mod evaluate;
+mod feed;
 mod input;
 #[cfg(unix)]
 mod output;
 #[cfg(unix)]
 mod pipeline;
+mod schema;
 mod support;
 
 use std::process::{Command as System, Stdio};

@@ -57,6 +57,7 @@ fn the_extension_of_the_output_tells_its_form() {
     for (name, begins) in [
         ("out.json", "{\"totals\":{"),
         ("out.jsonl", "{\"cluster\":\""),
+        ("out.ndjson", "{\"cluster\":\""),
         ("out", "{\"cluster\":\""),
         ("out.csv", "cluster,size,representative,id,title,"),
         ("out.txt", "2 headlines"),
@@ -66,7 +67,25 @@ fn the_extension_of_the_output_tells_its_form() {
         assert!(folder.read(name).starts_with(begins), "{name}: {}", folder.read(name));
         assert_eq!(mode(&folder, name), mode(&folder, "feed.txt"), "as any new file");
     }
-    assert_eq!(folder.names(), ["feed.txt", "out", "out.csv", "out.json", "out.jsonl", "out.txt"]);
+    assert_eq!(
+        folder.names(),
+        ["feed.txt", "out", "out.csv", "out.json", "out.jsonl", "out.ndjson", "out.txt"]
+    );
+}
+
+#[test]
+fn an_extension_that_names_no_form_is_wrong_usage_and_writes_nothing() {
+    let folder = Folder::with_feed();
+    for name in ["out.xlsx", "out.xml", "out.jsonl.gz"] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", name]));
+        assert_eq!((status, stdout.as_str()), (2, ""), "{name}");
+        assert!(stderr.starts_with(&format!("doublet: -o {name}: no form has the extension .")), "{stderr}");
+        assert!(stderr.contains("the extensions are .jsonl, .ndjson, .json, .csv, .txt"), "{stderr}");
+    }
+    assert_eq!(folder.names(), ["feed.txt"]);
+    let (status, _, _) =
+        outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "out.xml", "--to", "csv"]));
+    assert_eq!((status, folder.read("out.xml").starts_with("cluster,size,")), (0, true));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-const FORMATS: [Format; 6] =
-    [Format::Auto, Format::Text, Format::Jsonl, Format::Csv, Format::Tsv, Format::Page];
+const FORMATS: [Format; 7] =
+    [Format::Auto, Format::Text, Format::Jsonl, Format::Csv, Format::Tsv, Format::Page, Format::Feed];
 
 fn with_sizes(bytes: &[u8], format: Format, piece: usize) -> Outcome {
     let options = Options { format, ..Options::default() };
@@ -30,6 +30,14 @@ fn nasty() -> impl Strategy<Value = Vec<u8>> {
         Just(b"\\".to_vec()),
         Just("• Hafen öffnet wieder\n".as_bytes().to_vec()),
         Just(b"<li>Ferry runs</li>".to_vec()),
+        Just(b"<rss><channel>".to_vec()),
+        Just(b"<feed:feed><feed:entry><feed:title".to_vec()),
+        Just(b"<item><title>".to_vec()),
+        Just(b"</title></item>".to_vec()),
+        Just(b"<title/>".to_vec()),
+        Just(b"<![CDATA[".to_vec()),
+        Just(b"]]>".to_vec()),
+        Just("&\u{feff}".as_bytes().to_vec()),
         Just(b"\xd9".to_vec()),
         Just(b"Ferry runs".to_vec()),
         Just(b"x\0".to_vec()),

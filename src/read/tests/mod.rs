@@ -1,6 +1,7 @@
 //! Reading as a whole: inputs in memory, through every stage.
 
 mod encodings;
+mod feeds;
 mod formats;
 mod inputs;
 mod laws;
