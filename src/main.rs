@@ -11,7 +11,9 @@ use cli::args::{Args, parse};
 use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::plan::{Plan, Task};
-use cli::{boilerplate, calibrate, cluster, compare, dedup, evaluate, index, output, query};
+use cli::{
+    boilerplate, calibrate, cluster, compare, completions, dedup, evaluate, index, man, output, query,
+};
 
 fn main() -> ExitCode {
     give_memory_back();
@@ -66,6 +68,8 @@ fn run(args: Args) -> Exit {
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),
         Task::Boilerplate(task) => boilerplate::run(task, &messages),
+        Task::Completions(shell) => completions::run(*shell),
+        Task::Man(folder) => man::run(folder.as_deref()),
     };
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

@@ -12,7 +12,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates};
 use doublet::read::Format;
 
@@ -90,6 +91,19 @@ Examples:
 A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
 sets what is listed aside when it compares; the titles that it reports are never changed.";
 
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  doublet completions bash > ~/.local/share/bash-completion/completions/doublet
+  doublet completions zsh > ~/.zfunc/_doublet
+  doublet completions fish > ~/.config/fish/completions/doublet.fish
+
+Shells read these files when they start; zsh needs `fpath+=~/.zfunc` in front of `compinit`.";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  doublet man | man -l -
+  doublet man -o ~/.local/share/man/man1    doublet.1, doublet-cluster.1 and so on";
+
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
 #[command(name = "doublet", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -142,6 +156,12 @@ pub(crate) enum Command {
     /// List what outlets put on all their headlines, as learned from the input
     #[command(after_help = BOILERPLATE_EXAMPLES)]
     Boilerplate(Box<BoilerplateArgs>),
+    /// Write the script with which a shell completes commands, options and their values
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write the manual pages
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
 }
 
 /// `doublet cluster`.
@@ -171,7 +191,7 @@ pub(crate) struct ClusterArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct InputArgs {
     /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
-    #[arg(value_name = "INPUT")]
+    #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
     pub(crate) inputs: Vec<OsString>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
@@ -367,7 +387,7 @@ pub(crate) enum IndexCommand {
         #[command(flatten)]
         folder: FolderArgs,
         /// What was exported, plain, gzip or zstd; standard input if there is none
-        #[arg(value_name = "INPUT")]
+        #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
         inputs: Vec<OsString>,
     },
     /// Take headlines out, as if they had never come: a take-down, a correction
@@ -519,6 +539,23 @@ pub(crate) struct CompareArgs {
     /// Write one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `doublet completions`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// `doublet man`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into the folder DIR, which is made where there is none [default: the page of
+    /// doublet itself, to standard output]
+    #[arg(short, long, value_name = "DIR", help_heading = "Writing", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// When colours are used.

@@ -3,7 +3,7 @@
 //! A run goes through two levels of arguments: [`args`] is what was typed, checked by clap and documented in
 //! `--help`; [`plan`] is what it comes to, with every default resolved and every look at the surroundings
 //! (terminals, environment, file patterns) behind it. From there on nothing asks again. [`cluster`],
-//! [`dedup`], [`query`], [`index`], [`compare`], [`evaluate`], [`calibrate`] and [`boilerplate`] do one subcommand each;
+//! [`dedup`], [`query`], [`index`], [`compare`], [`evaluate`], [`calibrate`], [`boilerplate`], [`completions`] and [`man`] do one subcommand each;
 //! [`output`] writes data, [`resume`] goes on writing it after a crash, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`exit`] says how
 //! it ended.
 
@@ -13,10 +13,12 @@ pub(crate) mod boilerplate;
 pub(crate) mod calibrate;
 pub(crate) mod cluster;
 pub(crate) mod compare;
+pub(crate) mod completions;
 pub(crate) mod dedup;
 pub(crate) mod evaluate;
 pub(crate) mod exit;
 pub(crate) mod index;
+pub(crate) mod man;
 pub(crate) mod messages;
 pub(crate) mod output;
 pub(crate) mod plan;

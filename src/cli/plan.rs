@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
+use clap_complete::Shell;
 use doublet::config::{Method, Updates};
 use doublet::read::{Fields, Input, Options};
 use doublet::report::table::TableStyle;
@@ -50,6 +51,10 @@ pub(crate) enum Task {
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
     Boilerplate(BoilerplateTask),
+    /// For this shell.
+    Completions(Shell),
+    /// Into this folder; none where one page goes to standard output.
+    Man(Option<PathBuf>),
 }
 
 /// `doublet cluster`, resolved.
@@ -215,6 +220,8 @@ impl Plan {
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
             Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
             Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
+            Command::Completions(completions) => Task::Completions(completions.shell),
+            Command::Man(man) => Task::Man(man.output),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }

@@ -9,6 +9,8 @@ mod input;
 mod output;
 #[cfg(unix)]
 mod pipeline;
+#[cfg(unix)]
+mod shell;
 mod support;
 
 use std::process::{Command as System, Stdio};
