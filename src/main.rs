@@ -7,9 +7,10 @@ mod cli;
 
 use std::process::ExitCode;
 
-use cli::args::{Args, parse};
+use cli::args::Args;
 use cli::exit::Exit;
 use cli::messages::Messages;
+use cli::parse::parse;
 use cli::plan::{Plan, Task};
 use cli::{
     boilerplate, calibrate, cluster, compare, completions, dedup, evaluate, index, man, output, query,

@@ -21,6 +21,7 @@ pub(crate) mod index;
 pub(crate) mod man;
 pub(crate) mod messages;
 pub(crate) mod output;
+pub(crate) mod parse;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod query;

@@ -72,6 +72,32 @@ fn wrong_usage_is_status_two_and_says_what_was_wrong() {
 }
 
 #[test]
+fn a_slip_of_the_finger_is_answered_with_what_was_meant() {
+    let folder = Folder::with_feed();
+    for (arguments, meant) in [
+        (&["clutser", "feed.txt"][..], "'cluster'"),
+        (&["index", "stat", "seen"], "'stats'"),
+        (&["cluster", "--treshold", "0.5", "feed.txt"], "'--threshold'"),
+        (&["cluster", "--method", "minhsah", "feed.txt"], "'minhash'"),
+        (&["dedup", "--updates", "dorp", "feed.txt"], "'drop'"),
+    ] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!((status, stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(stderr.starts_with("doublet: ") && stderr.contains("tip: "), "{stderr}");
+        assert!(stderr.contains(meant), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn what_was_mistyped_reaches_no_terminal_as_a_control_character() {
+    let Some((status, said)) = on_a_terminal(&Folder::new(), r#""$(printf 'clust\033]0;x\007er')""#) else {
+        return;
+    };
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("clust") && !said.contains("\u{1b}]0") && !said.contains('\u{7}'), "{said:?}");
+}
+
+#[test]
 fn without_input_a_terminal_is_told_how_to_give_one() {
     let Some((status, said)) = on_a_terminal(&Folder::new(), "cluster") else { return };
     assert_eq!(status, 2, "{said}");
