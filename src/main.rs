@@ -12,14 +12,16 @@ use cli::exit::Exit;
 use cli::messages::Messages;
 use cli::parse::parse;
 use cli::plan::{Plan, Task};
+use cli::resolve::Remark;
 use cli::{
-    boilerplate, calibrate, cluster, compare, completions, dedup, evaluate, index, man, output, query,
+    boilerplate, calibrate, cluster, compare, completions, config, dedup, evaluate, index, man, output,
+    query, signals,
 };
 
 fn main() -> ExitCode {
     give_memory_back();
     match parse() {
-        Ok(args) => run(args).into(),
+        Ok((args, remarks)) => run(args, &remarks).into(),
         Err(exit) => exit.into(),
     }
 }
@@ -51,7 +53,7 @@ fn give_memory_back() {
 fn give_memory_back() {}
 
 /// Runs what was asked for, and tells how it ended.
-fn run(args: Args) -> Exit {
+fn run(args: Args, remarks: &[Remark]) -> Exit {
     let plan = match Plan::new(args) {
         Ok(plan) => plan,
         Err(wrong_usage) => {
@@ -60,7 +62,8 @@ fn run(args: Args) -> Exit {
         }
     };
     let messages = Messages::new(plan.talk);
-    let outcome = match &plan.task {
+    remarks.iter().for_each(|remark| remark.tell(&messages));
+    let outcome = signals::watch().and_then(|()| match &plan.task {
         Task::Cluster(task) => cluster::run(task, &messages),
         Task::Dedup(task) => dedup::run(task, &messages),
         Task::Query(task) => query::run(task),
@@ -69,9 +72,10 @@ fn run(args: Args) -> Exit {
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),
         Task::Boilerplate(task) => boilerplate::run(task, &messages),
+        Task::Config(task) => config::run(task, &messages),
         Task::Completions(shell) => completions::run(*shell),
         Task::Man(folder) => man::run(folder.as_deref()),
-    };
+    });
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {
             return Exit::Done;

@@ -88,6 +88,16 @@ Examples:
 A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
 sets what is listed aside when it compares; the titles that it reports are never changed.";
 
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  doublet config                          all that is set, for every command
+  doublet config dedup                    the options of dedup, their values, and where these come from
+  DOUBLET_THRESHOLD=0.6 doublet config cluster --json
+  doublet --config other.toml config
+
+An option has the value that was typed, else that of its variable, else that of the command's table in the file, else that at the \
+top of the file, else its default. Inputs and the files that are written are always typed.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   doublet completions bash > ~/.local/share/bash-completion/completions/doublet
@@ -109,6 +119,12 @@ pub(crate) struct Args {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
+    /// Take options from FILE [default: doublet.toml, if it is there]
+    ///
+    /// A line such as `threshold = 0.5` stands for an option, in a table such as `[dedup]` for that command only. What is typed goes
+    /// over the environment, DOUBLET_THRESHOLD, and that over the file. `doublet config` shows what is in force.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Running", hide_short_help = true)]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// How much is said, and in which colours.
@@ -156,6 +172,9 @@ pub(crate) enum Command {
     /// List what outlets put on all their headlines, as learned from the input
     #[command(after_long_help = BOILERPLATE_EXAMPLES)]
     Boilerplate(Box<BoilerplateArgs>),
+    /// Show which options the environment and doublet.toml set, and where
+    #[command(after_long_help = CONFIG_EXAMPLES)]
+    Config(ConfigArgs),
     /// Write the script with which a shell completes commands, options and their values
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -549,6 +568,17 @@ pub(crate) struct CompareArgs {
     pub(crate) second: String,
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+    /// Write one JSON object
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) json: bool,
+}
+
+/// `doublet config`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigArgs {
+    /// The command whose options are shown, such as dedup, or index expire [default: what is set for any]
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
     /// Write one JSON object
     #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,

@@ -27,7 +27,6 @@ const TITLE: usize = 80;
 /// written all the same, and the exit status tells that something is missing.
 pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
-    output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let (batch, report) = find(task, messages)?;
     if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {

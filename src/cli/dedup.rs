@@ -17,7 +17,6 @@ use indicatif::HumanCount;
 use super::cluster::{hint, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
-use super::output;
 use super::plan::{DedupTask, OnUpdate};
 use super::progress::Progress;
 use super::resume::{Outputs, Position};
@@ -41,7 +40,6 @@ struct Tally {
 /// Reads, tells apart and writes.
 pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
-    output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let stream = match &task.index {
         Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,

@@ -4,17 +4,50 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 use doublet::report::sanitize::sanitize;
 
 use super::args::Args;
 use super::exit::Exit;
 use super::messages::Messages;
+use super::resolve::{Remark, choices, lenient, typed_path, with_defaults};
+use super::settings::{Settings, is_unsettable};
 
-/// Parses the command line.
-pub(crate) fn parse() -> Result<Args, Exit> {
-    Args::try_parse().map_err(|answer| if answer.use_stderr() { refuse(&answer) } else { inform(&answer) })
+/// Parses the command line, with what the environment and the file set.
+pub(crate) fn parse() -> Result<(Args, Vec<Remark>), Exit> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let root = Args::command();
+    let (root, remarks) = match lenient(root.clone()).try_get_matches_from(&words) {
+        Ok(typed) => set(root, &typed).map_err(|error| {
+            Messages::plain().error(&error);
+            Exit::Usage
+        })?,
+        // The same is wrong with it below, where the usage that is shown names what is required.
+        Err(_) => (root, Vec::new()),
+    };
+    let parsed = root.try_get_matches_from(&words).and_then(|typed| Args::from_arg_matches(&typed));
+    match parsed {
+        Ok(args) => Ok((args, remarks)),
+        Err(answer) if answer.use_stderr() => Err(refuse(&answer)),
+        Err(answer) => Err(inform(&answer)),
+    }
+}
+
+/// The command line with the settings as defaults, and what is to be said of them.
+fn set(root: Command, typed: &ArgMatches) -> anyhow::Result<(Command, Vec<Remark>)> {
+    let (path, options) = typed_path(typed);
+    if path.first().is_some_and(|command| is_unsettable(command)) {
+        return Ok((root, Vec::new()));
+    }
+    let file = options.get_one::<PathBuf>("config");
+    let settings = Settings::read(&root, file.map(PathBuf::as_path))?;
+    let (choices, mut remarks) = choices(&root, &path, typed, &settings)?;
+    if let Some(file) = &settings.file {
+        remarks.insert(0, Remark::Note(format!("options are taken from {}", file.display())));
+    }
+    Ok((with_defaults(root.clone(), &path, &choices), remarks))
 }
 
 /// Writes the help or the version that was asked for.

@@ -25,6 +25,7 @@ use super::args::{
     EvaluateArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, LikenessArgs, QueryArgs,
     ReadingArgs, TalkArgs, Window,
 };
+use super::config::ConfigTask;
 use super::messages::Talk;
 use super::output::Target;
 use super::resume::path_of;
@@ -51,6 +52,7 @@ pub(crate) enum Task {
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
     Boilerplate(BoilerplateTask),
+    Config(ConfigTask),
     /// For this shell.
     Completions(Shell),
     /// Into this folder; none where one page goes to standard output.
@@ -220,6 +222,7 @@ impl Plan {
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
             Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
             Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
+            Command::Config(config) => Task::Config(ConfigTask::new(&config)?),
             Command::Completions(completions) => Task::Completions(completions.shell),
             Command::Man(man) => Task::Man(man.output),
         };

@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod calibrate;
+mod config;
 mod dedup;
 mod evaluate;
 mod input;
@@ -11,6 +12,8 @@ mod output;
 mod pipeline;
 #[cfg(unix)]
 mod shell;
+#[cfg(unix)]
+mod signals;
 mod support;
 
 use std::process::{Command as System, Stdio};
