@@ -15,7 +15,7 @@ use cli::plan::{Plan, Task};
 use cli::resolve::Remark;
 use cli::{
     boilerplate, calibrate, cluster, compare, completions, config, dedup, evaluate, index, man, output,
-    query, signals,
+    query, sample, signals,
 };
 
 fn main() -> ExitCode {
@@ -62,7 +62,9 @@ fn run(args: Args, remarks: &[Remark]) -> Exit {
         }
     };
     let messages = Messages::new(plan.talk);
-    remarks.iter().for_each(|remark| remark.tell(&messages));
+    for remark in remarks {
+        remark.tell(&messages);
+    }
     let outcome = signals::watch().and_then(|()| match &plan.task {
         Task::Cluster(task) => cluster::run(task, &messages),
         Task::Dedup(task) => dedup::run(task, &messages),
@@ -72,6 +74,7 @@ fn run(args: Args, remarks: &[Remark]) -> Exit {
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),
         Task::Boilerplate(task) => boilerplate::run(task, &messages),
+        Task::Sample(task) => sample::run(task),
         Task::Config(task) => config::run(task, &messages),
         Task::Completions(shell) => completions::run(*shell),
         Task::Man(folder) => man::run(folder.as_deref()),

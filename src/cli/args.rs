@@ -88,6 +88,12 @@ Examples:
 A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
 sets what is listed aside when it compares; the titles that it reports are never changed.";
 
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  doublet sample                 into the folder samples, and says what to try
+  doublet sample /tmp/headlines
+  doublet sample --force         puts back what was edited";
+
 const CONFIG_EXAMPLES: &str = "\
 Examples:
   doublet config                          all that is set, for every command
@@ -122,7 +128,7 @@ pub(crate) struct Args {
     /// Take options from FILE [default: doublet.toml, if it is there]
     ///
     /// A line such as `threshold = 0.5` stands for an option, in a table such as `[dedup]` for that command only. What is typed goes
-    /// over the environment, DOUBLET_THRESHOLD, and that over the file. `doublet config` shows what is in force.
+    /// over the environment, `DOUBLET_THRESHOLD`, and that over the file. `doublet config` shows what is in force.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Running", hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
 }
@@ -172,6 +178,9 @@ pub(crate) enum Command {
     /// List what outlets put on all their headlines, as learned from the input
     #[command(after_long_help = BOILERPLATE_EXAMPLES)]
     Boilerplate(Box<BoilerplateArgs>),
+    /// Write a sample feed to try everything on
+    #[command(after_long_help = SAMPLE_EXAMPLES)]
+    Sample(SampleArgs),
     /// Show which options the environment and doublet.toml set, and where
     #[command(after_long_help = CONFIG_EXAMPLES)]
     Config(ConfigArgs),
@@ -571,6 +580,17 @@ pub(crate) struct CompareArgs {
     /// Write one JSON object
     #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
+}
+
+/// `doublet sample`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SampleArgs {
+    /// The folder, which is made where there is none
+    #[arg(value_name = "DIR", default_value = "samples", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Overwrite files that are there with another content
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) force: bool,
 }
 
 /// `doublet config`.

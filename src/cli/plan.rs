@@ -29,6 +29,7 @@ use super::config::ConfigTask;
 use super::messages::Talk;
 use super::output::Target;
 use super::resume::path_of;
+use super::sample::{Existing, SampleTask};
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
@@ -52,6 +53,7 @@ pub(crate) enum Task {
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
     Boilerplate(BoilerplateTask),
+    Sample(SampleTask),
     Config(ConfigTask),
     /// For this shell.
     Completions(Shell),
@@ -222,6 +224,10 @@ impl Plan {
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
             Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
             Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
+            Command::Sample(sample) => Task::Sample(SampleTask {
+                folder: sample.folder,
+                existing: if sample.force { Existing::Overwritten } else { Existing::Kept },
+            }),
             Command::Config(config) => Task::Config(ConfigTask::new(&config)?),
             Command::Completions(completions) => Task::Completions(completions.shell),
             Command::Man(man) => Task::Man(man.output),

@@ -8,7 +8,6 @@
 //!
 //! Options that exclude one another never meet: the weaker one is set aside, and of two with the same strength the user has to choose.
 
-use std::ffi::OsString;
 use std::fmt;
 
 use anyhow::{Result, bail};
@@ -253,7 +252,7 @@ fn default_of(arg: &Arg) -> Option<String> {
     if !arg.get_action().takes_values() {
         return Some("false".to_owned());
     }
-    let values: Vec<OsString> = arg.get_default_values().iter().map(|value| value.to_os_string()).collect();
-    let values: Vec<_> = values.iter().map(|value| value.to_string_lossy()).collect();
+    let values = arg.get_default_values().iter().map(|value| value.to_string_lossy());
+    let values: Vec<_> = values.collect();
     (!values.is_empty()).then(|| values.join(" "))
 }

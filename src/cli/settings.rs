@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Arg, Command};
+use memchr::memchr_iter;
 use toml::de::{DeTable, DeValue};
 
 /// The file that is read where none is named.
@@ -91,7 +92,7 @@ pub(crate) struct Settings {
     pub(crate) file: Option<PathBuf>,
     /// What is to be said of variables that set nothing.
     pub(crate) warnings: Vec<String>,
-    settings: Vec<Setting>,
+    all: Vec<Setting>,
 }
 
 impl Settings {
@@ -121,7 +122,7 @@ impl Settings {
 
     /// What is set for an option of a command: by the environment, by the innermost table, by the top of the file.
     pub(crate) fn of(&self, command: &[String], option: &str) -> Option<&Setting> {
-        let named = self.settings.iter().filter(|setting| setting.option == option);
+        let named = self.all.iter().filter(|setting| setting.option == option);
         let applying = named.filter(|setting| match &setting.source {
             Source::File { table, .. } => command.starts_with(table),
             Source::Variable(_) => true,
@@ -158,14 +159,13 @@ impl Settings {
             (true, "0" | "false" | "no" | "off") => Value::Flag(false),
             (true, _) => bail!("{name}: {text:?} is neither true nor false"),
         };
-        self.settings.push(Setting { option, value, source: Source::Variable(name) });
+        self.all.push(Setting { option, value, source: Source::Variable(name) });
         Ok(())
     }
 
     fn take_file(&mut self, root: &Command, path: PathBuf) -> Result<()> {
         let text = text_of(&path)?;
-        let line =
-            |at: usize| text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1;
+        let line = |at: usize| memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1;
         let table = DeTable::parse(&text).map_err(|error| {
             let line = line(error.span().map_or(0, |span| span.start));
             anyhow!("{}:{line}: {}", path.display(), error.message().trim())
@@ -173,7 +173,7 @@ impl Settings {
         let mut entries = Vec::new();
         walk(table.get_ref(), root, &[], &mut entries)
             .map_err(|(at, what)| anyhow!("{}:{}: {what}", path.display(), line(at)))?;
-        self.settings.extend(entries.into_iter().map(|entry| {
+        self.all.extend(entries.into_iter().map(|entry| {
             let Entry { option, value, at, table } = entry;
             let source = Source::File { path: path.clone(), line: line(at), table };
             Setting { option, value, source }

@@ -10,6 +10,7 @@ mod input;
 mod output;
 #[cfg(unix)]
 mod pipeline;
+mod sample;
 #[cfg(unix)]
 mod shell;
 #[cfg(unix)]
