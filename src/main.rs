@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use cli::args::Args;
 use cli::exit::Exit;
-use cli::messages::Messages;
+use cli::messages::{LogFormat, Messages, log_panics};
 use cli::parse::parse;
 use cli::plan::{Plan, Task};
 use cli::resolve::Remark;
@@ -54,14 +54,18 @@ fn give_memory_back() {}
 
 /// Runs what was asked for, and tells how it ended.
 fn run(args: Args, remarks: &[Remark]) -> Exit {
+    let format = args.talk.log_format;
+    if format == LogFormat::Json {
+        log_panics();
+    }
     let plan = match Plan::new(args) {
         Ok(plan) => plan,
         Err(wrong_usage) => {
-            Messages::plain().error(&wrong_usage);
+            Messages::plain(format).error(&wrong_usage);
             return Exit::Usage;
         }
     };
-    let messages = Messages::new(plan.talk);
+    let messages = Messages::new(plan.talk, format);
     for remark in remarks {
         remark.tell(&messages);
     }

@@ -16,6 +16,8 @@ use clap_complete::Shell;
 use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates};
 use doublet::read::Format;
 
+use super::messages::LogFormat;
+
 const EXAMPLES: &str = "\
 Examples:
   doublet cluster front-page.txt                   clusters as a table
@@ -133,7 +135,7 @@ pub(crate) struct Args {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// How much is said, and in which colours.
+/// How much is said, how, and in which colours.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct TalkArgs {
@@ -149,6 +151,10 @@ pub(crate) struct TalkArgs {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = COLOR.parser(),
           hide_short_help = true, help = "Colours: on a terminal, unless NO_COLOR is set; always; never")]
     pub(crate) color: Color,
+    /// What messages on standard error are
+    #[arg(long, global = true, value_name = "FORM", default_value = "text", value_parser = LOG_FORMAT.parser(),
+          hide_short_help = true)]
+    pub(crate) log_format: LogFormat,
 }
 
 /// The subcommands.
@@ -706,6 +712,11 @@ static FORM: Named<Form> = Named(&[
     ("jsonl", "One cluster a line", Form::Jsonl),
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
+]);
+
+pub(crate) static LOG_FORMAT: Named<LogFormat> = Named(&[
+    ("text", "Lines for people, and a bar on a terminal", LogFormat::Text),
+    ("json", "One JSON object a line, for a server that gathers them", LogFormat::Json),
 ]);
 
 static COLOR: Named<Color> = Named(&[

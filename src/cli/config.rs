@@ -107,7 +107,7 @@ fn row(choice: &Choice<'_>, command: String) -> Row {
 
 /// Writes the options.
 pub(crate) fn run(task: &ConfigTask, messages: &Messages) -> Result<Exit> {
-    task.warnings.iter().for_each(|warning| messages.tell(warning));
+    task.warnings.iter().for_each(|warning| messages.warn(warning, &[]));
     output::write(&Target::Stdout, |out| {
         if task.is_json {
             serde_json::to_writer(&mut *out, task)?;

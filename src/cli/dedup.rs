@@ -66,9 +66,9 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     }
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     if let Some(dates) = told(pass.stream.dates()) {
-        messages.tell(&dates);
+        messages.warn(&dates, &[]);
     }
-    messages.tell(&summary(&pass.tally, batch.bad_lines, started.elapsed()));
+    tell_summary(&pass.tally, batch.bad_lines, started.elapsed(), messages);
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
 }
 
@@ -267,18 +267,31 @@ fn called(form: RecordForm) -> &'static str {
 }
 
 /// The run in one line.
-fn summary(tally: &Tally, bad_lines: u64, took: Duration) -> String {
+fn tell_summary(tally: &Tally, bad_lines: u64, took: Duration, messages: &Messages) {
+    let Tally { read, kept, duplicates, updates } = *tally;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nobody needs a fraction")]
-    let rate = (tally.read as f64 / took.as_secs_f64()) as u64;
-    format!(
+    let rate = (read as f64 / took.as_secs_f64()) as u64;
+    let text = format!(
         "{} read, {} kept, {} duplicates, {} updates, {} bad lines, {} a second",
-        HumanCount(tally.read),
-        HumanCount(tally.kept),
-        HumanCount(tally.duplicates),
-        HumanCount(tally.updates),
+        HumanCount(read),
+        HumanCount(kept),
+        HumanCount(duplicates),
+        HumanCount(updates),
         HumanCount(bad_lines),
         HumanCount(rate),
-    )
+    );
+    messages.tell_with(
+        &text,
+        &[
+            ("read", read.into()),
+            ("kept", kept.into()),
+            ("duplicates", duplicates.into()),
+            ("updates", updates.into()),
+            ("bad_lines", bad_lines.into()),
+            ("seconds", took.as_secs_f64().into()),
+            ("a_second", rate.into()),
+        ],
+    );
 }
 
 /// What is to be said of dates, if anything.

@@ -26,7 +26,7 @@ use super::args::{
     ReadingArgs, TalkArgs, Window,
 };
 use super::config::ConfigTask;
-use super::messages::Talk;
+use super::messages::{LogFormat, Talk};
 use super::output::Target;
 use super::resume::path_of;
 use super::sample::{Existing, SampleTask};
@@ -222,7 +222,7 @@ impl Plan {
             Command::Index(index) => Task::Index(index_task(index.command)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
-            Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
+            Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, &args.talk)?),
             Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
             Command::Sample(sample) => Task::Sample(SampleTask {
                 folder: sample.folder,
@@ -386,14 +386,17 @@ fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
     })
 }
 
-fn calibrate_task(args: CalibrateArgs, color: Color) -> Result<CalibrateTask> {
+fn calibrate_task(args: CalibrateArgs, talk: &TalkArgs) -> Result<CalibrateTask> {
     let labels = match (args.labels.pairs, args.labels.output) {
         (Some(pairs), _) => Labels::File(pairs),
+        (None, Some(_)) if talk.log_format == LogFormat::Json => {
+            bail!("questions to a person are no log; leave --log-format json out, or name labelled --pairs")
+        }
         (None, Some(file)) => Labels::Asked(Asking {
             file,
             count: args.ask.map_or(ASKED, NonZeroUsize::get),
             // Questions go to standard error; what is asked for on a terminal is never asked into a file.
-            is_colored: match color {
+            is_colored: match talk.color {
                 Color::Always => true,
                 Color::Never => false,
                 Color::Auto => AutoStream::choice(&io::stderr()) != ColorChoice::Never,

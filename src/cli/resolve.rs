@@ -28,7 +28,7 @@ pub(crate) enum Remark {
 impl Remark {
     pub(crate) fn tell(&self, messages: &Messages) {
         match self {
-            Remark::Warning(text) => messages.tell(text),
+            Remark::Warning(text) => messages.warn(text, &[]),
             Remark::Note(text) => messages.verbose(text),
         }
     }
@@ -187,11 +187,12 @@ fn checked(root: &Command, path: &[String], setting: &Setting) -> Result<String>
     }
 }
 
-/// What an error of usage says, on one line, without the advice to read the help.
+/// What an error of usage says, on one line, without the usage and the advice to read the help.
 pub(crate) fn one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim);
-    let told = lines.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    let is_advice = |line: &str| line.starts_with("For more information") || line.starts_with("Usage:");
+    let told = lines.filter(|line| !line.is_empty() && !is_advice(line));
     let told: Vec<&str> = told.map(|line| line.trim_start_matches("error: ")).collect();
     told.join("; ")
 }

@@ -6,6 +6,7 @@ mod config;
 mod dedup;
 mod evaluate;
 mod input;
+mod log;
 #[cfg(unix)]
 mod output;
 #[cfg(unix)]
