@@ -13,6 +13,7 @@
 //! Names and messages may quote what was read, so all of it is sanitized. A message that cannot be
 //! written (standard error is closed) is no failure of the run.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +22,7 @@ use std::time::Duration;
 use doublet::report::sanitize::sanitize;
 use doublet::{BadLine, Error, Stage};
 use indicatif::{HumanCount, ProgressBar};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Bad lines that are shown in full: enough to see what is wrong with a feed, and fits a screen.
@@ -219,7 +221,10 @@ impl Messages {
         }
         match self.format {
             LogFormat::Text => self.write(&format!("doublet: {text}")),
-            LogFormat::Json => self.write(&object(level, text, facts)),
+            LogFormat::Json => {
+                let object = Object::new(level, text, facts);
+                self.write(&serde_json::to_string(&object).expect("texts and numbers are JSON"));
+            }
         }
     }
 
@@ -235,17 +240,26 @@ impl Messages {
     }
 }
 
-/// The JSON of a message.
-fn object(level: Level, text: &str, facts: Facts<'_>) -> String {
-    let mut object = Map::new();
-    object.insert("time".to_owned(), format!("{:.3}", jiff::Timestamp::now()).into());
-    object.insert("level".to_owned(), level.name().into());
-    object.insert("message".to_owned(), sanitize(text).into());
-    for (name, value) in facts.iter().filter(|(_, value)| !value.is_null()) {
-        let value = value.as_str().map_or_else(|| value.clone(), |text| sanitize(text).into());
-        object.insert((*name).to_owned(), value);
+/// A message as JSON.
+#[derive(Serialize)]
+struct Object<'m> {
+    time: String,
+    level: &'static str,
+    message: Cow<'m, str>,
+    #[serde(flatten)]
+    facts: Map<String, Value>,
+}
+
+impl<'m> Object<'m> {
+    fn new(level: Level, text: &'m str, facts: Facts<'_>) -> Self {
+        let known = facts.iter().filter(|(_, value)| !value.is_null());
+        let facts = known.map(|(name, value)| {
+            let value = value.as_str().map_or_else(|| value.clone(), |text| sanitize(text).into());
+            ((*name).to_owned(), value)
+        });
+        let time = format!("{:.3}", jiff::Timestamp::now());
+        Object { time, level: level.name(), message: sanitize(text), facts: facts.collect() }
     }
-    Value::Object(object).to_string()
 }
 
 /// Where an error happened, as far as it tells.
