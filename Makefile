@@ -1,12 +1,45 @@
 # `make test` is the gate: what it passes may land. It installs what it needs.
 CARGO ?= cargo
 
-.PHONY: test gate bench bench-peers lint doc
+# The oldest compiler that is promised, as Cargo.toml states it.
+MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+
+# The C library that a binary without any dependency is linked with.
+STATIC := $(shell uname -m)-unknown-linux-musl
+
+.PHONY: test gate package msrv deny static bench bench-peers lint doc
 
 test: lint doc
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
-	$(MAKE) gate
+	$(MAKE) gate package msrv deny
+
+# What would be published builds by itself. Checked beside the working tree, so that what it depends on is not built again.
+package:
+	rm -rf target/package
+	$(CARGO) package --locked --allow-dirty --no-verify --quiet
+	tar -xzf target/package/*.crate -C target/package
+	$(CARGO) check --locked --manifest-path target/package/doublet-*/Cargo.toml --target-dir target
+
+# With the oldest compiler; says so where it cannot be had.
+msrv:
+	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || rustup toolchain install $(MSRV) --profile minimal >/dev/null 2>&1 || true
+	@if rustup run $(MSRV) rustc --version >/dev/null 2>&1; then \
+	  rustup run $(MSRV) cargo check --workspace --locked --target-dir target/msrv; \
+	else echo "skipped: Rust $(MSRV) is not installed and cannot be had; rustup toolchain install $(MSRV)" >&2; fi
+
+# Licences, versions and sources of what comes along; says so where there is no cargo-deny.
+deny:
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check licenses bans sources; \
+	else echo "skipped: there is no cargo-deny; cargo install --locked cargo-deny" >&2; fi
+
+# One file that runs on any Linux of this processor.
+static:
+	@rustup target add $(STATIC) >/dev/null 2>&1 || true
+	@rustup target list --installed | grep -qx $(STATIC) || { echo "there is no target $(STATIC), and it cannot be had; rustup target add $(STATIC)" >&2; exit 1; }
+	@command -v musl-gcc >/dev/null || { echo "there is no musl-gcc, which compiles zstd; install musl-tools, or musl-dev where it is called so" >&2; exit 1; }
+	$(CARGO) build --release --locked --target $(STATIC) --bin doublet
+	@ls -l target/$(STATIC)/release/doublet
 
 # Instructions a headline of each stage, against the figures committed; says so where there is no valgrind.
 gate:

@@ -7,16 +7,21 @@ mod cli;
 
 use std::process::ExitCode;
 
-use cli::args::{Args, parse};
+use cli::args::Args;
 use cli::exit::Exit;
-use cli::messages::Messages;
+use cli::messages::{LogFormat, Messages, log_panics};
+use cli::parse::parse;
 use cli::plan::{Plan, Task};
-use cli::{boilerplate, calibrate, cluster, compare, dedup, evaluate, index, output, query};
+use cli::resolve::Remark;
+use cli::{
+    boilerplate, calibrate, cluster, compare, completions, config, dedup, evaluate, index, man, output,
+    query, sample, signals,
+};
 
 fn main() -> ExitCode {
     give_memory_back();
     match parse() {
-        Ok(args) => run(args).into(),
+        Ok((args, remarks)) => run(args, &remarks).into(),
         Err(exit) => exit.into(),
     }
 }
@@ -48,16 +53,23 @@ fn give_memory_back() {
 fn give_memory_back() {}
 
 /// Runs what was asked for, and tells how it ended.
-fn run(args: Args) -> Exit {
+fn run(args: Args, remarks: &[Remark]) -> Exit {
+    let format = args.talk.log_format;
+    if format == LogFormat::Json {
+        log_panics();
+    }
     let plan = match Plan::new(args) {
         Ok(plan) => plan,
         Err(wrong_usage) => {
-            Messages::plain().error(&wrong_usage);
+            Messages::plain(format).error(&wrong_usage);
             return Exit::Usage;
         }
     };
-    let messages = Messages::new(plan.talk);
-    let outcome = match &plan.task {
+    let messages = Messages::new(plan.talk, format);
+    for remark in remarks {
+        remark.tell(&messages);
+    }
+    let outcome = signals::watch().and_then(|()| match &plan.task {
         Task::Cluster(task) => cluster::run(task, &messages),
         Task::Dedup(task) => dedup::run(task, &messages),
         Task::Query(task) => query::run(task),
@@ -66,7 +78,11 @@ fn run(args: Args) -> Exit {
         Task::Evaluate(task) => evaluate::run(task, &messages),
         Task::Calibrate(task) => calibrate::run(task, &messages),
         Task::Boilerplate(task) => boilerplate::run(task, &messages),
-    };
+        Task::Sample(task) => sample::run(task),
+        Task::Config(task) => config::run(task, &messages),
+        Task::Completions(shell) => completions::run(*shell),
+        Task::Man(folder) => man::run(folder.as_deref()),
+    });
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {
             return Exit::Done;

@@ -5,18 +5,18 @@
 //! names ([`Named`]), so that a name, its help and its meaning stand on one line.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates};
 use doublet::read::Format;
 
-use super::exit::Exit;
+use super::messages::LogFormat;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -90,58 +90,112 @@ Examples:
 A segment has one to four words in front of a title or behind it, parted by a sign or in brackets. `doublet cluster` \
 sets what is listed aside when it compares; the titles that it reports are never changed.";
 
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  doublet sample                 into the folder samples, and says what to try
+  doublet sample /tmp/headlines
+  doublet sample --force         puts back what was edited";
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  doublet config                          all that is set, for every command
+  doublet config dedup                    the options of dedup, their values, and where these come from
+  DOUBLET_THRESHOLD=0.6 doublet config cluster --json
+  doublet --config other.toml config
+
+An option has the value that was typed, else that of its variable, else that of the command's table in the file, else that at the \
+top of the file, else its default. Inputs and the files that are written are always typed.";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  doublet completions bash > ~/.local/share/bash-completion/completions/doublet
+  doublet completions zsh > ~/.zfunc/_doublet
+  doublet completions fish > ~/.config/fish/completions/doublet.fish
+
+Shells read these files when they start; zsh needs `fpath+=~/.zfunc` in front of `compinit`.";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  doublet man | man -l -
+  doublet man -o ~/.local/share/man/man1    doublet.1, doublet-cluster.1 and so on";
+
 /// Finds the same headline told twice.
 #[derive(Debug, Parser)]
-#[command(name = "doublet", version, about, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "doublet", version, about, after_long_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
+    /// Take options from FILE [default: doublet.toml, if it is there]
+    ///
+    /// A line such as `threshold = 0.5` stands for an option, in a table such as `[dedup]` for that command only. What is typed goes
+    /// over the environment, `DOUBLET_THRESHOLD`, and that over the file. `doublet config` shows what is in force.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Running", hide_short_help = true)]
+    pub(crate) config: Option<PathBuf>,
 }
 
-/// How much is said, and in which colours.
+/// How much is said, how, and in which colours.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct TalkArgs {
-    /// Say how long each stage took and what came of it; cluster names the largest and the least cohesive clusters
+    /// Say what each stage did and how long it took
+    ///
+    /// `cluster` names its largest and its least cohesive clusters too. Where options were set by the environment or a file, it is
+    /// said which.
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = COLOR.parser(),
-          help = "Colours: on a terminal, unless NO_COLOR is set; always; never")]
+          hide_short_help = true, help = "Colours: on a terminal, unless NO_COLOR is set; always; never")]
     pub(crate) color: Color,
+    /// What messages on standard error are
+    #[arg(long, global = true, value_name = "FORM", default_value = "text", value_parser = LOG_FORMAT.parser(),
+          hide_short_help = true)]
+    pub(crate) log_format: LogFormat,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Group near-identical headlines
-    #[command(after_help = CLUSTER_EXAMPLES)]
+    #[command(after_long_help = CLUSTER_EXAMPLES)]
     Cluster(Box<ClusterArgs>),
     /// Pass on a stream without its repeats
-    #[command(after_help = DEDUP_EXAMPLES)]
+    #[command(after_long_help = DEDUP_EXAMPLES)]
     Dedup(Box<DedupArgs>),
     /// Ask an index what it holds that is like a headline
-    #[command(after_help = QUERY_EXAMPLES)]
+    #[command(after_long_help = QUERY_EXAMPLES)]
     Query(QueryArgs),
     /// Look after an index: what it holds, whether it is whole, what goes
-    #[command(after_help = INDEX_EXAMPLES)]
+    #[command(after_long_help = INDEX_EXAMPLES)]
     Index(IndexArgs),
     /// Say what two headlines are to one another, and why
-    #[command(after_help = COMPARE_EXAMPLES)]
+    #[command(after_long_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
     /// Measure precision, recall and F1 on labelled pairs
-    #[command(after_help = EVALUATE_EXAMPLES)]
+    #[command(after_long_help = EVALUATE_EXAMPLES)]
     Evaluate(Box<EvaluateArgs>),
     /// Suggest settings for your own data, from labelled pairs or by asking
-    #[command(after_help = CALIBRATE_EXAMPLES)]
+    #[command(after_long_help = CALIBRATE_EXAMPLES)]
     Calibrate(Box<CalibrateArgs>),
     /// List what outlets put on all their headlines, as learned from the input
-    #[command(after_help = BOILERPLATE_EXAMPLES)]
+    #[command(after_long_help = BOILERPLATE_EXAMPLES)]
     Boilerplate(Box<BoilerplateArgs>),
+    /// Write a sample feed to try everything on
+    #[command(after_long_help = SAMPLE_EXAMPLES)]
+    Sample(SampleArgs),
+    /// Show which options the environment and doublet.toml set, and where
+    #[command(after_long_help = CONFIG_EXAMPLES)]
+    Config(ConfigArgs),
+    /// Write the script with which a shell completes commands, options and their values
+    #[command(after_long_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write the manual pages
+    #[command(after_long_help = MAN_EXAMPLES)]
+    Man(ManArgs),
 }
 
 /// `doublet cluster`.
@@ -153,7 +207,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
     pub(crate) joining: JoiningArgs,
-    /// Report updates and other instances of a series beside the clusters that they lie next to
+    /// Report updates and instances of a series beside the clusters
     #[arg(long, help_heading = "Writing")]
     pub(crate) relations: bool,
     /// Which headline stands for its cluster
@@ -161,7 +215,7 @@ pub(crate) struct ClusterArgs {
           value_parser = KEEP.parser())]
     pub(crate) keep: Keep,
     /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) writing: WritingArgs,
@@ -170,8 +224,8 @@ pub(crate) struct ClusterArgs {
 /// What is read, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InputArgs {
-    /// Files, - for standard input, or patterns such as 'feeds/*.jsonl'; standard input if there is none
-    #[arg(value_name = "INPUT")]
+    /// Files, patterns such as 'feeds/*.jsonl', or - for standard input, which is read if there is none
+    #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
     pub(crate) inputs: Vec<OsString>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
@@ -191,7 +245,7 @@ pub(crate) struct ReadingArgs {
     /// The shape of the inputs
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = FORMAT.parser())]
     pub(crate) from: Format,
-    /// The field that holds the title; dots lead into nested objects [default: title]
+    /// The field that holds the title, such as article.headline [default: title]
     #[arg(long, value_name = "FIELD")]
     pub(crate) title: Option<String>,
     /// The field that holds the id [default: id]; without one an id is path:line
@@ -204,7 +258,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FIELD")]
     pub(crate) published: Option<String>,
     /// The encoding by its web label, such as windows-1256, where it is not to be recognised
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", hide_short_help = true)]
     pub(crate) encoding: Option<String>,
     /// Stop at the first bad line or failed input, and write nothing
     #[arg(long)]
@@ -216,7 +270,7 @@ pub(crate) struct ReadingArgs {
 #[command(next_help_heading = "Comparing")]
 pub(crate) struct JudgingArgs {
     /// How candidates are found; the same judge decides on all of them
-    #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser())]
+    #[arg(long, value_name = "METHOD", default_value = "minhash", value_parser = METHOD.parser(), hide_short_help = true)]
     pub(crate) method: Method,
     #[command(flatten)]
     pub(crate) likeness: LikenessArgs,
@@ -233,10 +287,10 @@ pub(crate) struct LikenessArgs {
     #[arg(long, value_name = "X")]
     pub(crate) threshold: Option<Threshold>,
     /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
-    #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser())]
+    #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser(), hide_short_help = true)]
     pub(crate) numbers: Numbers,
     /// What texts are cut into, char1 to char8 or word1 to word8 [default: char3]
-    #[arg(long, value_name = "UNIT")]
+    #[arg(long, value_name = "UNIT", hide_short_help = true)]
     pub(crate) shingle: Option<Shingle>,
 }
 
@@ -245,9 +299,9 @@ pub(crate) struct LikenessArgs {
 #[command(next_help_heading = "Comparing")]
 pub(crate) struct JoiningArgs {
     /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.98]
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", hide_short_help = true)]
     pub(crate) recall: Option<Recall>,
-    /// Whether updates (the same item, where a number moved) join the cluster of the item
+    /// What becomes of updates: the same item, where a number moved
     #[arg(long, value_name = "WHERE", default_value = "apart", value_parser = UPDATES.parser())]
     pub(crate) updates: Updates,
 }
@@ -279,22 +333,25 @@ pub(crate) struct DedupArgs {
     /// Remember in the folder DIR, across runs; it is made where there is none
     #[arg(long, value_name = "DIR", help_heading = "Remembering")]
     pub(crate) index: Option<PathBuf>,
-    /// How long a headline is remembered after it last came, such as 14d, 36h or 2w, or all [default: 14d with --index, else
-    /// all]
+    /// How long a headline is remembered: 14d, 36h, 2w, all [default: 14d with --index, else all]
+    ///
+    /// The time runs from when it last came, by the dates of the records.
     #[arg(long, value_name = "TIME", help_heading = "Remembering")]
     pub(crate) window: Option<Window>,
     /// When the index learns of what was written: safe, after 200 ms, from a pipe at once; fast, after five seconds
     #[arg(long, value_name = "HOW", default_value = "safe", help_heading = "Remembering",
-          value_parser = DURABILITY.parser())]
+          value_parser = DURABILITY.parser(), hide_short_help = true)]
     pub(crate) durability: Durability,
-    /// Write all records, each with what was found of it: a "doublet" object, or columns of a table
+    /// Write all records, each with what was found of it
+    ///
+    /// JSON is given an object "doublet", a table more columns; lines of text become JSON.
     #[arg(long, help_heading = "Writing")]
     pub(crate) annotate: bool,
     /// Write what is not kept to FILE, annotated, with the reasons
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) dropped: Option<PathBuf>,
     /// What becomes of updates: the same item, where a number moved
-    #[arg(long, value_name = "WHAT", default_value = "keep", help_heading = "Writing",
+    #[arg(long, value_name = "WHAT", default_value = "keep", help_heading = "Comparing",
           value_parser = ON_UPDATE.parser())]
     pub(crate) updates: OnUpdate,
     /// Write to FILE, which appears or is replaced only when all is written
@@ -303,7 +360,7 @@ pub(crate) struct DedupArgs {
     #[command(flatten)]
     pub(crate) judging: LikenessArgs,
     /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -311,16 +368,16 @@ pub(crate) struct DedupArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct QueryArgs {
     /// The folder of the index
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Remembering")]
     pub(crate) index: PathBuf,
     /// Headlines; the lines of standard input if there is none
     #[arg(value_name = "HEADLINE")]
     pub(crate) headlines: Vec<String>,
     /// The most that is shown of each
-    #[arg(short = 'n', long, value_name = "N", default_value = "10")]
+    #[arg(short = 'n', long, value_name = "N", default_value = "10", help_heading = "Writing")]
     pub(crate) limit: NonZeroUsize,
     /// Write JSON, a line for each headline
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) judging: LikenessArgs,
@@ -337,48 +394,58 @@ pub(crate) struct IndexArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum IndexCommand {
     /// Sizes, the span of time, items by source, the largest clusters
+    #[command(
+        after_long_help = "Examples:\n  doublet index stats seen\n  doublet index stats seen --json | jq .items"
+    )]
     Stats {
         #[command(flatten)]
         folder: FolderArgs,
         /// Write one JSON object
-        #[arg(long)]
+        #[arg(long, help_heading = "Writing")]
         json: bool,
     },
     /// Read all of it, and say whether it is whole
+    #[command(after_long_help = "Examples:\n  doublet index verify seen")]
     Verify {
         #[command(flatten)]
         folder: FolderArgs,
     },
     /// Forget what has aged out now, and give its space back to the disk
+    #[command(after_long_help = "Examples:\n  doublet index expire seen --window 30d")]
     Expire {
         #[command(flatten)]
         folder: FolderArgs,
         /// How long a headline is remembered after it last came
-        #[arg(long, value_name = "TIME", default_value = "14d")]
+        #[arg(long, value_name = "TIME", default_value = "14d", help_heading = "Remembering")]
         window: Window,
     },
     /// Write all of it as JSON, an item a line
+    #[command(after_long_help = "Examples:\n  doublet index export seen | zstd > seen.jsonl.zst")]
     Export {
         #[command(flatten)]
         folder: FolderArgs,
         /// Write to FILE, which appears or is replaced only when all is written
-        #[arg(short, long, value_name = "FILE")]
+        #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
         output: Option<PathBuf>,
     },
     /// Make a new index of what was exported
+    #[command(after_long_help = "Examples:\n  doublet index import copy seen.jsonl.zst")]
     Import {
         #[command(flatten)]
         folder: FolderArgs,
         /// What was exported, plain, gzip or zstd; standard input if there is none
-        #[arg(value_name = "INPUT")]
+        #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
         inputs: Vec<OsString>,
     },
     /// Take headlines out, as if they had never come: a take-down, a correction
+    #[command(
+        after_long_help = "Examples:\n  doublet index forget seen --id 4711\n  cat ids.txt | doublet index forget seen"
+    )]
     Forget {
         #[command(flatten)]
         folder: FolderArgs,
         /// The id of a headline; may be given many times; without it the lines of standard input are ids
-        #[arg(long = "id", value_name = "ID")]
+        #[arg(long = "id", value_name = "ID", help_heading = "Remembering")]
         ids: Vec<String>,
     },
 }
@@ -390,7 +457,7 @@ pub(crate) struct FolderArgs {
     #[arg(value_name = "DIR")]
     pub(crate) index: PathBuf,
     /// The shingle that it was made with [default: char3]
-    #[arg(long, value_name = "UNIT")]
+    #[arg(long, value_name = "UNIT", help_heading = "Comparing")]
     pub(crate) shingle: Option<Shingle>,
 }
 
@@ -438,13 +505,13 @@ pub(crate) enum OnUpdate {
 pub(crate) struct EvaluateArgs {
     /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b`, `label` (D, U, T, R, N or X), and
     /// perhaps `lang`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Labelled pairs")]
     pub(crate) pairs: PathBuf,
     /// Evaluate at thresholds from 0.35 to 0.90 too, and name the best
-    #[arg(long)]
+    #[arg(long, help_heading = "Labelled pairs")]
     pub(crate) sweep: bool,
     /// Write one JSON object
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -453,7 +520,7 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) joining: JoiningArgs,
     /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -464,10 +531,10 @@ pub(crate) struct CalibrateArgs {
     #[command(flatten)]
     pub(crate) labels: LabelArgs,
     /// How many pairs are to be labelled in all, those in the -o FILE among them [default: 60]
-    #[arg(long, value_name = "N", conflicts_with = "pairs")]
+    #[arg(long, value_name = "N", conflicts_with = "pairs", help_heading = "Labelled pairs")]
     pub(crate) ask: Option<NonZeroUsize>,
     /// Write the suggestion as one JSON object
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -476,7 +543,7 @@ pub(crate) struct CalibrateArgs {
     #[command(flatten)]
     pub(crate) joining: JoiningArgs,
     /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -485,10 +552,10 @@ pub(crate) struct CalibrateArgs {
 #[group(required = true, multiple = false)]
 pub(crate) struct LabelArgs {
     /// Labelled pairs: a TSV or CSV file with the columns `id_a`, `id_b` and `label` (D, U, T, R, N or X)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Labelled pairs")]
     pub(crate) pairs: Option<PathBuf>,
     /// Ask about borderline pairs, and write each answer to FILE; of one that exists, go on where it was left
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) output: Option<PathBuf>,
 }
 
@@ -496,12 +563,12 @@ pub(crate) struct LabelArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct BoilerplateArgs {
     /// Write JSON, one segment a line
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) input: InputArgs,
     /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
     /// Write to FILE, which appears or is replaced only when all is written
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
@@ -520,8 +587,47 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
     /// Write one JSON object
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) json: bool,
+}
+
+/// `doublet sample`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SampleArgs {
+    /// The folder, which is made where there is none
+    #[arg(value_name = "DIR", default_value = "samples", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Overwrite files that are there with another content
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) force: bool,
+}
+
+/// `doublet config`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigArgs {
+    /// The command whose options are shown, such as dedup, or index expire [default: what is set for any]
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+    /// Write one JSON object
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) json: bool,
+}
+
+/// `doublet completions`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// `doublet man`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into the folder DIR, which is made where there is none [default: the page of
+    /// doublet itself, to standard output]
+    #[arg(short, long, value_name = "DIR", help_heading = "Writing", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// When colours are used.
@@ -625,38 +731,67 @@ pub(crate) static EXTENSIONS: [(&str, Form); 7] = [
     ("txt", Form::Table),
 ];
 
+pub(crate) static LOG_FORMAT: Named<LogFormat> = Named(&[
+    ("text", "Lines for people, and a bar on a terminal", LogFormat::Text),
+    ("json", "One JSON object a line, for a server that gathers them", LogFormat::Json),
+]);
+
 static COLOR: Named<Color> = Named(&[
     ("auto", "On a terminal, unless NO_COLOR is set", Color::Auto),
     ("always", "Everywhere", Color::Always),
     ("never", "Nowhere", Color::Never),
 ]);
 
-/// Parses the command line; where that ends the run (help, version, wrong usage) it is said here.
-pub(crate) fn parse() -> Result<Args, Exit> {
-    Args::try_parse().map_err(|answer| {
-        let rendered = answer.render().ansi().to_string();
-        if answer.use_stderr() {
-            // Every message of this program begins with its name; clap's would begin with "error".
-            let _ = write!(anstream::stderr(), "{}", rendered.replacen("error:", "doublet:", 1));
-            Exit::Usage
-        } else {
-            // A pager that closes early has seen the help that it wanted.
-            let _ = write!(anstream::stdout(), "{rendered}");
-            Exit::Done
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use std::collections::HashMap;
+
+    use clap::{Command, CommandFactory};
     use doublet::Config;
 
     use super::Args;
 
+    /// The lines of a terminal that is as high as a laptop's screen.
+    const SCREEN: usize = 48;
+
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    /// Calls `look` for `command` and each one below it.
+    fn each(command: &Command, look: &mut dyn FnMut(&Command)) {
+        look(command);
+        command.get_subcommands().for_each(|below| each(below, look));
+    }
+
+    #[test]
+    fn an_option_stands_under_one_heading_in_every_command() {
+        let mut headings = HashMap::new();
+        each(&Args::command(), &mut |command| {
+            for arg in command.get_arguments().filter(|arg| arg.get_long().is_some()) {
+                let heading = arg.get_help_heading().expect("each option has a heading").to_owned();
+                let before = headings.entry(arg.get_id().clone()).or_insert_with(|| heading.clone());
+                assert_eq!(heading, *before, "{} of {}", arg.get_id(), command.get_name());
+            }
+        });
+    }
+
+    #[test]
+    fn short_help_fits_a_screen_and_long_help_says_more_with_examples() {
+        let mut root = Args::command();
+        root.build();
+        each(&root, &mut |command| {
+            let name = command.get_bin_name().unwrap_or_default();
+            if name.split(' ').any(|word| word == "help") {
+                return;
+            }
+            let [short, long] = [command.clone().render_help(), command.clone().render_long_help()];
+            let [short, long] = [short, long].map(|help| help.to_string());
+            assert!(short.lines().count() <= SCREEN, "{name}: {short}");
+            assert!(long.lines().count() > short.lines().count(), "{name}");
+            assert!(long.contains("\nExamples:\n  ") && !short.contains("Examples:"), "{name}");
+        });
     }
 
     #[test]

@@ -16,7 +16,6 @@ use super::progress::Progress;
 
 /// Reads, learns and writes.
 pub(crate) fn run(task: &BoilerplateTask, messages: &Messages) -> Result<Exit> {
-    output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let (batch, learned) = {
         let progress = Progress::new(messages);

@@ -27,7 +27,6 @@ const TITLE: usize = 80;
 /// written all the same, and the exit status tells that something is missing.
 pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
-    output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let (batch, report) = find(task, messages)?;
     if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
@@ -37,7 +36,7 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     if messages.talk() == Talk::Verbose {
         name_clusters(&batch, &report, messages);
-        messages.verbose(&summary(&batch, &report, started.elapsed()));
+        tell_summary(&batch, &report, started.elapsed(), messages);
     }
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
 }
@@ -97,18 +96,29 @@ fn name_clusters(batch: &Batch, report: &Report, messages: &Messages) {
 }
 
 /// The run in one line, for `-v`.
-fn summary(batch: &Batch, report: &Report, took: Duration) -> String {
-    let totals = &report.totals;
-    let headlines = batch.headlines.len();
-    format!(
-        "{} headlines, {} exact repeats, {} clusters, {} bad lines, {:.2} s, {} headlines a second",
+fn tell_summary(batch: &Batch, report: &Report, took: Duration, messages: &Messages) {
+    let (headlines, bad_lines) = (batch.headlines.len(), batch.bad_lines);
+    let (repeats, clusters) = (report.totals.exact_repeats(), report.totals.clusters);
+    let (seconds, rate) = (took.as_secs_f64(), rate(headlines, took));
+    let text = format!(
+        "{} headlines, {} exact repeats, {} clusters, {} bad lines, {seconds:.2} s, {} headlines a second",
         HumanCount(headlines as u64),
-        HumanCount(totals.exact_repeats()),
-        HumanCount(totals.clusters),
-        HumanCount(batch.bad_lines),
-        took.as_secs_f64(),
-        HumanCount(rate(headlines, took)),
-    )
+        HumanCount(repeats),
+        HumanCount(clusters),
+        HumanCount(bad_lines),
+        HumanCount(rate),
+    );
+    messages.verbose_with(
+        &text,
+        &[
+            ("headlines", headlines.into()),
+            ("exact_repeats", repeats.into()),
+            ("clusters", clusters.into()),
+            ("bad_lines", bad_lines.into()),
+            ("seconds", seconds.into()),
+            ("a_second", rate.into()),
+        ],
+    );
 }
 
 /// Headlines a second, of which nobody needs a fraction.

@@ -17,7 +17,6 @@ use indicatif::HumanCount;
 use super::cluster::{hint, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
-use super::output;
 use super::plan::{DedupTask, OnUpdate};
 use super::progress::Progress;
 use super::resume::{Outputs, Position};
@@ -41,7 +40,6 @@ struct Tally {
 /// Reads, tells apart and writes.
 pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
-    output::watch_for_interrupts()?;
     use_threads(task.threads)?;
     let stream = match &task.index {
         Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,
@@ -68,9 +66,9 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     }
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
     if let Some(dates) = told(pass.stream.dates()) {
-        messages.tell(&dates);
+        messages.warn(&dates, &[]);
     }
-    messages.tell(&summary(&pass.tally, batch.bad_lines, started.elapsed()));
+    tell_summary(&pass.tally, batch.bad_lines, started.elapsed(), messages);
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
 }
 
@@ -269,18 +267,31 @@ fn called(form: RecordForm) -> &'static str {
 }
 
 /// The run in one line.
-fn summary(tally: &Tally, bad_lines: u64, took: Duration) -> String {
+fn tell_summary(tally: &Tally, bad_lines: u64, took: Duration, messages: &Messages) {
+    let Tally { read, kept, duplicates, updates } = *tally;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nobody needs a fraction")]
-    let rate = (tally.read as f64 / took.as_secs_f64()) as u64;
-    format!(
+    let rate = (read as f64 / took.as_secs_f64()) as u64;
+    let text = format!(
         "{} read, {} kept, {} duplicates, {} updates, {} bad lines, {} a second",
-        HumanCount(tally.read),
-        HumanCount(tally.kept),
-        HumanCount(tally.duplicates),
-        HumanCount(tally.updates),
+        HumanCount(read),
+        HumanCount(kept),
+        HumanCount(duplicates),
+        HumanCount(updates),
         HumanCount(bad_lines),
         HumanCount(rate),
-    )
+    );
+    messages.tell_with(
+        &text,
+        &[
+            ("read", read.into()),
+            ("kept", kept.into()),
+            ("duplicates", duplicates.into()),
+            ("updates", updates.into()),
+            ("bad_lines", bad_lines.into()),
+            ("seconds", took.as_secs_f64().into()),
+            ("a_second", rate.into()),
+        ],
+    );
 }
 
 /// What is to be said of dates, if anything.

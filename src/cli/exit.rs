@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// The exit status. Scripts rely on these numbers.
+/// The exit status. Scripts rely on these numbers. A signal has its own ([`signals`](super::signals)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// All is done; also where whoever read the output had enough of it.
@@ -11,8 +11,6 @@ pub(crate) enum Exit {
     Failed = 1,
     /// What was typed makes no sense; nothing was read.
     Usage = 2,
-    /// Stopped from outside, by Ctrl-C or a signal: 128 and the number of SIGINT, as shells count it.
-    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

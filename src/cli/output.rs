@@ -6,8 +6,8 @@
 //! and are written directly: standard output, and what exists and is no regular file (a device, a pipe
 //! with a name). A symbolic link is followed, so that it still points to the file afterwards.
 //!
-//! Ctrl-C and SIGTERM end the process at once, from whatever it is doing; the file aside is
-//! removed first. The paths of those that are open stand in one static, and the lock on it is held
+//! A signal ends the process at once, from whatever it is doing; the file aside is
+//! removed first ([`signals`](super::signals)). The paths of those that are open stand in one static, and the lock on it is held
 //! while a file is made and while it is renamed: a signal finds it there or not at all.
 //!
 //! A reader who closes the pipe has seen enough: [`is_closed_pipe`] tells that from a failure.
@@ -20,8 +20,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
-
-use super::exit::Exit;
 
 /// Bytes gathered before the system is called, as many as a Linux pipe holds.
 const BUFFER: usize = 1 << 16;
@@ -62,17 +60,14 @@ fn aside() -> MutexGuard<'static, Vec<PathBuf>> {
     ASIDE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on Ctrl-C and SIGTERM remove the file aside and end the process.
-pub(crate) fn watch_for_interrupts() -> Result<()> {
-    ctrlc::set_handler(|| {
-        // Held until the process is gone, so that the rename cannot happen behind our back.
-        let aside = aside();
-        for path in aside.iter() {
-            let _ = fs::remove_file(path);
-        }
-        process::exit(Exit::Interrupted as i32);
-    })
-    .context("cannot watch for Ctrl-C")
+/// Ends the process without the files aside.
+pub(crate) fn remove_aside_and_exit(status: i32) -> ! {
+    // Held until the process is gone, so that the rename cannot happen behind our back.
+    let aside = aside();
+    for path in aside.iter() {
+        let _ = fs::remove_file(path);
+    }
+    process::exit(status)
 }
 
 /// Has `render` write to `target`.

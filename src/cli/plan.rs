@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, anyhow, bail};
+use clap_complete::Shell;
 use doublet::Config;
 use doublet::config::{Method, Updates};
 use doublet::read::{Batch, Fields, Input, Options};
@@ -26,9 +27,11 @@ use super::args::{
     EXTENSIONS, EvaluateArgs, FORM, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP,
     LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
 };
-use super::messages::Talk;
+use super::config::ConfigTask;
+use super::messages::{LogFormat, Talk};
 use super::output::Target;
 use super::resume::path_of;
+use super::sample::{Existing, SampleTask};
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
@@ -52,6 +55,12 @@ pub(crate) enum Task {
     Evaluate(EvaluateTask),
     Calibrate(CalibrateTask),
     Boilerplate(BoilerplateTask),
+    Sample(SampleTask),
+    Config(ConfigTask),
+    /// For this shell.
+    Completions(Shell),
+    /// Into this folder; none where one page goes to standard output.
+    Man(Option<PathBuf>),
 }
 
 /// `doublet cluster`, resolved.
@@ -221,8 +230,15 @@ impl Plan {
             Command::Index(index) => Task::Index(index_task(index.command)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
             Command::Evaluate(evaluate) => Task::Evaluate(evaluate_task(*evaluate)?),
-            Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, color)?),
+            Command::Calibrate(calibrate) => Task::Calibrate(calibrate_task(*calibrate, &args.talk)?),
             Command::Boilerplate(boilerplate) => Task::Boilerplate(boilerplate_task(*boilerplate)?),
+            Command::Sample(sample) => Task::Sample(SampleTask {
+                folder: sample.folder,
+                existing: if sample.force { Existing::Overwritten } else { Existing::Kept },
+            }),
+            Command::Config(config) => Task::Config(ConfigTask::new(&config)?),
+            Command::Completions(completions) => Task::Completions(completions.shell),
+            Command::Man(man) => Task::Man(man.output),
         };
         Ok(Plan { talk: talk(&args.talk), task })
     }
@@ -396,14 +412,17 @@ fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
     })
 }
 
-fn calibrate_task(args: CalibrateArgs, color: Color) -> Result<CalibrateTask> {
+fn calibrate_task(args: CalibrateArgs, talk: &TalkArgs) -> Result<CalibrateTask> {
     let labels = match (args.labels.pairs, args.labels.output) {
         (Some(pairs), _) => Labels::File(pairs),
+        (None, Some(_)) if talk.log_format == LogFormat::Json => {
+            bail!("questions to a person are no log; leave --log-format json out, or name labelled --pairs")
+        }
         (None, Some(file)) => Labels::Asked(Asking {
             file,
             count: args.ask.map_or(ASKED, NonZeroUsize::get),
             // Questions go to standard error; what is asked for on a terminal is never asked into a file.
-            is_colored: match color {
+            is_colored: match talk.color {
                 Color::Always => true,
                 Color::Never => false,
                 Color::Auto => AutoStream::choice(&io::stderr()) != ColorChoice::Never,

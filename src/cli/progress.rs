@@ -2,18 +2,18 @@
 //!
 //! On a terminal, a run that takes longer than a second shows the stage it is in, a bar, the
 //! rate and the time left, on standard error; a shorter one shows nothing, because a bar that flashes
-//! up tells nobody anything. Into a file or a pipe no bar is ever drawn. With `-v` each stage leaves a
+//! up tells nobody anything. Into a file or a pipe no bar is ever drawn, nor between messages that are
+//! JSON. With `-v` each stage leaves a
 //! line behind, wherever it goes: its time, the memory held when it ended and the most held until then, and what came
 //! of it.
 
-use std::io::{IsTerminal, stderr};
 use std::thread;
 use std::time::Duration;
 
 use doublet::{BadLine, Error, Observer, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::messages::{Messages, Talk};
+use super::messages::Messages;
 
 /// How long a run goes on before it shows a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -33,7 +33,7 @@ pub(crate) struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Follows a run from now on.
     pub(crate) fn new(messages: &'a Messages) -> Self {
-        if messages.talk() != Talk::Quiet && stderr().is_terminal() {
+        if messages.are_watched() {
             show_later(messages.bar().clone());
         }
         Progress { messages }
@@ -88,9 +88,7 @@ impl Observer for Progress<'_> {
     }
 
     fn end(&self, stage: Stage, took: Duration, note: &str) {
-        let (verb, seconds) = (stage.verb(), took.as_secs_f64());
-        let memory = memory().map_or_else(String::new, |[now, most]| format!(" {now:>6} {most:>6} MB"));
-        self.messages.verbose(&format!("{verb:<19} {seconds:>8.3} s{memory}  {note}"));
+        self.messages.stage(stage, took, memory(), note);
     }
 
     fn bad_line(&self, bad: &BadLine) {
@@ -98,6 +96,6 @@ impl Observer for Progress<'_> {
     }
 
     fn input_failed(&self, error: &Error) {
-        self.messages.error_text(&error.to_string());
+        self.messages.input_failed(error);
     }
 }

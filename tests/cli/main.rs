@@ -2,16 +2,23 @@
 
 mod boilerplate;
 mod calibrate;
+mod config;
 mod csv;
 mod dedup;
 mod evaluate;
 mod feed;
 mod input;
+mod log;
 #[cfg(unix)]
 mod output;
 #[cfg(unix)]
 mod pipeline;
+mod sample;
 mod schema;
+#[cfg(unix)]
+mod shell;
+#[cfg(unix)]
+mod signals;
 mod support;
 
 use std::process::{Command as System, Stdio};
@@ -70,6 +77,32 @@ fn wrong_usage_is_status_two_and_says_what_was_wrong() {
         assert!(stderr.contains(said), "{arguments:?}: {stderr}");
         assert!(arguments.is_empty() || stderr.starts_with("doublet: "), "{stderr}");
     }
+}
+
+#[test]
+fn a_slip_of_the_finger_is_answered_with_what_was_meant() {
+    let folder = Folder::with_feed();
+    for (arguments, meant) in [
+        (&["clutser", "feed.txt"][..], "'cluster'"),
+        (&["index", "stat", "seen"], "'stats'"),
+        (&["cluster", "--treshold", "0.5", "feed.txt"], "'--threshold'"),
+        (&["cluster", "--method", "minhsah", "feed.txt"], "'minhash'"),
+        (&["dedup", "--updates", "dorp", "feed.txt"], "'drop'"),
+    ] {
+        let (status, stdout, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!((status, stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(stderr.starts_with("doublet: ") && stderr.contains("tip: "), "{stderr}");
+        assert!(stderr.contains(meant), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn what_was_mistyped_reaches_no_terminal_as_a_control_character() {
+    let Some((status, said)) = on_a_terminal(&Folder::new(), r#""$(printf 'clust\033]0;x\007er')""#) else {
+        return;
+    };
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("clust") && !said.contains("\u{1b}]0") && !said.contains('\u{7}'), "{said:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Where a report goes: closed pipes, full disks, files that are replaced, and interrupts.
+//! Where a report goes: closed pipes, full disks, and files that are replaced.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -80,7 +80,10 @@ fn an_extension_that_names_no_form_is_wrong_usage_and_writes_nothing() {
         let (status, stdout, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", name]));
         assert_eq!((status, stdout.as_str()), (2, ""), "{name}");
         assert!(stderr.starts_with(&format!("doublet: -o {name}: no form has the extension .")), "{stderr}");
-        assert!(stderr.contains("the extensions are .jsonl, .ndjson, .json, .csv, .txt"), "{stderr}");
+        assert!(
+            stderr.contains("the extensions are .jsonl, .ndjson, .json, .csv, .html, .htm, .txt"),
+            "{stderr}"
+        );
     }
     assert_eq!(folder.names(), ["feed.txt"]);
     let (status, _, _) =
@@ -140,23 +143,6 @@ fn an_output_that_cannot_be_made_is_a_failed_run() {
         assert!(stderr.starts_with(&format!("doublet: cannot write {output}: ")), "{stderr}");
     }
     assert_eq!(folder.read("feed.txt"), FEED);
-}
-
-#[test]
-fn an_interrupt_ends_the_run_and_leaves_nothing_behind() {
-    let folder = Folder::new();
-    let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
-        .args(["cluster", "-", "-o", "out.jsonl"])
-        .current_dir(folder.path("."))
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("the program can be started");
-    // Time enough to set the handler; the program then waits for its standard input.
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    let killed = System::new("kill").args(["-TERM", &doublet.id().to_string()]).status();
-    assert!(killed.is_ok_and(|status| status.success()));
-    assert_eq!(doublet.wait().expect("the program ends").code(), Some(130));
-    assert_eq!(folder.names(), Vec::<String>::new());
 }
 
 #[test]

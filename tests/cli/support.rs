@@ -58,6 +58,11 @@ impl Folder {
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);
         }
+        for (variable, _) in std::env::vars_os() {
+            if variable.to_string_lossy().starts_with("DOUBLET_") {
+                command.env_remove(variable);
+            }
+        }
         command
     }
 }

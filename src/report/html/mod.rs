@@ -165,6 +165,7 @@ fn sizes(report: &Report) -> Vec<(String, u64)> {
 }
 
 /// A count with narrow spaces between its thousands: 1234567 as "1 234 567".
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the template hands references over")]
 fn grouped(count: &u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::with_capacity(digits.len() * 2);
