@@ -536,6 +536,7 @@ pub(crate) enum Form {
     Jsonl,
     Json,
     Csv,
+    Parquet,
 }
 
 /// The values of an option: the name, its help, what it means.
@@ -606,6 +607,7 @@ static FORM: Named<Form> = Named(&[
     ("jsonl", "One cluster a line", Form::Jsonl),
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
+    ("parquet", "The same, typed, for data frames and SQL", Form::Parquet),
 ]);
 
 static COLOR: Named<Color> = Named(&[

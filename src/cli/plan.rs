@@ -14,6 +14,8 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
 use doublet::config::{Method, Updates};
 use doublet::read::{Fields, Input, Options};
+#[cfg(feature = "parquet")]
+use doublet::report::parquet;
 use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, json, jsonl, table};
 use doublet::{Config, Headlines};
@@ -188,6 +190,8 @@ pub(crate) enum View {
     Jsonl,
     Json,
     Csv,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl View {
@@ -198,6 +202,8 @@ impl View {
             View::Jsonl => jsonl::write(report, headlines, out),
             View::Json => json::write(report, headlines, out),
             View::Csv => csv::write(report, headlines, out),
+            #[cfg(feature = "parquet")]
+            View::Parquet => parquet::write(report, headlines, out),
         }
     }
 }
@@ -241,7 +247,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         reading: reading(args.input.reading),
         config,
         threads: args.threads,
-        view: view(args.writing.to, &target, color),
+        view: view(args.writing.to, &target, color)?,
         target,
     })
 }
@@ -445,17 +451,35 @@ fn matching_files(pattern: &str) -> Vec<Input> {
 }
 
 /// The form that was asked for, else the one that fits the target.
-fn view(typed: Option<Form>, target: &Target, color: Color) -> View {
+fn view(typed: Option<Form>, target: &Target, color: Color) -> Result<View> {
     let form = typed.unwrap_or_else(|| match target {
         Target::Stdout => Form::Table,
         Target::File(path) => form_by_extension(path),
     });
-    match form {
+    Ok(match form {
         Form::Table => View::Table(TableStyle { width: width(target), colored: is_colored(color, target) }),
         Form::Jsonl => View::Jsonl,
         Form::Json => View::Json,
         Form::Csv => View::Csv,
+        Form::Parquet => parquet_view(target)?,
+    })
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_view(target: &Target) -> Result<View> {
+    if *target == Target::Stdout && io::stdout().is_terminal() {
+        bail!(
+            "Parquet is no text, and standard output is a terminal; name a file, as in -o clusters.parquet"
+        );
     }
+    Ok(View::Parquet)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_view(_: &Target) -> Result<View> {
+    bail!(
+        "this doublet was built without its feature \"parquet\"; build it with --features parquet, or write csv"
+    )
 }
 
 fn form_by_extension(path: &Path) -> Form {
@@ -463,6 +487,7 @@ fn form_by_extension(path: &Path) -> Form {
         Some("txt") => Form::Table,
         Some("json") => Form::Json,
         Some("csv") => Form::Csv,
+        Some("parquet") => Form::Parquet,
         _ => Form::Jsonl,
     }
 }
@@ -504,6 +529,7 @@ mod tests {
         for (name, form) in [
             ("a.json", Form::Json),
             ("a.csv", Form::Csv),
+            ("a.parquet", Form::Parquet),
             ("a.jsonl", Form::Jsonl),
             ("a.txt", Form::Table),
             ("a", Form::Jsonl),

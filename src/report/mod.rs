@@ -11,14 +11,17 @@
 //! | [`jsonl`] | programs | one cluster a line, streaming |
 //! | [`json`] | programs that want one document, with the totals | one object |
 //! | [`csv`] | spreadsheets and databases | one row a member |
+//! | `parquet` | data frames and SQL | the same, typed; with the feature of that name |
 //! | [`table`] | people | sized to a terminal, hostile text disarmed |
 //!
-//! The first three carry titles byte for byte as they were read, escaped as the format
+//! All but the table carry titles byte for byte as they were read, escaped as the format
 //! demands. Only the table changes what it shows, and says how ([`sanitize`]).
 
 pub mod csv;
 pub mod json;
 pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod sanitize;
 pub mod table;
 
