@@ -1,12 +1,21 @@
 # `make test` is the gate: what it passes may land. It installs what it needs.
 CARGO ?= cargo
 
-.PHONY: test gate bench bench-peers lint doc
+.PHONY: test gate bench bench-peers lint doc python
 
-test: lint doc
+test: lint doc python
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
 	$(MAKE) gate
+
+# pyarrow, DuckDB and pandas, against which Parquet is tested. Where they cannot be had, as without a network, that test is skipped.
+PYTHON := target/python/venv
+
+python: $(PYTHON)/tests-installed
+
+$(PYTHON)/tests-installed: tests/requirements.txt
+	@{ python3 -m venv $(PYTHON) && $(PYTHON)/bin/pip install --quiet --requirement $< && touch $@; } \
+	  || echo "no pyarrow, DuckDB and pandas could be installed: Parquet is not tested beside them" >&2
 
 # Instructions a headline of each stage, against the figures committed; says so where there is no valgrind.
 gate:

@@ -567,6 +567,7 @@ static FORMAT: Named<Format> = Named(&[
     ("csv", "Comma-separated values with a header", Format::Csv),
     ("tsv", "Tab-separated values with a header", Format::Tsv),
     ("page", "A scraped page, plain text or HTML", Format::Page),
+    ("parquet", "Rows of Parquet", Format::Parquet),
 ]);
 
 pub(crate) static METHOD: Named<Method> = Named(&[

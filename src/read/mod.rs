@@ -3,7 +3,7 @@
 //! # The idea
 //!
 //! Whatever comes in (one headline a line, JSON records, tables, scraped pages; plain, gzip or
-//! zstd; in any encoding) becomes the same [`Headlines`], in input order, each with its own id
+//! zstd; in any encoding; Parquet) becomes the same [`Headlines`], in input order, each with its own id
 //! or its place. Nobody should have to say what a file is: format, compression and encoding are
 //! recognised by content, and each can be given where the guess is wrong.
 //!
@@ -18,7 +18,8 @@
 //! Pieces go in waves: while one wave is parsed the next is read (`rayon::join`), so memory
 //! holds two waves of some MiB and the result. Where the cuts fall depends on neither the
 //! number of threads nor the machine, and nothing reported depends on the cuts. Pages are
-//! small and parsed whole.
+//! small and parsed whole. Parquet, which is neither text nor read from front to back, has a flow of its own: all threads
+//! read row groups.
 //!
 //! # What goes wrong
 //!
@@ -47,6 +48,8 @@ mod json_values;
 mod jsonl;
 mod lines;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod run;
 mod sniff;
@@ -61,6 +64,8 @@ use crate::error::Result;
 use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
 use chunks::Sizes;
+#[cfg(feature = "parquet")]
+pub use parquet::is_panic_contained;
 
 /// Where headlines come from.
 ///
@@ -132,6 +137,8 @@ pub enum Format {
     Tsv,
     /// A scraped page, plain text or HTML.
     Page,
+    /// Rows of Parquet; needs the feature of that name.
+    Parquet,
 }
 
 /// Which field is what. A name may lead into nested objects with dots: `article.title`.

@@ -10,11 +10,13 @@ use super::assemble::Assembly;
 use super::chunks::{self, Chunker, Cut, Piece, Sizes};
 use super::jsonl::JsonParser;
 use super::lines::TextParser;
+#[cfg(feature = "parquet")]
+use super::parquet::ParquetFile;
 use super::record::{self, FIELDS, OPTIONS, Parsed, Parser, counted};
 use super::sniff::{Clues, Shape};
 use super::source::{self, Head, Reader, Replay, Source};
 use super::table::{self, TableParser};
-use super::{Batch, Fields, Input, Options, Portion, RecordForm, encoding, html, page};
+use super::{Batch, Fields, Format, Input, Options, Portion, RecordForm, encoding, html, page};
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Stage};
 
@@ -125,8 +127,17 @@ impl Run<'_> {
     /// Reads one input; an error is its failure, or the first bad line of a strict run.
     fn input(&mut self, input: &Input) -> Result<()> {
         let source = Source::open(input, self.sink.is_some())?;
+        if is_parquet(&source, self.options.format)? {
+            return self.parquet(input, source);
+        }
         let mut reader = encoding::decoded(source.reader, self.encoding);
         let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
+        if head.starts_with(source::PARQUET)
+            && let Some(packing) = source.packing
+        {
+            let what = format!("this is a Parquet file packed with {packing}");
+            return Err(unsupported(&source.name, &what, "unpack it; its columns are packed already"));
+        }
         let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
         let shape = clues.shape(self.options.format);
         let mut line = 1;
@@ -226,6 +237,46 @@ impl Run<'_> {
         error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))
     }
 
+    /// Reads the row groups of a Parquet file, as many at a time as there are threads.
+    #[cfg(feature = "parquet")]
+    fn parquet(&mut self, input: &Input, source: Source<'_>) -> Result<()> {
+        if self.sink.is_some() {
+            let what = "this is a Parquet file, whose rows cannot be passed on one by one";
+            return Err(unsupported(&source.name, what, "convert it to JSONL or CSV first"));
+        }
+        let sizes = self.sizes;
+        let file = ParquetFile::open(input, source, self.fields)?;
+        let groups: Vec<usize> = (0..file.groups()).collect();
+        for wave in groups.chunks(rayon::current_num_threads()) {
+            let read = |&group: &usize| {
+                let mut blocks = Vec::new();
+                let read = file.read_group(group, sizes, &mut |batch, row| {
+                    blocks.extend(file.parse(batch, row, sizes));
+                    Ok(())
+                });
+                (blocks, read)
+            };
+            let read: Vec<(Vec<Parsed>, Result<()>)> = wave.par_iter().map(read).collect();
+            for (&group, (blocks, read)) in wave.iter().zip(read) {
+                blocks.into_iter().try_for_each(|parsed| self.take(parsed))?;
+                self.observe(file.size(group));
+                read?;
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    #[expect(clippy::unused_self, reason = "it has the form of the one that reads")]
+    fn parquet(&mut self, _: &Input, source: Source<'_>) -> Result<()> {
+        let what = "this is a Parquet file, and this doublet was built without its feature \"parquet\"";
+        Err(unsupported(
+            &source.name,
+            what,
+            "build it with --features parquet, or convert the file to JSONL or CSV",
+        ))
+    }
+
     fn observe(&mut self, consumed: u64) {
         self.consumed += consumed;
         self.observer.advance(consumed);
@@ -261,6 +312,23 @@ impl Run<'_> {
         let size = record::megabytes(self.consumed);
         format!("{headlines}, {bad}, {size} in {}", counted(inputs as u64, "input"))
     }
+}
+
+/// Whether an input that was opened is to be read as Parquet; an error where it is that and is to be read as something else, or
+/// the other way round.
+fn is_parquet(source: &Source<'_>, format: Format) -> Result<bool> {
+    match (source.is_parquet, format) {
+        (true, Format::Auto | Format::Parquet) => Ok(true),
+        (false, Format::Parquet) => {
+            Err(unsupported(&source.name, "this is no Parquet file", "let its format be recognised"))
+        }
+        (true, _) => Err(unsupported(&source.name, "this is a Parquet file", "let its format be recognised")),
+        (false, _) => Ok(false),
+    }
+}
+
+fn unsupported(path: &str, what: &str, remedy: &str) -> Error {
+    Error::Unsupported { path: path.to_owned(), what: what.to_owned(), remedy: remedy.to_owned() }
 }
 
 /// Pieces that are read ahead for each thread: enough that threads which finish early find

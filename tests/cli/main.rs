@@ -7,6 +7,8 @@ mod evaluate;
 mod input;
 #[cfg(unix)]
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(unix)]
 mod pipeline;
 mod support;
