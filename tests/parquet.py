@@ -4,6 +4,8 @@
 """
 
 import csv
+import datetime
+import decimal
 import json
 import subprocess
 import sys
@@ -108,6 +110,50 @@ def check_times():
     assert Counter(member["published"] for member in members) == {"2026-03-02": 2}, members
 
 
+def check_passes():
+    """What dedup keeps has all the columns, types and notes that it had, and annotations are columns more."""
+    with open(FEED, encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    count = len(records)
+    table = pyarrow.Table.from_pandas(pandas.DataFrame(records))
+    more = {
+        "an outlet": table["source"].dictionary_encode(),
+        "tags": pyarrow.array([["a", None], []] * (count // 2)),
+        "map": pyarrow.array([[("k", 1)]] * count, pyarrow.map_(pyarrow.string(), pyarrow.int32())),
+        "nested": pyarrow.array([{"x": number, "y": [str(number)]} for number in range(count)]),
+        "price": pyarrow.array([decimal.Decimal("1.25")] * count, pyarrow.decimal128(9, 2)),
+        "when": pyarrow.array([datetime.datetime(2026, 1, 2)] * count, pyarrow.timestamp("ns", "UTC")),
+        "took": pyarrow.array([1] * count, pyarrow.duration("ms")),
+        "bytes": pyarrow.array([b"\xff"] * count, pyarrow.large_binary()),
+        "half": pyarrow.array([1.5] * count, pyarrow.float16()),
+        "day": pyarrow.array([datetime.date(2026, 1, 2)] * count),
+        "none": pyarrow.nulls(count),
+        "view": pyarrow.array(["x"] * count, pyarrow.string_view()),
+    }
+    for name, column in more.items():
+        table = table.append_column(name, column)
+    parquet.write_table(table, "wide.parquet")
+    duckdb.sql("COPY (SELECT id, title, uuid() AS own, '{}'::JSON AS json, 1.5::DECIMAL(20, 3) AS price, "
+               "INTERVAL 1 DAY AS took, 'a'::ENUM('a', 'b') AS kind FROM 'wide.parquet') TO 'others.parquet'")
+    for name in ["wide", "others"]:
+        doublet("dedup", f"{name}.parquet", "-o", "new.parquet", "--dropped", "repeats.parquet")
+        doublet("dedup", "--annotate", f"{name}.parquet", "-o", "all.parquet")
+        whole, new = parquet.read_table(f"{name}.parquet"), parquet.read_table("new.parquet")
+        assert new.schema.equals(whole.schema, check_metadata=True), (whole.schema, new.schema)
+        kept = set(new["id"].to_pylist())
+        assert 300 < len(kept) < count, len(kept)
+        same(new.to_pylist(), [row for row in whole.to_pylist() if row["id"] in kept], name)
+        annotated = parquet.read_table("all.parquet")
+        same(annotated.select(whole.column_names).to_pylist(), whole.to_pylist(), f"{name}, annotated")
+        assert annotated.schema.names[-4:] == ["doublet_status", "doublet_of", "doublet_cluster", "doublet_similarity"]
+        repeats = parquet.read_table("repeats.parquet")
+        assert len(kept) + repeats.num_rows == count and repeats.schema.names[-1] == "doublet_reason"
+        assert pandas.read_parquet("new.parquet").index[-1] == len(kept) - 1
+    types = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '{}')"
+    same(duckdb.sql(types.format("new.parquet")).fetchall(), duckdb.sql(types.format("others.parquet")).fetchall(), "types")
+
+
 check_reports()
 check_inputs()
 check_times()
+check_passes()

@@ -6,13 +6,21 @@
 //! which a hash over them tells; if the inputs are others, all of them are worked off, and what is kept is added. So
 //! each record that is kept stands in the file once, whatever happened. A run for another file is refused: what the first one
 //! kept would be known to the index, and stand nowhere.
+//!
+//! A Parquet file cannot grow, since it ends with its table of contents. There `FILE.part` takes the rows in a form that can
+//! ([`doublet::report::rows`]). At the end the file is made of it, aside, and takes its name; then the index is told that
+//! the run is complete; and then `FILE.part` goes. A run that was killed in between makes the same file again.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+#[cfg(feature = "parquet")]
+use std::io::{BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use doublet::read::{self, Input};
+#[cfg(feature = "parquet")]
+use doublet::report::rows;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -94,6 +102,12 @@ impl Position {
 
     pub(crate) fn header(&self) -> Option<Vec<u8>> {
         self.header.clone()
+    }
+
+    /// Whether a file that is gone on with holds records of another form than those that are to come, which have a header or not.
+    pub(crate) fn has_others(&self, task: &DedupTask, has_header: bool) -> bool {
+        let is_begun = self.before.kept.as_ref().is_some_and(|(_, length)| *length > 0);
+        is_begun && self.is_for(task) && self.before.header.is_some() != has_header
     }
 
     pub(crate) fn set_header(&mut self, header: &[u8]) {
@@ -226,10 +240,30 @@ impl Outputs {
         self.kept.finish()?;
         self.dropped.as_mut().map_or(Ok(()), Output::finish)
     }
+
+    /// What only helped to write the files goes.
+    pub(crate) fn clean_up(&mut self) -> Result<()> {
+        self.kept.clean_up()?;
+        self.dropped.as_mut().map_or(Ok(()), Output::clean_up)
+    }
+
+    /// From now on what is written are gathered rows, of which Parquet files are made at the end.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn gather(&mut self, task: &DedupTask) -> Result<()> {
+        self.kept.gather(task)?;
+        self.dropped.as_mut().map_or(Ok(()), |dropped| dropped.gather(task))
+    }
 }
 
 /// One of them.
-enum Output {
+struct Output {
+    place: Place,
+    /// Where rows are gathered of which a file is made at the end, unless its `.part` takes them.
+    gathered: Option<BufWriter<File>>,
+}
+
+/// Where it goes.
+enum Place {
     Stream(BufWriter<io::Stdout>),
     /// Written aside, to be there whole or not at all.
     Aside(BufWriter<output::Aside>),
@@ -243,13 +277,57 @@ enum Output {
 
 impl Output {
     fn open(target: &Target, before: Option<&(PathBuf, u64)>, is_lasting: bool) -> Result<Self> {
+        Ok(Output { place: Place::open(target, before, is_lasting)?, gathered: None })
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        match &mut self.gathered {
+            Some(gathered) => write(gathered).context("cannot write a temporary file"),
+            None => self.place.write(write),
+        }
+    }
+
+    fn length(&mut self) -> Result<Option<(PathBuf, u64)>> {
+        self.place.length()
+    }
+
+    #[cfg(feature = "parquet")]
+    fn gather(&mut self, task: &DedupTask) -> Result<()> {
+        self.gathered = self.place.gather(task.index.is_some())?;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(gathered) = self.gathered.take() {
+            let mut gathered = gathered.into_inner().context("cannot write a temporary file")?;
+            gathered.rewind().context("cannot read a temporary file")?;
+            self.place.write(|out| rows::finish(&mut BufReader::new(gathered), out))?;
+        }
+        self.place.finish()
+    }
+
+    /// Removes what a file was made of; a run that is killed before it does leaves it to the next.
+    fn clean_up(&mut self) -> Result<()> {
+        let Place::Part { part, .. } = &self.place else { return Ok(()) };
+        match fs::remove_file(part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", part.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Place {
+    fn open(target: &Target, before: Option<&(PathBuf, u64)>, is_lasting: bool) -> Result<Self> {
         let Some(path) = path_of(target) else {
-            return Ok(Output::Stream(BufWriter::with_capacity(BUFFER, io::stdout())));
+            return Ok(Place::Stream(BufWriter::with_capacity(BUFFER, io::stdout())));
         };
         if let Target::File(typed) = target
             && (!is_lasting || !output::is_replaceable(typed))
         {
-            return Ok(Output::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(typed)?)));
+            return Ok(Place::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(typed)?)));
         }
         let part = part_of(&path);
         let length = before.filter(|(before, _)| *before == path).map_or(0, |(_, length)| *length);
@@ -261,23 +339,43 @@ impl Output {
         file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;
         sync_folder(&part)?;
-        Ok(Output::Part { path, part, out: BufWriter::with_capacity(BUFFER, file) })
+        Ok(Place::Part { path, part, out: BufWriter::with_capacity(BUFFER, file) })
     }
 
     fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         match self {
-            Output::Stream(out) => write(out).context("cannot write standard output"),
-            Output::Aside(out) => {
+            Place::Stream(out) => write(out).context("cannot write standard output"),
+            Place::Aside(out) => {
                 write(out).with_context(|| format!("cannot write {}", out.get_ref().path().display()))
             }
-            Output::Part { part, out, .. } => {
+            Place::Part { part, out, .. } => {
                 write(out).with_context(|| format!("cannot write {}", part.display()))
             }
         }
     }
 
+    /// A file in which rows may be gathered, unless it is a `.part` itself.
+    #[cfg(feature = "parquet")]
+    fn gather(&self, is_lasting: bool) -> Result<Option<BufWriter<File>>> {
+        let file = match self {
+            Place::Part { .. } => return Ok(None),
+            Place::Stream(_) | Place::Aside(_) if is_lasting => bail!(
+                "Parquet ends with its table of contents, and what a crash cuts off in a pipe is lost, though the index would know \
+                 it; name a file, as in -o new.parquet"
+            ),
+            Place::Stream(_) if io::stdout().is_terminal() => {
+                bail!(
+                    "Parquet is no text, and standard output is a terminal; name a file, as in -o new.parquet"
+                )
+            }
+            Place::Stream(_) => tempfile::tempfile(),
+            Place::Aside(out) => tempfile::tempfile_in(folder_of(out.get_ref().path())),
+        };
+        Ok(Some(BufWriter::with_capacity(BUFFER, file.context("cannot make a temporary file")?)))
+    }
+
     fn length(&mut self) -> Result<Option<(PathBuf, u64)>> {
-        let Output::Part { path, part, out } = self else { return Ok(None) };
+        let Place::Part { path, part, out } = self else { return Ok(None) };
         let context = || format!("cannot write {}", part.display());
         out.flush().with_context(context)?;
         // The index must not remember what a power cut could take from the file.
@@ -288,14 +386,18 @@ impl Output {
 
     fn finish(&mut self) -> Result<()> {
         match self {
-            Output::Stream(_) => Ok(()),
-            Output::Aside(out) => {
+            Place::Stream(_) => Ok(()),
+            Place::Aside(out) => {
                 out.flush()?;
                 out.get_mut()
                     .finish()
                     .with_context(|| format!("cannot write {}", out.get_ref().path().display()))
             }
-            Output::Part { path, part, .. } => {
+            #[cfg(feature = "parquet")]
+            Place::Part { path, part, .. } if is_gathered(part)? => {
+                make_of(part, path).with_context(|| format!("cannot write {}", path.display()))
+            }
+            Place::Part { path, part, .. } => {
                 let take_name = || {
                     if let Ok(existing) = fs::metadata(&*path) {
                         fs::set_permissions(&*part, existing.permissions())?;
@@ -316,9 +418,30 @@ fn part_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Whether rows were gathered in the file `part`.
+#[cfg(feature = "parquet")]
+fn is_gathered(part: &Path) -> Result<bool> {
+    let mut head = Vec::new();
+    let read = File::open(part).and_then(|file| file.take(BUFFER as u64).read_to_end(&mut head));
+    read.with_context(|| format!("cannot read {}", part.display()))?;
+    Ok(rows::is_gathered(&head))
+}
+
+/// Makes the file at `path` of the rows in `part`, which stays until the index knows that it is made.
+#[cfg(feature = "parquet")]
+fn make_of(part: &Path, path: &Path) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, output::Aside::create(path)?);
+    rows::finish(&mut BufReader::new(File::open(part)?), &mut out)?;
+    out.get_mut().finish()?;
+    sync_folder(path)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Has the disk know the name of a file, without which a power cut could take a file of which the index says that it is
 /// complete.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }

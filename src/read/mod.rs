@@ -65,7 +65,7 @@ use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
 use chunks::Sizes;
 #[cfg(feature = "parquet")]
-pub use parquet::is_panic_contained;
+pub use parquet::{Rows, is_panic_contained};
 
 /// Where headlines come from.
 ///
@@ -235,6 +235,8 @@ pub enum RecordForm {
     },
     /// None: headlines in a page.
     Page,
+    /// Rows of Parquet, which have no bytes of their own.
+    Parquet,
 }
 
 /// Some consecutive records of one input, with their headlines.
@@ -244,15 +246,18 @@ pub struct Portion<'a> {
     pub headlines: &'a Block,
     /// What the records are.
     pub form: RecordForm,
-    /// The bytes of the header of a table, its line end included; empty elsewhere.
+    /// The bytes of the header of a table, its line end included; of Parquet some that are the same for the same columns;
+    /// empty elsewhere.
     pub header: &'a [u8],
+    #[cfg(feature = "parquet")]
+    rows: Option<&'a Rows>,
     piece: &'a [u8],
     places: &'a [Range<usize>],
 }
 
 impl<'a> Portion<'a> {
     /// The record of a headline, byte for byte as it came, with its line end if it has one; in UTF-8 where it came in another
-    /// encoding; of a page the headline.
+    /// encoding; of a page the headline; of a row of Parquet the texts of its fields, a zero byte behind each.
     ///
     /// # Panics
     ///
@@ -263,6 +268,13 @@ impl<'a> Portion<'a> {
             Some(place) => &self.piece[place.clone()],
             None => self.headlines.get(index).title.as_bytes(),
         }
+    }
+
+    /// The rows of the headlines, where they are rows of Parquet.
+    #[cfg(feature = "parquet")]
+    #[must_use]
+    pub fn rows(&self) -> Option<&'a Rows> {
+        self.rows
     }
 }
 

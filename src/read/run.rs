@@ -11,7 +11,7 @@ use super::chunks::{self, Chunker, Cut, Piece, Sizes};
 use super::jsonl::JsonParser;
 use super::lines::TextParser;
 #[cfg(feature = "parquet")]
-use super::parquet::ParquetFile;
+use super::parquet::{ParquetFile, Wanted};
 use super::record::{self, FIELDS, OPTIONS, Parsed, Parser, counted};
 use super::sniff::{Clues, Shape};
 use super::source::{self, Head, Reader, Replay, Source};
@@ -241,16 +241,16 @@ impl Run<'_> {
     #[cfg(feature = "parquet")]
     fn parquet(&mut self, input: &Input, source: Source<'_>) -> Result<()> {
         if self.sink.is_some() {
-            let what = "this is a Parquet file, whose rows cannot be passed on one by one";
-            return Err(unsupported(&source.name, what, "convert it to JSONL or CSV first"));
+            let file = ParquetFile::open(input, source, self.fields, Wanted::Rows)?;
+            return self.pass_rows(&file);
         }
         let sizes = self.sizes;
-        let file = ParquetFile::open(input, source, self.fields)?;
+        let file = ParquetFile::open(input, source, self.fields, Wanted::Fields)?;
         let groups: Vec<usize> = (0..file.groups()).collect();
         for wave in groups.chunks(rayon::current_num_threads()) {
             let read = |&group: &usize| {
                 let mut blocks = Vec::new();
-                let read = file.read_group(group, sizes, &mut |batch, row| {
+                let read = file.read_group(group, &mut |batch, row| {
                     blocks.extend(file.parse(batch, row, sizes));
                     Ok(())
                 });
@@ -266,8 +266,30 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Passes the rows of a Parquet file on; its columns, too, where it has none.
+    #[cfg(feature = "parquet")]
+    fn pass_rows(&mut self, file: &ParquetFile) -> Result<()> {
+        let sizes = self.sizes;
+        self.form = RecordForm::Parquet;
+        self.header = file.header();
+        if file.rows() == 0 {
+            return self.take(file.no_rows());
+        }
+        for group in 0..file.groups() {
+            file.read_group(group, &mut |batch, row| {
+                file.parse(batch, row, sizes).into_iter().try_for_each(|parsed| self.take(parsed))
+            })?;
+            self.observe(file.size(group));
+        }
+        Ok(())
+    }
+
     #[cfg(not(feature = "parquet"))]
-    #[expect(clippy::unused_self, reason = "it has the form of the one that reads")]
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_value,
+        reason = "it has the form of the one that reads"
+    )]
     fn parquet(&mut self, _: &Input, source: Source<'_>) -> Result<()> {
         let what = "this is a Parquet file, and this doublet was built without its feature \"parquet\"";
         Err(unsupported(
@@ -294,7 +316,15 @@ impl Run<'_> {
         if let Some(sink) = &mut self.sink {
             let Parsed { block, piece, places, .. } = &parsed;
             let places = places.as_deref().unwrap_or_default();
-            let portion = Portion { headlines: block, form: self.form, header: &self.header, piece, places };
+            let portion = Portion {
+                headlines: block,
+                form: self.form,
+                header: &self.header,
+                #[cfg(feature = "parquet")]
+                rows: parsed.rows.as_ref(),
+                piece,
+                places,
+            };
             let taken = sink(&portion);
             self.is_stopped = taken.is_err();
             return taken;

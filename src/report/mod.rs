@@ -22,6 +22,8 @@ pub mod json;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod rows;
 pub mod sanitize;
 pub mod table;
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::process::Command as System;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMillisecondType};
@@ -10,6 +11,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use crate::dedup::{Draw, feed, rounds, run_and_kill};
 use crate::on_a_terminal;
 use crate::support::{FEED, Folder, outcome};
 
@@ -179,4 +181,164 @@ fn what_is_written_is_read_by_others_and_what_they_write_is_read() {
         .expect("it can be started");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
+}
+
+/// Headlines for the pass: the third repeats the first, the fifth updates the fourth.
+fn write_feed(folder: &Folder, name: &str) {
+    let titles = [
+        "Harbour reopens after storm, ferries resume",
+        "Minister resigns over grain deal",
+        "Harbour reopens after storm; ferries resume at noon",
+        "5 hurt in bridge collapse near old harbour",
+        "15 hurt in bridge collapse near old harbour",
+    ];
+    let ids = ["a", "b", "c", "d", "e"];
+    write(folder, name, &[("id", &ids.map(Some)), ("title", &titles.map(Some)), ("body", &[None; 5])]);
+}
+
+#[test]
+fn what_is_kept_of_rows_has_all_their_columns() {
+    let folder = Folder::new();
+    write_feed(&folder, "feed.parquet");
+    let run = |arguments: &[&str]| {
+        let (status, _, said) = outcome(folder.doublet(&["dedup", "-q", "feed.parquet"]).args(arguments));
+        assert_eq!((status, said.as_str()), (0, ""), "{arguments:?}");
+    };
+    run(&["-o", "new.parquet", "--dropped", "repeats.parquet"]);
+    let new = rows(&folder, "new.parquet");
+    assert_eq!(new.schema(), rows(&folder, "feed.parquet").schema());
+    assert_eq!(texts(&new, "id"), ["a", "b", "d", "e"]);
+    let repeats = rows(&folder, "repeats.parquet");
+    assert_eq!((texts(&repeats, "id"), texts(&repeats, "doublet_of")), (vec!["c".into()], vec!["a".into()]));
+    assert!(texts(&repeats, "doublet_reason")[0].contains("at noon"));
+    run(&["--annotate", "-o", "all.parquet"]);
+    let all = rows(&folder, "all.parquet");
+    assert_eq!(texts(&all, "doublet_status"), ["new", "new", "duplicate", "new", "update"]);
+    assert_eq!(texts(&all, "doublet_cluster")[0], texts(&all, "doublet_cluster")[2]);
+    assert!(all["doublet_similarity"].is_null(0) && all["doublet_similarity"].is_valid(2));
+    run(&["--updates", "mark", "-o", "marked.parquet"]);
+    let marked = rows(&folder, "marked.parquet");
+    assert_eq!(texts(&marked, "doublet_status"), ["-", "-", "-", "update"]);
+    let piped = outcome_bytes(&folder, &["dedup", "-q", "feed.parquet"]);
+    assert_eq!(piped, fs::read(folder.path("new.parquet")).expect("it is there"));
+}
+
+/// What a run writes to standard output.
+fn outcome_bytes(folder: &Folder, arguments: &[&str]) -> Vec<u8> {
+    folder.doublet(arguments).output().expect("the program can be started").stdout
+}
+
+#[test]
+fn what_cannot_be_done_with_rows_is_said() {
+    let folder = Folder::new();
+    write_feed(&folder, "feed.parquet");
+    write(&folder, "other.parquet", &[("title", &[Some("Ferry runs again")])]);
+    folder.file("feed.jsonl", RECORDS);
+    outcome(&mut folder.doublet(&["dedup", "--annotate", "-o", "annotated.parquet", "feed.parquet"]));
+    for (arguments, expected) in [
+        (
+            &["feed.parquet", "other.parquet"][..],
+            "other.parquet: its columns are not those of the table before it",
+        ),
+        (&["feed.parquet", "feed.jsonl"], "its records are JSON objects, and those before rows of Parquet"),
+        (&["--annotate", "annotated.parquet"], "it has the columns of an annotation already"),
+        (&["--index", "seen", "feed.parquet"], "name a file, as in -o new.parquet"),
+    ] {
+        let (status, out, said) = outcome(folder.doublet(&["dedup", "-q"]).args(arguments));
+        assert_eq!((status, out.as_str()), (1, ""), "{arguments:?}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+    let Some((status, said)) = on_a_terminal(&folder, "dedup feed.parquet") else { return };
+    assert!(status == 1 && said.contains("standard output is a terminal"), "{said}");
+}
+
+#[test]
+fn an_index_remembers_rows_and_a_run_of_nothing_new_has_columns() {
+    let folder = Folder::new();
+    write_feed(&folder, "feed.parquet");
+    let command = ["dedup", "-q", "--index", "seen", "-o", "new.parquet", "feed.parquet"];
+    for expected in [4, 0] {
+        let (status, _, said) = outcome(&mut folder.doublet(&command));
+        assert_eq!((status, said.as_str()), (0, ""));
+        let file = File::open(folder.path("new.parquet")).expect("it is there");
+        let found = ParquetRecordBatchReaderBuilder::try_new(file).expect("it is Parquet");
+        assert_eq!(found.metadata().file_metadata().num_rows(), expected);
+        assert_eq!(found.schema().fields().len(), 3);
+        assert_eq!(folder.names(), ["feed.parquet", "new.parquet", "seen"]);
+    }
+    // A table that has no rows has columns all the same.
+    outcome(&mut folder.doublet(&["dedup", "-q", "-o", "again.parquet", "new.parquet"]));
+    let bytes = |name| fs::read(folder.path(name)).expect("it is there");
+    assert_eq!(bytes("again.parquet"), bytes("new.parquet"));
+}
+
+#[test]
+fn kills_at_any_moment_lose_no_row_and_write_each_once() {
+    let folder = Folder::new();
+    let titles: Vec<String> = feed(20_000, 5)
+        .lines()
+        .map(|line| {
+            let record: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+            record["title"].as_str().expect("it has one").to_owned()
+        })
+        .collect();
+    let titles: Vec<Option<&str>> = titles.iter().map(|title| Some(title.as_str())).collect();
+    write(&folder, "feed.parquet", &[("title", &titles)]);
+    let options = [
+        "dedup",
+        "-q",
+        "--window",
+        "7d",
+        "--dropped",
+        "repeats.parquet",
+        "-o",
+        "out.parquet",
+        "feed.parquet",
+    ];
+    let bytes = |name| fs::read(folder.path(name)).expect("it is there");
+    assert_eq!(outcome(&mut folder.doublet(&options)).0, 0);
+    let whole = (bytes("out.parquet"), bytes("repeats.parquet"));
+    let mut draw = Draw(rounds() + 1);
+    for round in 0..rounds() {
+        for name in ["out.parquet", "repeats.parquet"] {
+            fs::remove_file(folder.path(name)).expect("it is there");
+        }
+        let index = format!("seen{round}");
+        let mut arguments = options.to_vec();
+        arguments.extend(["--index", &index]);
+        let is_complete = (0..=4).any(|kill| {
+            let patience = (kill < 4).then(|| Duration::from_millis(draw.below(600)));
+            let (_, is_done) = run_and_kill(&folder, &arguments, patience);
+            // The files take their names one behind the other; with the second all is written.
+            is_done || folder.path("repeats.parquet").exists()
+        });
+        assert!(is_complete, "round {round}: {}", folder.read("stderr"));
+        assert!((bytes("out.parquet"), bytes("repeats.parquet")) == whole, "round {round}");
+    }
+}
+
+#[test]
+fn records_of_another_form_do_not_go_on_behind_rows() {
+    let folder = Folder::new();
+    write(&folder, "feed.parquet", &[("title", &[Some("Ferry runs again"); 3])]);
+    folder.file("feed.jsonl", RECORDS);
+    folder.file("feed.csv", "title\nFerry runs again\n");
+    let parquet = fs::read(folder.path("feed.parquet")).expect("it is there");
+    // What comes from a pipe is noted at once, and the second input fails.
+    for (index, begun, others, own) in [
+        ("one", parquet, ["feed.jsonl", "feed.csv"], "feed.parquet"),
+        ("two", RECORDS.into(), ["feed.parquet", "feed.csv"], "feed.jsonl"),
+    ] {
+        let command = ["dedup", "-q", "--index", index, "-o", "out"];
+        let mut cut_off = folder.doublet(&command);
+        let (status, _, said) = outcome(cut_off.args(["--strict", "-", "missing"]).write_stdin(begun));
+        assert!(status == 1 && folder.path("out.part").exists(), "{said}");
+        for input in others {
+            let (status, _, said) = outcome(folder.doublet(&command).arg(input));
+            assert!(status == 1 && said.contains("the .part of a run that was cut off"), "{input}: {said}");
+        }
+        let (status, _, said) = outcome(folder.doublet(&command).arg(own));
+        assert_eq!(status, 0, "{said}");
+        assert!(!folder.path("out.part").exists());
+    }
 }

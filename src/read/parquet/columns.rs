@@ -22,7 +22,7 @@ use arrow_array::types::{
     Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BinaryViewArray, RecordBatch};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, RecordBatch};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -158,7 +158,7 @@ pub(super) struct Values<'b> {
 
 /// How a value becomes a text.
 enum Text<'b> {
-    Bytes(BinaryViewArray),
+    Bytes(Box<dyn Fn(usize) -> &'b [u8] + 'b>),
     Shown(Box<dyn Fn(usize) -> Option<String> + 'b>),
 }
 
@@ -174,7 +174,7 @@ impl<'b> Values<'b> {
         }
         match &self.text {
             Text::Bytes(bytes) => {
-                let bytes = bytes.value(row);
+                let bytes = bytes(row);
                 std::str::from_utf8(bytes).map(|text| Some(text.into())).map_err(|error| (bytes, error))
             }
             Text::Shown(show) => Ok(show(row).map(Cow::Owned)),
@@ -185,8 +185,22 @@ impl<'b> Values<'b> {
 impl<'b> Text<'b> {
     fn of(column: &'b ArrayRef) -> Self {
         match column.data_type() {
-            DataType::Utf8View => Text::Bytes(column.as_string_view().clone().to_binary_view()),
-            DataType::BinaryView => Text::Bytes(column.as_binary_view().clone()),
+            DataType::Utf8View => {
+                let texts = column.as_string_view();
+                Text::Bytes(Box::new(|row| texts.value(row).as_bytes()))
+            }
+            DataType::BinaryView => {
+                let texts = column.as_binary_view();
+                Text::Bytes(Box::new(|row| texts.value(row)))
+            }
+            DataType::Utf8 => {
+                let texts = column.as_string::<i32>();
+                Text::Bytes(Box::new(|row| texts.value(row).as_bytes()))
+            }
+            DataType::Binary => {
+                let texts = column.as_binary::<i32>();
+                Text::Bytes(Box::new(|row| texts.value(row)))
+            }
             DataType::Int8 => number::<Int8Type>(column),
             DataType::Int16 => number::<Int16Type>(column),
             DataType::Int32 => number::<Int32Type>(column),

@@ -30,6 +30,7 @@
 
 mod columns;
 mod footer;
+mod rows;
 mod whole;
 
 use std::any::Any;
@@ -37,6 +38,7 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
+use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
@@ -44,6 +46,8 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaDataReader};
 use ::parquet::file::reader::Length;
 use arrow_array::RecordBatch;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::Schema;
 
 use super::Input;
 use super::chunks::Sizes;
@@ -53,10 +57,16 @@ use super::source::{PARQUET as MAGIC, Source};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
 use columns::Columns;
+use rows::About;
 use whole::Whole;
+
+pub use rows::Rows;
 
 /// Rows that are decoded at a time: their texts are a block's worth, and what is decoded stays within the caches.
 const BATCH: usize = 1 << 13;
+
+/// The same where rows are passed on whole: they may hold articles.
+const WHOLE_ROWS: usize = 1 << 10;
 
 /// The bytes behind the table of contents: its length, and the magic number with which a file also begins.
 const TAIL: usize = 8;
@@ -69,11 +79,27 @@ pub(super) struct ParquetFile {
     columns: Columns,
     /// The number of rows before each row group.
     starts: Vec<u64>,
+    /// What is said of whole rows, where they are to be passed on.
+    about: Option<Arc<About>>,
+}
+
+/// What is read of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Its fields.
+    Fields,
+    /// All of it, to be passed on.
+    Rows,
 }
 
 impl ParquetFile {
     /// Reads the table of contents of `input`, of which `source` is the beginning.
-    pub(super) fn open(input: &Input, source: Source<'_>, fields: &FieldNames) -> Result<Self> {
+    pub(super) fn open(
+        input: &Input,
+        source: Source<'_>,
+        fields: &FieldNames,
+        wanted: Wanted,
+    ) -> Result<Self> {
         let name = Arc::clone(&source.name);
         let whole = Whole::open(input, source)?;
         let damaged = |what: String| Error::Unsupported {
@@ -84,12 +110,16 @@ impl ParquetFile {
         let (metadata, starts) = contained(|| contents(&whole)).map_err(&damaged)?;
         let (descriptor, schema) = (metadata.parquet_schema(), metadata.schema());
         let columns = Columns::find(&name, descriptor, schema, fields)?;
+        if wanted == Wanted::Rows {
+            let about = Some(Arc::new(About::of(&metadata)));
+            return Ok(ParquetFile { name, whole, metadata, columns, starts, about });
+        }
         let options = ArrowReaderOptions::new().with_schema(columns.with_views(schema));
         let contents = Arc::clone(metadata.metadata());
         let metadata =
             contained(|| ArrowReaderMetadata::try_new(contents, options).map_err(|error| told(&error)))
                 .map_err(&damaged)?;
-        Ok(ParquetFile { name, whole, metadata, columns, starts })
+        Ok(ParquetFile { name, whole, metadata, columns, starts, about: None })
     }
 
     /// The number of row groups.
@@ -106,7 +136,6 @@ impl ParquetFile {
     pub(super) fn read_group(
         &self,
         group: usize,
-        sizes: Sizes,
         sink: &mut dyn FnMut(&RecordBatch, u64) -> Result<()>,
     ) -> Result<()> {
         let mut row = self.starts[group];
@@ -115,11 +144,16 @@ impl ParquetFile {
             line: row + 1,
             what: format!("row group {} of {} is damaged: {what}", group + 1, self.groups()),
         };
+        let descriptor = self.metadata.parquet_schema();
+        let (mask, rows) = match self.about {
+            Some(_) => (ProjectionMask::all(), WHOLE_ROWS),
+            None => (self.columns.mask(descriptor), BATCH),
+        };
         let mut batches = contained(|| {
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.whole.clone(), self.metadata.clone())
                 .with_row_groups(vec![group])
-                .with_projection(self.columns.mask(self.metadata.parquet_schema()))
-                .with_batch_size(BATCH.min(sizes.piece))
+                .with_projection(mask)
+                .with_batch_size(rows)
                 .build()
                 .map_err(|error| told(&error))
         })
@@ -135,17 +169,49 @@ impl ParquetFile {
     /// The headlines of some rows, of which the first is `row`, in blocks.
     pub(super) fn parse(&self, batch: &RecordBatch, row: u64, sizes: Sizes) -> Vec<Parsed> {
         let values = self.columns.values(batch);
-        let mut parsed = vec![Parsed::new(&self.name, row)];
+        let mut parsed = vec![self.begin(batch, row)];
         for index in 0..batch.num_rows() {
             let mut last = parsed.len() - 1;
             if parsed[last].block.text_len() >= sizes.piece {
                 parsed[last].block.shrink_to_fit();
-                parsed.push(Parsed::new(&self.name, row + index as u64));
+                parsed.push(self.begin(batch, row + index as u64));
                 last += 1;
             }
-            take_row(&values, index, row + index as u64, sizes, &mut parsed[last]);
+            let parsed = &mut parsed[last];
+            let before = parsed.block.len();
+            take_row(&values, index, row + index as u64, sizes, parsed);
+            if let Some(rows) = parsed.rows.as_mut().filter(|_| parsed.block.len() > before) {
+                rows.places.push(u32::try_from(index).expect("a batch has some thousand rows"));
+            }
         }
         parsed
+    }
+
+    /// What comes of rows, the first of which is `row`, before any of them was looked at.
+    fn begin(&self, batch: &RecordBatch, row: u64) -> Parsed {
+        let mut parsed = Parsed::new(&self.name, row);
+        if let Some(about) = &self.about {
+            parsed.places = Some(Vec::new());
+            parsed.rows = Some(Rows { batch: batch.clone(), places: Vec::new(), file: Arc::clone(about) });
+        }
+        parsed
+    }
+
+    /// What comes of no rows: their columns.
+    pub(super) fn no_rows(&self) -> Parsed {
+        self.begin(&RecordBatch::new_empty(Arc::clone(self.metadata.schema())), 1)
+    }
+
+    /// The number of rows.
+    pub(super) fn rows(&self) -> i64 {
+        self.metadata.metadata().file_metadata().num_rows()
+    }
+
+    /// Bytes that are the same for files with the same columns.
+    pub(super) fn header(&self) -> Vec<u8> {
+        let columns = Schema::new(self.metadata.schema().fields().clone());
+        let begun = StreamWriter::try_new(Vec::new(), &columns);
+        begun.map(|stream| stream.get_ref().clone()).unwrap_or_default()
     }
 }
 
@@ -176,6 +242,9 @@ fn take_row(
         let what = format!("the title of row {row} is null");
         return parsed.reject(row, what, "give it a text, or name another column with --title");
     };
+    if parsed.places.is_some() {
+        parsed.begin_row(texts.iter().map(|text| text.as_deref().unwrap_or_default()));
+    }
     let (id, source, published) = (id.as_deref(), source.as_deref(), published.as_deref());
     parsed.accept(Headline { title, id, source, published, line: row });
 }
