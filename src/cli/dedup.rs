@@ -21,9 +21,10 @@ use super::cluster::{hint, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
 use super::output;
+use super::outputs::Outputs;
 use super::plan::{DedupTask, OnUpdate};
 use super::progress::Progress;
-use super::resume::{Outputs, Position};
+use super::resume::Position;
 
 /// So long after it last did the index learns of what was written, if it is to be safe; of what comes from a pipe it learns at
 /// once.

@@ -1,5 +1,8 @@
 //! One call of [`read`](super::read): input by input, wave by wave.
 
+#[cfg(feature = "parquet")]
+mod groups;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,8 +13,6 @@ use super::assemble::Assembly;
 use super::chunks::{self, Chunker, Cut, Piece, Sizes};
 use super::jsonl::JsonParser;
 use super::lines::TextParser;
-#[cfg(feature = "parquet")]
-use super::parquet::{ParquetFile, Wanted};
 use super::record::{self, FIELDS, OPTIONS, Parsed, Parser, counted};
 use super::sniff::{Clues, Shape};
 use super::source::{self, Head, Reader, Replay, Source};
@@ -235,53 +236,6 @@ impl Run<'_> {
         self.observe(input.consumed.take());
         self.take(parsed)?;
         error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))
-    }
-
-    /// Reads the row groups of a Parquet file, as many at a time as there are threads.
-    #[cfg(feature = "parquet")]
-    fn parquet(&mut self, input: &Input, source: Source<'_>) -> Result<()> {
-        if self.sink.is_some() {
-            let file = ParquetFile::open(input, source, self.fields, Wanted::Rows)?;
-            return self.pass_rows(&file);
-        }
-        let sizes = self.sizes;
-        let file = ParquetFile::open(input, source, self.fields, Wanted::Fields)?;
-        let groups: Vec<usize> = (0..file.groups()).collect();
-        for wave in groups.chunks(rayon::current_num_threads()) {
-            let read = |&group: &usize| {
-                let mut blocks = Vec::new();
-                let read = file.read_group(group, &mut |batch, row| {
-                    blocks.extend(file.parse(batch, row, sizes));
-                    Ok(())
-                });
-                (blocks, read)
-            };
-            let read: Vec<(Vec<Parsed>, Result<()>)> = wave.par_iter().map(read).collect();
-            for (&group, (blocks, read)) in wave.iter().zip(read) {
-                blocks.into_iter().try_for_each(|parsed| self.take(parsed))?;
-                self.observe(file.size(group));
-                read?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Passes the rows of a Parquet file on; its columns, too, where it has none.
-    #[cfg(feature = "parquet")]
-    fn pass_rows(&mut self, file: &ParquetFile) -> Result<()> {
-        let sizes = self.sizes;
-        self.form = RecordForm::Parquet;
-        self.header = file.header();
-        if file.rows() == 0 {
-            return self.take(file.no_rows());
-        }
-        for group in 0..file.groups() {
-            file.read_group(group, &mut |batch, row| {
-                file.parse(batch, row, sizes).into_iter().try_for_each(|parsed| self.take(parsed))
-            })?;
-            self.observe(file.size(group));
-        }
-        Ok(())
     }
 
     #[cfg(not(feature = "parquet"))]

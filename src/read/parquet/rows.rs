@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
-use ::parquet::arrow::ARROW_SCHEMA_META_KEY;
 use ::parquet::arrow::arrow_reader::ArrowReaderMetadata;
+use ::parquet::arrow::{ARROW_SCHEMA_META_KEY, parquet_to_arrow_schema};
 use ::parquet::schema::types::TypePtr;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
+
+use super::{contained, told};
 
 /// Some rows of a Parquet file, those of the headlines of one [`Portion`](crate::read::Portion).
 #[derive(Clone, Debug)]
@@ -40,7 +42,8 @@ impl About {
         let notes = file.key_value_metadata();
         let note = |note: &::parquet::file::metadata::KeyValue| Some((note.key.clone(), note.value.clone()?));
         // What cannot be understood is passed on as it is.
-        let written = ::parquet::arrow::parquet_to_arrow_schema(file.schema_descr(), notes);
+        let written =
+            contained(|| parquet_to_arrow_schema(file.schema_descr(), notes).map_err(|error| told(&error)));
         let has_types = notes.is_some_and(|notes| notes.iter().any(|note| note.key == ARROW_SCHEMA_META_KEY));
         About {
             schema: Arc::clone(metadata.schema()),
