@@ -7,9 +7,9 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # The C library that a binary without any dependency is linked with.
 STATIC := $(shell uname -m)-unknown-linux-musl
 
-.PHONY: test gate package msrv deny static bench bench-peers lint doc
+.PHONY: test gate package msrv deny static bench bench-peers lint doc python
 
-test: lint doc
+test: lint doc python
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
 	$(MAKE) gate package msrv deny
@@ -40,6 +40,15 @@ static:
 	@command -v musl-gcc >/dev/null || { echo "there is no musl-gcc, which compiles zstd; install musl-tools, or musl-dev where it is called so" >&2; exit 1; }
 	$(CARGO) build --release --locked --target $(STATIC) --bin doublet
 	@ls -l target/$(STATIC)/release/doublet
+
+# pyarrow, DuckDB and pandas, against which Parquet is tested. Where they cannot be had, as without a network, that test is skipped.
+PYTHON := target/python/venv
+
+python: $(PYTHON)/tests-installed
+
+$(PYTHON)/tests-installed: tests/requirements.txt
+	@{ python3 -m venv $(PYTHON) && $(PYTHON)/bin/pip install --quiet --requirement $< && touch $@; } \
+	  || echo "no pyarrow, DuckDB and pandas could be installed: Parquet is not tested beside them" >&2
 
 # Instructions a headline of each stage, against the figures committed; says so where there is no valgrind.
 gate:

@@ -78,7 +78,7 @@ pub mod evaluate;
 // From labelled pairs to settings, and how sure they are.
 pub mod calibrate;
 
-// From clusters to a table, JSON or CSV.
+// From clusters to a table, JSON, CSV or Parquet.
 pub mod report;
 
 pub use config::Config;

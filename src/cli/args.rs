@@ -646,6 +646,7 @@ pub(crate) enum Form {
     Json,
     Csv,
     Html,
+    Parquet,
 }
 
 /// The values of an option: the name, its help, what it means.
@@ -677,6 +678,7 @@ static FORMAT: Named<Format> = Named(&[
     ("tsv", "Tab-separated values with a header", Format::Tsv),
     ("page", "A scraped page, plain text or HTML", Format::Page),
     ("feed", "RSS, Atom or JSON Feed; OPML that lists feeds in files", Format::Feed),
+    ("parquet", "Rows of Parquet", Format::Parquet),
 ]);
 
 pub(crate) static METHOD: Named<Method> = Named(&[
@@ -718,16 +720,18 @@ pub(crate) static FORM: Named<Form> = Named(&[
     ("json", "One object with totals and clusters", Form::Json),
     ("csv", "One row a member", Form::Csv),
     ("html", "A page to look at, with updates and series beside the clusters", Form::Html),
+    ("parquet", "The same, typed, for data frames and SQL", Form::Parquet),
 ]);
 
 /// The forms by the extensions of the files that they are written to.
-pub(crate) static EXTENSIONS: [(&str, Form); 7] = [
+pub(crate) static EXTENSIONS: [(&str, Form); 8] = [
     ("jsonl", Form::Jsonl),
     ("ndjson", Form::Jsonl),
     ("json", Form::Json),
     ("csv", Form::Csv),
     ("html", Form::Html),
     ("htm", Form::Html),
+    ("parquet", Form::Parquet),
     ("txt", Form::Table),
 ];
 

@@ -4,6 +4,9 @@
 //! something may be written twice, nothing is lost. To a file it is written once: the index notes with each checkpoint how long
 //! the file was ([`resume`](super::resume)).
 
+#[cfg(feature = "parquet")]
+mod rows;
+
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -17,9 +20,10 @@ use indicatif::HumanCount;
 use super::cluster::{hint, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
+use super::outputs::Outputs;
 use super::plan::{DedupTask, OnUpdate};
 use super::progress::Progress;
-use super::resume::{Outputs, Position};
+use super::resume::Position;
 
 /// So long after it last did the index learns of what was written, if it is to be safe; of what comes from a pipe it learns at
 /// once.
@@ -126,7 +130,8 @@ impl<'t> Pass<'t> {
         self.tally.read += count as u64;
         let first = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(count);
         self.skipped -= first as u64;
-        if first == count {
+        // A table may have columns and no rows.
+        if first == count && count > 0 {
             return Ok(());
         }
         self.settle_form(portion)?;
@@ -137,10 +142,16 @@ impl<'t> Pass<'t> {
             .map(|(index, id)| Headline { id: Some(id), ..portion.headlines.get(index) })
             .collect();
         let verdicts = self.stream.push_all(&headlines)?;
-        for (index, verdict) in (first..count).zip(&verdicts) {
-            let record = annotate::one_line(portion.record(index), portion.form);
-            self.write(&record, portion.form, verdict)
-                .with_context(|| portion.headlines.id(index).to_string())?;
+        #[cfg(feature = "parquet")]
+        if let Some(rows) = portion.rows() {
+            self.write_rows(rows, first, &verdicts)?;
+        }
+        if portion.form != RecordForm::Parquet {
+            for (index, verdict) in (first..count).zip(&verdicts) {
+                let record = annotate::one_line(portion.record(index), portion.form);
+                self.write(&record, portion.form, verdict)
+                    .with_context(|| portion.headlines.id(index).to_string())?;
+            }
         }
         self.outputs.flush()?;
         // What comes from a pipe may be all for an hour.
@@ -160,17 +171,16 @@ impl<'t> Pass<'t> {
     /// All inputs must have records of one form: they go into one output.
     fn settle_form(&mut self, portion: &Portion<'_>) -> Result<()> {
         let name = portion.headlines.name();
-        let is_json = |form| form == RecordForm::Json;
-        let is_table = |form| matches!(form, RecordForm::Table { .. });
         let form = *self.form.get_or_insert(portion.form);
-        if is_json(form) != is_json(portion.form) || is_table(form) != is_table(portion.form) {
+        if called(form) != called(portion.form) {
             bail!(
                 "{name}: its records are {}, and those before {}, behind which they would stand; dedup them one by one",
                 called(portion.form),
                 called(form)
             );
         }
-        if self.task.on_update == OnUpdate::Mark && !is_json(form) && !is_table(form) {
+        let is_text = matches!(form, RecordForm::Text | RecordForm::Page);
+        if self.task.on_update == OnUpdate::Mark && is_text {
             bail!("{name}: lines of text have no room for a mark; --annotate makes JSON of them");
         }
         Ok(())
@@ -178,7 +188,18 @@ impl<'t> Pass<'t> {
 
     /// Writes the header of the first table; another one must be the same.
     fn write_header(&mut self, portion: &Portion<'_>) -> Result<()> {
-        let RecordForm::Table { delimiter } = portion.form else { return Ok(()) };
+        let has_header = matches!(portion.form, RecordForm::Table { .. } | RecordForm::Parquet);
+        if self.position.has_others(self.task, has_header) {
+            bail!(
+                "{}: its records are {}, and the .part of a run that was cut off holds others, behind which they would stand; \
+                 go on with inputs of its form",
+                portion.headlines.name(),
+                called(portion.form)
+            );
+        }
+        if !has_header {
+            return Ok(());
+        }
         let header = portion.header.trim_ascii();
         if let Some(written) = &self.header {
             if written != header {
@@ -199,6 +220,11 @@ impl<'t> Pass<'t> {
                 portion.headlines.name()
             );
         }
+        #[cfg(feature = "parquet")]
+        if let Some(rows) = portion.rows() {
+            return self.begin_rows(rows);
+        }
+        let RecordForm::Table { delimiter } = portion.form else { return Ok(()) };
         self.outputs.write_kept(|out| {
             if is_annotated {
                 annotate::header(portion.header, delimiter, false, out)
@@ -209,7 +235,8 @@ impl<'t> Pass<'t> {
         self.outputs.write_dropped(|out| annotate::header(portion.header, delimiter, true, out))
     }
 
-    fn write(&mut self, record: &[u8], form: RecordForm, verdict: &Verdict) -> Result<()> {
+    /// Whether a record is kept, which is counted.
+    fn is_kept(&mut self, verdict: &Verdict) -> bool {
         let is_kept = match verdict.status {
             Status::New => true,
             Status::Duplicate => false,
@@ -221,6 +248,11 @@ impl<'t> Pass<'t> {
             Status::Update => self.tally.updates += 1,
         }
         self.tally.kept += u64::from(is_kept);
+        is_kept
+    }
+
+    fn write(&mut self, record: &[u8], form: RecordForm, verdict: &Verdict) -> Result<()> {
+        let is_kept = self.is_kept(verdict);
         let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
         if self.task.is_annotated {
             self.outputs.write_kept(|out| annotate::write(record, form, Some(verdict), false, out))?;
@@ -253,7 +285,7 @@ impl<'t> Pass<'t> {
         if self.task.index.is_some() {
             self.stream.checkpoint(Some(&[])).context("cannot note in the index that the run is complete")?;
         }
-        Ok(())
+        self.outputs.clean_up()
     }
 }
 
@@ -263,6 +295,7 @@ fn called(form: RecordForm) -> &'static str {
         RecordForm::Text | RecordForm::Page => "lines of text",
         RecordForm::Json => "JSON objects",
         RecordForm::Table { .. } => "rows of a table",
+        RecordForm::Parquet => "rows of Parquet",
     }
 }
 

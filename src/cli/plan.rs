@@ -18,6 +18,8 @@ use doublet::config::{Method, Updates};
 use doublet::read::{Batch, Fields, Input, Options};
 use doublet::report::csv::{Columns, CsvStyle, Mark};
 use doublet::report::html::About;
+#[cfg(feature = "parquet")]
+use doublet::report::parquet;
 use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, html, json, jsonl, table};
 
@@ -200,6 +202,8 @@ pub(crate) enum View {
     Csv(CsvStyle),
     /// With what the page tells of the run; the bad lines are counted when it is written.
     Html(About),
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl View {
@@ -215,6 +219,8 @@ impl View {
                 let about = About { bad_lines: read.bad_lines, ..about.clone() };
                 html::write(report, headlines, &about, out)
             }
+            #[cfg(feature = "parquet")]
+            View::Parquet => parquet::write(report, headlines, out),
         }
     }
 }
@@ -279,6 +285,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
             Form::Json => View::Json,
             Form::Csv => View::Csv(style),
             Form::Html => View::Html(about(&inputs, &config)),
+            Form::Parquet => parquet_view(&target)?,
         },
         inputs,
         reading: reading(args.input.reading),
@@ -514,6 +521,23 @@ fn about(inputs: &[Input], config: &Config) -> About {
     }
 }
 
+#[cfg(feature = "parquet")]
+fn parquet_view(target: &Target) -> Result<View> {
+    if *target == Target::Stdout && io::stdout().is_terminal() {
+        bail!(
+            "Parquet is no text, and standard output is a terminal; name a file, as in -o clusters.parquet"
+        );
+    }
+    Ok(View::Parquet)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_view(_: &Target) -> Result<View> {
+    bail!(
+        "this doublet was built without its feature \"parquet\"; build it with --features parquet, or write csv"
+    )
+}
+
 /// The form that was asked for, else the one that fits the target.
 fn form(typed: Option<Form>, target: &Target) -> Result<Form> {
     match (typed, target) {
@@ -577,6 +601,7 @@ mod tests {
             ("a.json", Form::Json),
             ("a.csv", Form::Csv),
             ("a.html", Form::Html),
+            ("a.parquet", Form::Parquet),
             ("a.jsonl", Form::Jsonl),
             ("a.ndjson", Form::Jsonl),
             ("a.txt", Form::Table),

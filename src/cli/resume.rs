@@ -1,4 +1,4 @@
-//! Where `doublet dedup` writes, and where it goes on after a crash.
+//! Where `doublet dedup` goes on after a crash.
 //!
 //! A file that is written beside an index grows under another name, `FILE.part`, and takes its own when all is read. With each
 //! checkpoint the index notes how long it was, and how far the inputs were worked off. A run for the same file that finds such a note
@@ -7,8 +7,8 @@
 //! each record that is kept stands in the file once, whatever happened. A run for another file is refused: what the first one
 //! kept would be known to the index, and stand nowhere.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -18,9 +18,6 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::output::{self, Target};
 use super::plan::{DedupTask, OnUpdate};
-
-/// Bytes gathered before the system is called.
-const BUFFER: usize = 1 << 16;
 
 /// How far a run came, as the index notes it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -96,6 +93,12 @@ impl Position {
         self.header.clone()
     }
 
+    /// Whether a file that is gone on with holds records of another form than those that are to come, which have a header or not.
+    pub(crate) fn has_others(&self, task: &DedupTask, has_header: bool) -> bool {
+        let is_begun = self.before.kept.as_ref().is_some_and(|(_, length)| *length > 0);
+        is_begun && self.is_for(task) && self.before.header.is_some() != has_header
+    }
+
     pub(crate) fn set_header(&mut self, header: &[u8]) {
         self.header = Some(header.to_owned());
     }
@@ -125,6 +128,12 @@ impl Position {
         }
         let is_same = records == self.before.records && hash.digest() == self.before.hash;
         Ok(if is_same { self.before.records } else { 0 })
+    }
+
+    /// The files that `task` writes and how long they were, where it goes on with them.
+    pub(crate) fn lengths(&self, task: &DedupTask) -> [Option<&(PathBuf, u64)>; 2] {
+        let is_resumed = self.is_for(task);
+        [&self.before.kept, &self.before.dropped].map(|before| before.as_ref().filter(|_| is_resumed))
     }
 
     /// Whether the note is of files that are written now.
@@ -174,151 +183,9 @@ pub(crate) fn path_of(target: &Target) -> Option<PathBuf> {
     }
 }
 
-/// Where kept and dropped records go.
-pub(crate) struct Outputs {
-    kept: Output,
-    dropped: Option<Output>,
-}
-
-impl Outputs {
-    /// Opens what `task` names, where `position` left it.
-    pub(crate) fn open(task: &DedupTask, position: &Position) -> Result<Self> {
-        let is_lasting = task.index.is_some();
-        let is_resumed = position.is_for(task);
-        let open = |target: &Target, before: &Option<(PathBuf, u64)>| {
-            Output::open(target, before.as_ref().filter(|_| is_resumed), is_lasting)
-                .with_context(|| format!("cannot write {}", target.name()))
-        };
-        Ok(Outputs {
-            kept: open(&task.target, &position.before.kept)?,
-            dropped: task
-                .dropped
-                .as_ref()
-                .map(|target| open(target, &position.before.dropped))
-                .transpose()?,
-        })
-    }
-
-    pub(crate) fn write_kept(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        self.kept.write(write)
-    }
-
-    pub(crate) fn write_dropped(
-        &mut self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<()> {
-        self.dropped.as_mut().map_or(Ok(()), |dropped| dropped.write(write))
-    }
-
-    /// What was written is out of our hands.
-    pub(crate) fn flush(&mut self) -> Result<()> {
-        self.kept.write(|out| out.flush())?;
-        self.write_dropped(|out| out.flush())
-    }
-
-    /// The files and how long they are, on the disk.
-    pub(crate) fn lengths(&mut self) -> Result<[Option<(PathBuf, u64)>; 2]> {
-        Ok([self.kept.length()?, self.dropped.as_mut().map(Output::length).transpose()?.flatten()])
-    }
-
-    /// The files take their names.
-    pub(crate) fn finish(&mut self) -> Result<()> {
-        self.kept.finish()?;
-        self.dropped.as_mut().map_or(Ok(()), Output::finish)
-    }
-}
-
-/// One of them.
-enum Output {
-    Stream(BufWriter<io::Stdout>),
-    /// Written aside, to be there whole or not at all.
-    Aside(BufWriter<output::Aside>),
-    /// Written aside under a name that lasts.
-    Part {
-        path: PathBuf,
-        part: PathBuf,
-        out: BufWriter<File>,
-    },
-}
-
-impl Output {
-    fn open(target: &Target, before: Option<&(PathBuf, u64)>, is_lasting: bool) -> Result<Self> {
-        let Some(path) = path_of(target) else {
-            return Ok(Output::Stream(BufWriter::with_capacity(BUFFER, io::stdout())));
-        };
-        if let Target::File(typed) = target
-            && (!is_lasting || !output::is_replaceable(typed))
-        {
-            return Ok(Output::Aside(BufWriter::with_capacity(BUFFER, output::Aside::create(typed)?)));
-        }
-        let part = part_of(&path);
-        let length = before.filter(|(before, _)| *before == path).map_or(0, |(_, length)| *length);
-        if length > 0 && !part.exists() && fs::metadata(&path).is_ok_and(|file| file.len() == length) {
-            // It was complete, and the index was not told.
-            fs::rename(&path, &part)?;
-        }
-        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&part)?;
-        file.set_len(length)?;
-        file.seek(SeekFrom::End(0))?;
-        sync_folder(&part)?;
-        Ok(Output::Part { path, part, out: BufWriter::with_capacity(BUFFER, file) })
-    }
-
-    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        match self {
-            Output::Stream(out) => write(out).context("cannot write standard output"),
-            Output::Aside(out) => {
-                write(out).with_context(|| format!("cannot write {}", out.get_ref().path().display()))
-            }
-            Output::Part { part, out, .. } => {
-                write(out).with_context(|| format!("cannot write {}", part.display()))
-            }
-        }
-    }
-
-    fn length(&mut self) -> Result<Option<(PathBuf, u64)>> {
-        let Output::Part { path, part, out } = self else { return Ok(None) };
-        let context = || format!("cannot write {}", part.display());
-        out.flush().with_context(context)?;
-        // The index must not remember what a power cut could take from the file.
-        out.get_ref().sync_data().with_context(context)?;
-        let length = out.get_ref().metadata().with_context(context)?.len();
-        Ok(Some((path.clone(), length)))
-    }
-
-    fn finish(&mut self) -> Result<()> {
-        match self {
-            Output::Stream(_) => Ok(()),
-            Output::Aside(out) => {
-                out.flush()?;
-                out.get_mut()
-                    .finish()
-                    .with_context(|| format!("cannot write {}", out.get_ref().path().display()))
-            }
-            Output::Part { path, part, .. } => {
-                let take_name = || {
-                    if let Ok(existing) = fs::metadata(&*path) {
-                        fs::set_permissions(&*part, existing.permissions())?;
-                    }
-                    fs::rename(&*part, &*path)?;
-                    sync_folder(path)
-                };
-                take_name().with_context(|| format!("cannot write {}", path.display()))
-            }
-        }
-    }
-}
-
 /// The name of a file while it is written.
-fn part_of(path: &Path) -> PathBuf {
+pub(crate) fn part_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)
-}
-
-/// Has the disk know the name of a file, without which a power cut could take a file of which the index says that it is
-/// complete.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 //! # The idea
 //!
 //! Whatever comes in (one headline a line, JSON records, tables, scraped pages, feeds; plain, gzip or
-//! zstd; in any encoding) becomes the same [`Headlines`], in input order, each with its own id
+//! zstd; in any encoding; Parquet) becomes the same [`Headlines`], in input order, each with its own id
 //! or its place. Nobody should have to say what a file is: format, compression and encoding are
 //! recognised by content, and each can be given where the guess is wrong.
 //!
@@ -18,7 +18,8 @@
 //! Pieces go in waves: while one wave is parsed the next is read (`rayon::join`), so memory
 //! holds two waves of some MiB and the result. Where the cuts fall depends on neither the
 //! number of threads nor the machine, and nothing reported depends on the cuts. Pages and feeds are
-//! small and parsed whole.
+//! small and parsed whole. Parquet, which is neither text nor read from front to back, has a flow of its own: all threads
+//! read row groups.
 //!
 //! # What goes wrong
 //!
@@ -48,6 +49,8 @@ mod json_values;
 mod jsonl;
 mod lines;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod run;
 mod sniff;
@@ -62,6 +65,8 @@ use crate::error::Result;
 use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
 use chunks::Sizes;
+#[cfg(feature = "parquet")]
+pub use parquet::{Rows, is_panic_contained};
 
 /// Where headlines come from.
 ///
@@ -135,6 +140,8 @@ pub enum Format {
     Page,
     /// A feed: RSS, Atom or JSON Feed; or OPML that lists feeds in files.
     Feed,
+    /// Rows of Parquet; needs the feature of that name.
+    Parquet,
 }
 
 /// Which field is what. A name may lead into nested objects with dots: `article.title`.
@@ -232,6 +239,8 @@ pub enum RecordForm {
     },
     /// None: headlines in a page.
     Page,
+    /// Rows of Parquet, which have no bytes of their own.
+    Parquet,
 }
 
 /// Some consecutive records of one input, with their headlines.
@@ -241,15 +250,18 @@ pub struct Portion<'a> {
     pub headlines: &'a Block,
     /// What the records are.
     pub form: RecordForm,
-    /// The bytes of the header of a table, its line end included; empty elsewhere.
+    /// The bytes of the header of a table, its line end included; of Parquet some that are the same for the same columns;
+    /// empty elsewhere.
     pub header: &'a [u8],
+    #[cfg(feature = "parquet")]
+    rows: Option<&'a Rows>,
     piece: &'a [u8],
     places: &'a [Range<usize>],
 }
 
 impl<'a> Portion<'a> {
     /// The record of a headline, byte for byte as it came, with its line end if it has one; in UTF-8 where it came in another
-    /// encoding; of a page the headline.
+    /// encoding; of a page the headline; of a row of Parquet the texts of its fields, a zero byte behind each.
     ///
     /// # Panics
     ///
@@ -260,6 +272,13 @@ impl<'a> Portion<'a> {
             Some(place) => &self.piece[place.clone()],
             None => self.headlines.get(index).title.as_bytes(),
         }
+    }
+
+    /// The rows of the headlines, where they are rows of Parquet.
+    #[cfg(feature = "parquet")]
+    #[must_use]
+    pub fn rows(&self) -> Option<&'a Rows> {
+        self.rows
     }
 }
 

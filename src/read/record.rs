@@ -51,6 +51,9 @@ pub(super) struct Parsed {
     pub(super) places: Option<Vec<Range<usize>>>,
     /// The piece in which they stand.
     pub(super) piece: Vec<u8>,
+    /// The rows of the headlines, if they are such and are to be passed on.
+    #[cfg(feature = "parquet")]
+    pub(super) rows: Option<super::Rows>,
 }
 
 impl Parsed {
@@ -68,6 +71,8 @@ impl Parsed {
             at: 0..0,
             places: None,
             piece: Vec::new(),
+            #[cfg(feature = "parquet")]
+            rows: None,
         }
     }
 
@@ -114,6 +119,17 @@ impl Parsed {
             _ => 0,
         };
         self.at = start..end + line_end;
+    }
+
+    /// The next headline is that of a row: its record are the texts of its fields, a zero byte behind each.
+    #[cfg(feature = "parquet")]
+    pub(super) fn begin_row<'t>(&mut self, fields: impl Iterator<Item = &'t str>) {
+        let start = self.piece.len();
+        for field in fields {
+            self.piece.extend_from_slice(field.as_bytes());
+            self.piece.push(0);
+        }
+        self.at = start..self.piece.len();
     }
 
     /// Takes a headline, unless its title is no headline for its length. What is empty among

@@ -1,5 +1,8 @@
 //! One call of [`read`](super::read): input by input, wave by wave.
 
+#[cfg(feature = "parquet")]
+mod groups;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -138,8 +141,17 @@ impl Run<'_> {
     /// Reads one input; an error is its failure, or the first bad line of a strict run.
     fn input(&mut self, input: &Input, listing: Listing) -> Result<()> {
         let source = Source::open(input, self.sink.is_some())?;
+        if is_parquet(&source, self.options.format)? {
+            return self.parquet(input, source);
+        }
         let mut reader = encoding::decoded(source.reader, self.encoding);
         let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
+        if head.starts_with(source::PARQUET)
+            && let Some(packing) = source.packing
+        {
+            let what = format!("this is a Parquet file packed with {packing}");
+            return Err(unsupported(&source.name, &what, "unpack it; its columns are packed already"));
+        }
         let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
         let shape = clues.shape(if listing == Listing::Refuse { Format::Feed } else { self.options.format });
         let mut line = 1;
@@ -276,6 +288,21 @@ impl Run<'_> {
         error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))
     }
 
+    #[cfg(not(feature = "parquet"))]
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_value,
+        reason = "it has the form of the one that reads"
+    )]
+    fn parquet(&mut self, _: &Input, source: Source<'_>) -> Result<()> {
+        let what = "this is a Parquet file, and this doublet was built without its feature \"parquet\"";
+        Err(unsupported(
+            &source.name,
+            what,
+            "build it with --features parquet, or convert the file to JSONL or CSV",
+        ))
+    }
+
     fn observe(&mut self, consumed: u64) {
         self.consumed += consumed;
         self.observer.advance(consumed);
@@ -293,7 +320,15 @@ impl Run<'_> {
         if let Some(sink) = &mut self.sink {
             let Parsed { block, piece, places, .. } = &parsed;
             let places = places.as_deref().unwrap_or_default();
-            let portion = Portion { headlines: block, form: self.form, header: &self.header, piece, places };
+            let portion = Portion {
+                headlines: block,
+                form: self.form,
+                header: &self.header,
+                #[cfg(feature = "parquet")]
+                rows: parsed.rows.as_ref(),
+                piece,
+                places,
+            };
             let taken = sink(&portion);
             self.is_stopped = taken.is_err();
             return taken;
@@ -311,6 +346,23 @@ impl Run<'_> {
         let size = record::megabytes(self.consumed);
         format!("{headlines}, {bad}, {size} in {}", counted(inputs as u64, "input"))
     }
+}
+
+/// Whether an input that was opened is to be read as Parquet; an error where it is that and is to be read as something else, or
+/// the other way round.
+fn is_parquet(source: &Source<'_>, format: Format) -> Result<bool> {
+    match (source.is_parquet, format) {
+        (true, Format::Auto | Format::Parquet) => Ok(true),
+        (false, Format::Parquet) => {
+            Err(unsupported(&source.name, "this is no Parquet file", "let its format be recognised"))
+        }
+        (true, _) => Err(unsupported(&source.name, "this is a Parquet file", "let its format be recognised")),
+        (false, _) => Ok(false),
+    }
+}
+
+fn unsupported(path: &str, what: &str, remedy: &str) -> Error {
+    Error::Unsupported { path: path.to_owned(), what: what.to_owned(), remedy: remedy.to_owned() }
 }
 
 /// Pieces that are read ahead for each thread: enough that threads which finish early find

@@ -58,7 +58,8 @@ impl Clues<'_> {
     pub(super) fn shape(&self, format: Format) -> Shape {
         match format {
             Format::Auto => self.recognised(),
-            Format::Text => Shape::Text,
+            // Parquet was taken aside before anybody asked for its text.
+            Format::Text | Format::Parquet => Shape::Text,
             Format::Jsonl => self.json().unwrap_or(Shape::JsonLines),
             Format::Csv => Shape::Table(self.csv_delimiter()),
             Format::Tsv => Shape::Table(b'\t'),

@@ -25,6 +25,7 @@ pub(super) struct Source<'a> {
     pub(super) name: Arc<str>,
     pub(super) reader: Reader<'a>,
     pub(super) packing: Option<Packing>,
+    pub(super) is_parquet: bool,
     pub(super) consumed: Consumed,
 }
 
@@ -55,6 +56,9 @@ impl fmt::Display for Packing {
     }
 }
 
+/// With what a Parquet file begins.
+pub(super) const PARQUET: &[u8] = b"PAR1";
+
 /// The longest of the magic numbers below.
 const MAGIC: usize = 6;
 
@@ -75,7 +79,7 @@ const FOREIGN: [(&[u8], &str, &str); 6] = [
     (b"\x04\x22\x4d\x18", "lz4 data", "unpack it first, such as with lz4 -dc FILE | doublet ..."),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
     (b"PK\x03\x04", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV, first"),
-    (b"PAR1", "a Parquet file", "convert it to JSONL or CSV first"),
+    (b"PARE", "an encrypted Parquet file", "decrypt it first"),
 ];
 
 impl<'a> Source<'a> {
@@ -103,6 +107,7 @@ impl<'a> Source<'a> {
             let (path, what, remedy) = (name.to_string(), format!("this is {what}"), (*remedy).to_owned());
             return Err(Error::Unsupported { path, what, remedy });
         }
+        let is_parquet = magic.starts_with(PARQUET);
         let raw = BufReader::with_capacity(SYSTEM_READ, Replay::new(magic, error, raw));
         let reader: Reader<'a> = match packing {
             None => Box::new(raw),
@@ -112,7 +117,7 @@ impl<'a> Source<'a> {
                 Error::Read { path: name.to_string(), line: 1, what }
             })?),
         };
-        Ok(Source { name, reader, packing, consumed })
+        Ok(Source { name, reader, packing, is_parquet, consumed })
     }
 }
 

@@ -1,7 +1,8 @@
 //! A record with what a stream said of it.
 //!
 //! What came in stays as it came, byte for byte; what is added stands behind it. A JSON object gets one more member, a table
-//! one column more for each fact, and a line of text, which has no room, becomes a JSON object.
+//! one column more for each fact, and a line of text, which has no room, becomes a JSON object. Rows of Parquet, which have
+//! no bytes of their own, have a module of their own, `rows`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -103,6 +104,9 @@ pub fn write(
             serde_json::to_writer(&mut *out, &Line { title, doublet: annotation })?;
             out.write_all(b"\n")
         }
+        (RecordForm::Parquet, _) => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "a row of Parquet has no bytes of its own"))
+        }
         (RecordForm::Json | RecordForm::Text | RecordForm::Page, None) => whole(record, out),
     }
 }
@@ -152,7 +156,8 @@ pub fn header(header: &[u8], delimiter: u8, with_reason: bool, out: &mut dyn Wri
     out.write_all(if line.len() < header.len() { &header[line.len()..] } else { b"\n" })
 }
 
-fn columns(with_reason: bool) -> &'static [&'static str] {
+/// The names of the columns that are added.
+pub(super) fn columns(with_reason: bool) -> &'static [&'static str] {
     if with_reason { &COLUMNS } else { &COLUMNS[..COLUMNS.len() - 1] }
 }
 

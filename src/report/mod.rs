@@ -11,11 +11,12 @@
 //! | [`jsonl`] | programs | one cluster a line, streaming |
 //! | [`json`] | programs that want one document, with the totals | one object |
 //! | [`csv`] | spreadsheets and databases | one row a member |
+//! | `parquet` | data frames and SQL | the same, typed; with the feature of that name |
 //! | [`table`] | people | sized to a terminal, hostile text disarmed |
 //! | `html` (with the feature of that name) | people | one page that opens by a double click, hostile text disarmed |
 //!
-//! The first three carry titles byte for byte as they were read, escaped as the format
-//! demands. Only the table and the page change what they show, and say how ([`sanitize`]). What the page tells of
+//! All but the table and the page carry titles byte for byte as they were read, escaped as the format
+//! demands. These two say how they change what they show ([`sanitize`]). What the page tells of
 //! [`sources`] and of time ([`timeline`]) is plain data as well.
 
 pub mod csv;
@@ -23,6 +24,10 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod rows;
 pub mod sanitize;
 pub mod sources;
 pub mod table;

@@ -203,17 +203,17 @@ fn a_second_writer_is_told_who_writes_and_readers_are_not_kept_out() {
 }
 
 /// Numbers that look drawn, the same on every machine.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
 
 /// A feed of so many records of a month, with repeats, updates and a series among them.
-fn feed(records: u64, seed: u64) -> String {
+pub(crate) fn feed(records: u64, seed: u64) -> String {
     const WORDS: [&str; 24] = [
         "harbour", "minister", "storm", "grain", "deal", "bridge", "ferry", "vote", "strike", "court",
         "budget", "school", "river", "mayor", "police", "fire", "market", "summit", "border", "hospital",
@@ -250,13 +250,17 @@ fn feed(records: u64, seed: u64) -> String {
 }
 
 /// How many rounds of kills a test runs: few in every run of the tests, more where `DOUBLET_ROUNDS` asks for them.
-fn rounds() -> u64 {
+pub(crate) fn rounds() -> u64 {
     std::env::var("DOUBLET_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(8)
 }
 
 /// Starts the program, kills it after `patience` unless it has ended, and gives what it wrote to standard output and whether
 /// it ended by itself.
-fn run_and_kill(folder: &Folder, arguments: &[&str], patience: Option<Duration>) -> (String, bool) {
+pub(crate) fn run_and_kill(
+    folder: &Folder,
+    arguments: &[&str],
+    patience: Option<Duration>,
+) -> (String, bool) {
     let out = fs::File::create(folder.path("stdout")).expect("a file can be made");
     let mut doublet = System::new(env!("CARGO_BIN_EXE_doublet"))
         .args(arguments)

@@ -11,6 +11,8 @@ mod input;
 mod log;
 #[cfg(unix)]
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(unix)]
 mod pipeline;
 mod sample;

@@ -81,7 +81,7 @@ fn an_extension_that_names_no_form_is_wrong_usage_and_writes_nothing() {
         assert_eq!((status, stdout.as_str()), (2, ""), "{name}");
         assert!(stderr.starts_with(&format!("doublet: -o {name}: no form has the extension .")), "{stderr}");
         assert!(
-            stderr.contains("the extensions are .jsonl, .ndjson, .json, .csv, .html, .htm, .txt"),
+            stderr.contains("the extensions are .jsonl, .ndjson, .json, .csv, .html, .htm, .parquet, .txt"),
             "{stderr}"
         );
     }

@@ -6,6 +6,8 @@ mod formats;
 mod inputs;
 mod laws;
 mod pages;
+#[cfg(feature = "parquet")]
+mod parquet;
 
 use std::io::Write;
 use std::sync::Mutex;
