@@ -1,6 +1,6 @@
 //! When headlines came, and how many of them were told before: counts by hour, day, week, month or year.
 //!
-//! The step is the shortest that parts the time into at most 120 ([`MOST`]): more bars than these are
+//! The step is the shortest that parts the time into at most 120: more bars than these are
 //! thinner than a reader's eye tells apart on a page. Feeds hold a few absurd dates (1970, 2099), so where that makes the step
 //! shorter, one in two hundred headlines at each end lies outside of what is shown, and is counted as such. Where most headlines tell the day
 //! alone, no step is shorter than that.

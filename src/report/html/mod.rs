@@ -4,7 +4,7 @@
 //!
 //! A document with its style, its script, its charts and its data inside: it asks for nothing from anywhere, and its
 //! content security policy forbids that it could. Totals and charts are there before any script runs; the lists of clusters
-//! and sources are made by the script from the data ([`data`]), fifty at a time, so that a page of 100,000
+//! and sources are made by the script from the data, fifty at a time, so that a page of 100,000
 //! clusters opens as one of ten does.
 //!
 //! # What it shows of hostile text
