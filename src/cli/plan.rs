@@ -276,6 +276,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         bail!("--bom is for CSV, and the form is {}; add --to csv, or leave it out", FORM.name(form));
     }
     let inputs = inputs(&args.input.inputs)?;
+    refuse_input_as(&target, "-o", &inputs)?;
     Ok(ClusterTask {
         view: match form {
             Form::Table => {
@@ -304,8 +305,13 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
     if dropped.as_ref().is_some_and(|dropped| path_of(dropped) == path_of(&target)) {
         bail!("-o and --dropped both name {}; name two files", target.name());
     }
+    let inputs = inputs(&args.input.inputs)?;
+    refuse_input_as(&target, "-o", &inputs)?;
+    if let Some(dropped) = &dropped {
+        refuse_input_as(dropped, "--dropped", &inputs)?;
+    }
     Ok(DedupTask {
-        inputs: inputs(&args.input.inputs)?,
+        inputs,
         reading: reading(args.input.reading),
         config: Config { updates, ..config },
         window: duration(args.window.unwrap_or(default)),
@@ -454,6 +460,19 @@ fn reading(args: ReadingArgs) -> Options {
         encoding: args.encoding,
         strict: args.strict,
     }
+}
+
+/// An error where what is to be written is what is read: whoever writes a report over his feed has lost it.
+fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -> Result<()> {
+    let Target::File(path) = target else { return Ok(()) };
+    // What is not there yet is no input, and a device may well be both.
+    let written = path.canonicalize().ok().filter(|path| path.is_file());
+    let is_written =
+        |input: &Input| matches!(input, Input::File(path) if path.canonicalize().ok() == written);
+    if written.is_some() && inputs.iter().any(is_written) {
+        bail!("{option} names {}, which is an input; name another file", path.display());
+    }
+    Ok(())
 }
 
 /// The inputs that were named, or standard input where none was.

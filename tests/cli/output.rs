@@ -168,3 +168,19 @@ fn a_dash_is_standard_output() {
     }
     assert!(!folder.path("-").exists());
 }
+
+#[test]
+fn an_input_is_not_written_over() {
+    let folder = Folder::with_feed();
+    let before = folder.read("feed.txt");
+    for arguments in [
+        &["cluster", "feed.txt", "-o", "./feed.txt"][..],
+        &["dedup", "feed.txt", "-o", "feed.txt"],
+        &["dedup", "feed.txt", "--dropped", "feed.txt"],
+    ] {
+        let (status, _, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(stderr.contains("which is an input; name another file"), "{stderr}");
+        assert_eq!(folder.read("feed.txt"), before);
+    }
+}

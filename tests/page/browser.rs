@@ -132,10 +132,10 @@ async fn search_filters_order_and_pages_work_by_clicks_and_keys() -> Result<(), 
     told(&client, "84 clusters").await?;
     picture(&client, "light-wide.png").await?;
 
-    // The key / goes to the search; what is typed there is found, whatever its case and accents.
+    // The key / goes to the search; what is typed there is found, whatever its case, accents and signs.
     let body = client.find(Locator::Css("body")).await?;
     body.send_keys("/").await?;
-    client.active_element().await?.send_keys("AVERIL terminál").await?;
+    client.active_element().await?.send_keys("“AVERIL”, terminál").await?;
     told(&client, "2 of 84 clusters").await?;
     // By keys alone the cluster is opened, and its differences are marked.
     let summary = client.find(Locator::Css("#list summary")).await?;
@@ -156,7 +156,9 @@ async fn search_filters_order_and_pages_work_by_clicks_and_keys() -> Result<(), 
     assert!(updates.ends_with(" of 84 clusters") && !updates.starts_with("0 "), "{updates}");
     client.find(Locator::Id("clear")).await?.click().await?;
     client.find(Locator::Id("script")).await?.select_by_value("Arabic").await?;
-    client.find(Locator::Id("least")).await?.send_keys("0").await?;
+    let least = client.find(Locator::Id("least")).await?;
+    least.clear().await?;
+    least.send_keys("99").await?;
     told(&client, "0 of 84 clusters").await?;
     client.find(Locator::Id("clear")).await?.click().await?;
     told(&client, "84 clusters").await?;

@@ -119,7 +119,9 @@ fn names_lead_into_groups_and_the_less_nested_counts() {
     let found = recognising(nested);
     assert_eq!(
         found.failed,
-        ["in: no field \"title\" (did you mean \"article.title\"?); the fields are: article.title, tags; choose one with --title"]
+        [
+            "in: no field \"title\" (did you mean \"article.title\"?); the fields are: article.title, tags; choose one with --title"
+        ]
     );
 }
 

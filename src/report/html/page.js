@@ -15,7 +15,8 @@
     element.append(...children);
     return element;
   };
-  const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  const grouped = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
+  const counted = (count, one, many = one + "s") => `${grouped(count)} ${count === 1 ? one : many}`;
 
   // ---- the data ----
   let data;
@@ -190,7 +191,7 @@
   const listed = (cluster) => {
     const place = el("div", { className: "members" });
     const item = el("details", {}, el("summary", {},
-      el("span", { className: "size", title: counted(cluster.size, "headline") }, cluster.size.toLocaleString("en")),
+      el("span", { className: "size", title: counted(cluster.size, "headline") }, grouped(cluster.size)),
       el("bdi", { className: "title", dir: "auto" }, cluster.kept || "(empty)"), el("span", { className: "facts" }, ...facts(cluster))), place);
     item.dataset.id = cluster.id;
     item.addEventListener("toggle", () => { if (item.open && !place.childElementCount) openCluster(cluster, place); });
@@ -209,7 +210,8 @@
   const ordered = (some, order) => some.sort((one, other) => ORDERS[order](one, other) || one.place - other.place);
   let found = clusters, page = 0;
   const filtered = () => {
-    const wanted = fold($("search").value).split(/\s+/).filter(Boolean);
+    // As in the comparison, signs tell nothing: quotes, commas and dashes only part words.
+    const wanted = fold($("search").value).match(/[\p{L}\p{N}]+/gu) ?? [];
     const least = Number($("least").value) || 0;
     const name = fold($("source").value.trim());
     const named = name ? new Set(sources.flatMap((source, number) => fold(source.name) === name ? [number] : [])) : null;
@@ -229,14 +231,17 @@
     page = Math.min(Math.max(page, 0), pages - 1);
     $("list").replaceChildren(...found.slice(page * PAGE, (page + 1) * PAGE).map(listed));
     $("status").textContent = found.length === clusters.length ? counted(found.length, "cluster")
-      : `${found.length.toLocaleString("en")} of ${counted(clusters.length, "cluster")}`;
+      : `${grouped(found.length)} of ${counted(clusters.length, "cluster")}`;
+    const chosen = [...$("filters").elements].filter((field) => field.id && field.value && field.value !== field.defaultValue && !["order", "clear"].includes(field.id));
+    $("listed").textContent = [`Listed: ${grouped(Math.min(page * PAGE + 1, found.length))} to ${grouped(Math.min((page + 1) * PAGE, found.length))}`,
+      ...chosen.map((field) => `${field.id} ${field.value}`)].join("; ");
     $("pages").hidden = pages === 1;
-    $("page").textContent = `${page + 1} of ${pages.toLocaleString("en")}`;
+    $("page").textContent = `${page + 1} of ${grouped(pages)}`;
     [$("before").disabled, $("after").disabled] = [page === 0, page === pages - 1];
   };
   const refresh = () => { found = ordered(filtered(), $("order").value || "size"); page = 0; show(); };
   let waiting;
-  $("filters").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(refresh, 120); });
+  for (const kind of ["input", "change"]) $("filters").addEventListener(kind, () => { clearTimeout(waiting); waiting = setTimeout(refresh, 120); });
   $("filters").addEventListener("submit", (event) => { event.preventDefault(); refresh(); });
   $("clear").addEventListener("click", () => { $("filters").reset(); refresh(); });
   const turn = (by) => { page += by; show(); $("clusters").scrollIntoView(); $("list").querySelector("summary")?.focus({ preventScroll: true }); };
@@ -255,7 +260,7 @@
   $("source-names").append(...sources.slice(0, 1000).map((source) => el("option", { value: source.name })));
   const scripts = new Map();
   for (const cluster of clusters) scripts.set(script(cluster), (scripts.get(script(cluster)) ?? 0) + 1);
-  $("script").append(...[...scripts].sort((one, other) => other[1] - one[1]).map(([name, count]) => el("option", { value: name }, `${name} (${count.toLocaleString("en")})`)));
+  $("script").append(...[...scripts].sort((one, other) => other[1] - one[1]).map(([name, count]) => el("option", { value: name }, `${name} (${grouped(count)})`)));
   if (clusters.some((cluster) => cluster.size === 1)) $("least").defaultValue = "1";
 
   // ---- sources ----
@@ -273,7 +278,7 @@
   if (hasSources) {
     let key = "first", isRising = false;
     let numbers = sources.map((_, number) => number);
-    const figure = (value) => el("td", { className: "n" }, value === undefined ? "" : value.toLocaleString("en"));
+    const figure = (value) => el("td", { className: "n" }, value === undefined ? "" : grouped(value));
     const sourceRow = (number) => {
       const { headlines, shared, first, together, followed, lag: after } = sources[number];
       return el("tr", {}, el("th", { scope: "row" }, sourceButton(number)), figure(headlines), figure(shared), figure(first), figure(together), figure(followed),
@@ -300,7 +305,7 @@
 
   // ---- what is worth a second look, and where a link leads ----
   const loose = ordered(clusters.filter((cluster) => cluster.cohesion !== null), "loose").slice(0, LOOSE);
-  $("loose").append(...(loose.length ? loose.map(listed) : [el("li", { className: "absent" }, "All clusters repeat one headline exactly.")]));
+  $("loose").append(...(loose.length ? loose.map(listed) : [el("li", { className: "absent" }, clusters.length ? "All clusters repeat one headline exactly." : "There are no clusters.")]));
   refresh();
   const follow = () => {
     const cluster = clusters.find((one) => location.hash === `#cluster=${one.id}`);
