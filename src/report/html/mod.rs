@@ -76,7 +76,7 @@ pub fn write(report: &Report, headlines: &Headlines, about: &About, out: &mut dy
 
 /// The script, and the hash by which the page's policy knows it.
 const SCRIPT: &str = include_str!("page.js");
-const SCRIPT_HASH: &str = "sha256-ecEWivPPGkfxjT+O3pfPJoxz+Tn7EkIj+6ReEsNVspI=";
+const SCRIPT_HASH: &str = "sha256-/Ja5msdqPUs9nItaTudvyqToT9Odl/xZ05bcl4FtX0M=";
 
 /// The page up to its data.
 #[derive(Template)]

@@ -241,7 +241,10 @@
   };
   const refresh = () => { found = ordered(filtered(), $("order").value || "size"); page = 0; show(); };
   let waiting;
-  for (const kind of ["input", "change"]) $("filters").addEventListener(kind, () => { clearTimeout(waiting); waiting = setTimeout(refresh, 120); });
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 120); };
+  $("filters").addEventListener("input", soon);
+  // Not every way to choose from a list tells of an input. Of a field that is left nothing is new, and what stands open stays open.
+  $("filters").addEventListener("change", (event) => { if (event.target.tagName === "SELECT") soon(); });
   $("filters").addEventListener("submit", (event) => { event.preventDefault(); refresh(); });
   $("clear").addEventListener("click", () => { $("filters").reset(); refresh(); });
   const turn = (by) => { page += by; show(); $("clusters").scrollIntoView(); $("list").querySelector("summary")?.focus({ preventScroll: true }); };
