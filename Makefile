@@ -7,9 +7,9 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # The C library that a binary without any dependency is linked with.
 STATIC := $(shell uname -m)-unknown-linux-musl
 
-.PHONY: test gate package msrv deny static bench bench-peers lint doc python
+.PHONY: test gate package msrv deny static bench bench-peers lint doc python browser
 
-test: lint doc python
+test: lint doc python browser
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
 	$(MAKE) gate package msrv deny
@@ -49,6 +49,11 @@ python: $(PYTHON)/tests-installed
 $(PYTHON)/tests-installed: tests/requirements.txt
 	@{ python3 -m venv $(PYTHON) && $(PYTHON)/bin/pip install --quiet --requirement $< && touch $@; } \
 	  || echo "no pyarrow, DuckDB and pandas could be installed: Parquet is not tested beside them" >&2
+
+# Chromium and its driver, in which the page is tried. Where they cannot be had that test is skipped.
+browser:
+	@command -v chromedriver >/dev/null || apt-get install -qq -y chromium chromium-driver >/dev/null 2>&1 \
+	  || echo "there is no chromedriver, and it cannot be had: the page is not tried in a browser" >&2
 
 # Instructions a headline of each stage, against the figures committed; says so where there is no valgrind.
 gate:

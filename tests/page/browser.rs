@@ -49,7 +49,7 @@ async fn browser() -> Option<(Driver, Client)> {
         println!("skipped: there is no chromedriver");
         return None;
     };
-    let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,1000"]});
+    let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-prefers-reduced-motion", "--window-size=1200,1000"]});
     let capabilities =
         json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}});
     let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object above") };
