@@ -5,10 +5,15 @@
 //! or milliseconds since 1970. A time without a zone is taken as UTC. Days such as `03/04/2026`,
 //! which are March to some and April to others, are not guessed: such a headline has no date.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
+
+/// Years in which headlines were published. Another one is a slip: `28.07.26` is no day of the first century.
+const YEARS: RangeInclusive<i16> = 1900..=2100;
 
 /// Formats without a zone, tried in order after the standard ones.
 const FORMATS: [&str; 6] = [
@@ -55,7 +60,11 @@ impl Moment {
     /// ```
     #[must_use]
     pub fn parse(published: &str) -> Option<Self> {
-        let text = published.trim();
+        Self::of(published.trim()).filter(|moment| YEARS.contains(&moment.civil().year()))
+    }
+
+    /// The moment, of whatever year.
+    fn of(text: &str) -> Option<Self> {
         if let Ok(timestamp) = text.parse::<Timestamp>() {
             return Some(Self::instant(timestamp.as_millisecond()));
         }
@@ -131,7 +140,9 @@ fn since_1970(digits: &str) -> Option<i64> {
     let number: i64 = digits.parse().ok()?;
     match digits.len() {
         9..=10 => Some(number * 1000),
-        12..=13 => Some(number),
+        // `202607281426`: as milliseconds it would be of the seventies, before there were feeds.
+        12 => utc(DateTime::strptime("%Y%m%d%H%M", digits).ok()?),
+        13 => Some(number),
         14 => {
             let civil = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
             utc(civil)
@@ -156,6 +167,7 @@ mod tests {
             "2026-07-28T14:26:00.000Z",
             "20260728_1426",
             "20260728142600",
+            "202607281426",
             "28.07.2026 14:26",
             "2026/07/28 14:26",
             "Tue, 28 Jul 2026 14:26:00 GMT",
@@ -177,7 +189,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for form in ["", " ", "03/04/2026", "2026", "99999999", "soon", "2026-13-45", "١٢"] {
+        for form in [
+            "",
+            " ",
+            "03/04/2026",
+            "2026",
+            "99999999",
+            "soon",
+            "2026-13-45",
+            "١٢",
+            "28.07.26",
+            "0000-00-00",
+            "123456789012",
+        ] {
             assert_eq!(instant(form), None, "{form}");
         }
     }

@@ -47,6 +47,10 @@ const GROUP: usize = 1 << 17;
 /// Rows that are handed to the encoder at a time: a MiB or two.
 const BATCH: usize = 1 << 13;
 
+/// The most bytes of texts that are handed over at a time: a column holds less than 2 GiB, and an id that a record brings may have
+/// millions and stand in each row of its cluster.
+const BATCH_BYTES: usize = 16 << 20;
+
 /// The level of zstd at which titles are a tenth smaller than at the first, in hardly more time; higher ones gain little.
 const LEVEL: i32 = 3;
 
@@ -115,6 +119,8 @@ struct Rows<'a> {
 #[derive(Default)]
 struct Columns {
     rows: usize,
+    /// Of their texts.
+    bytes: usize,
     cluster: StringBuilder,
     size: Int64Builder,
     representative: StringBuilder,
@@ -179,10 +185,15 @@ impl<'a> Rows<'a> {
         };
         let members = cluster.members.iter().map(Told::from);
         for told in members.chain(cluster.beside.iter().map(Told::from)) {
-            self.columns.push(&common, &told, self.headlines);
-            if self.columns.rows == BATCH {
+            let headline = self.headlines.get(told.headline as usize);
+            let texts = [headline.id, Some(headline.title), headline.source, headline.published, told.reason];
+            let bytes =
+                common.representative.len() + texts.iter().flatten().map(|text| text.len()).sum::<usize>();
+            if self.columns.rows == BATCH || self.columns.bytes + bytes > BATCH_BYTES {
                 self.encode()?;
             }
+            self.columns.bytes += bytes;
+            self.columns.push(&common, &told, self.headlines);
         }
         Ok(())
     }
@@ -226,7 +237,7 @@ impl Columns {
 
     /// The rows so far, and none from now on.
     fn finish(&mut self, schema: &SchemaRef) -> Result<RecordBatch, arrow_schema::ArrowError> {
-        self.rows = 0;
+        (self.rows, self.bytes) = (0, 0);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.cluster.finish()),
             Arc::new(self.size.finish()),

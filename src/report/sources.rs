@@ -74,11 +74,13 @@ pub struct Sources {
     pub shared: Vec<u64>,
 }
 
-/// A source's earliest headline in a cluster.
+/// When a source told an item for the first time, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Appearance {
-    /// None where no time of it is understood; that sorts first.
-    moment: Option<Moment>,
+    /// The first that it may have been; none where no time is understood, which sorts first.
+    since: Option<i64>,
+    /// The last that it may have been: of a day alone and an hour of that day, the hour.
+    until: i64,
     source: u32,
 }
 
@@ -143,7 +145,7 @@ impl<'a> Count<'a> {
         })
     }
 
-    /// The earliest headline of each source in `cluster`, one a source, in the order of time; those without one first.
+    /// When each source told `cluster` for the first time, one a source, in the order of time; those without one first.
     fn appearances(&mut self, cluster: &Cluster, headlines: &'a Headlines) -> Vec<Appearance> {
         let mut appearances: Vec<Appearance> = cluster
             .members
@@ -151,12 +153,20 @@ impl<'a> Count<'a> {
             .filter_map(|member| {
                 let headline = headlines.get(member.headline as usize);
                 let source = self.source(headline.source?);
-                Some(Appearance { moment: headline.published.and_then(Moment::parse), source })
+                let moment = headline.published.and_then(Moment::parse);
+                let until = moment.map_or(i64::MAX, Moment::until);
+                Some(Appearance { since: moment.map(|moment| moment.since), until, source })
             })
             .collect();
         // One that is dated speaks for its source before one that is not.
-        appearances.sort_unstable_by_key(|one| (one.source, one.moment.is_none(), one.moment));
-        appearances.dedup_by_key(|one| one.source);
+        appearances.sort_unstable_by_key(|one| (one.source, one.since.is_none(), one.since));
+        appearances.dedup_by(|later, first| {
+            let is_same = later.source == first.source;
+            if is_same {
+                first.until = first.until.min(later.until);
+            }
+            is_same
+        });
         appearances.sort_unstable();
         appearances
     }
@@ -168,22 +178,20 @@ impl<'a> Count<'a> {
             self.list[one.source as usize].shared += 1;
             self.items.push(one.source);
         }
-        let dated: Vec<(Moment, u32)> =
-            appearances.into_iter().filter_map(|one| Some((one.moment?, one.source))).collect();
-        let Some(bound) = dated.iter().map(|(moment, _)| moment.until()).min().filter(|_| dated.len() > 1)
-        else {
+        let dated: Vec<(i64, Appearance)> =
+            appearances.into_iter().filter_map(|one| Some((one.since?, one))).collect();
+        let Some(bound) = dated.iter().map(|(_, one)| one.until).min().filter(|_| dated.len() > 1) else {
             return;
         };
-        let contenders = dated.iter().take_while(|(moment, _)| moment.since <= bound).count();
-        let (first, followers) = dated.split_at(contenders);
-        let leader = if let [(_, only)] = first { Some(*only) } else { None };
-        for (_, source) in first {
-            let source = &mut self.list[*source as usize];
+        let (first, followers) = dated.split_at(dated.partition_point(|(since, _)| *since <= bound));
+        let leader = if let [(_, only)] = first { Some(only.source) } else { None };
+        for (_, one) in first {
+            let source = &mut self.list[one.source as usize];
             *(if leader.is_some() { &mut source.first } else { &mut source.together }) += 1;
         }
-        for (moment, source) in followers {
-            self.list[*source as usize].followed += 1;
-            self.lags.push((leader, *source, (moment.since - first[0].0.since).unsigned_abs() / 1000));
+        for (since, one) in followers {
+            self.list[one.source as usize].followed += 1;
+            self.lags.push((leader, one.source, (since - first[0].0).unsigned_abs() / 1000));
         }
     }
 
@@ -304,6 +312,17 @@ mod tests {
         assert_eq!(figures(&sources, "Noon"), (0, 1, 0, None));
         assert_eq!(figures(&sources, "Next"), (0, 0, 1, Some(24 * 60 * 60)));
         assert_eq!(sources.following, [], "nobody was certainly the first");
+    }
+
+    #[test]
+    fn of_a_day_and_an_hour_of_it_the_hour_is_certain() {
+        let sources = sources(&[&[
+            ("Post", "2026-03-02"),
+            ("Post", "2026-03-02T06:00Z"),
+            ("Dispatch", "2026-03-02T07:00Z"),
+        ]]);
+        assert_eq!(figures(&sources, "Post"), (1, 0, 0, None));
+        assert_eq!(figures(&sources, "Dispatch"), (0, 0, 1, Some(7 * 60 * 60)));
     }
 
     #[test]

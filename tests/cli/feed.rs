@@ -90,3 +90,30 @@ fn xml_is_never_read_as_lines_of_text() {
         assert!(stderr.starts_with(&format!("doublet: {name}: {what}")), "{stderr}");
     }
 }
+
+#[test]
+fn a_title_of_the_feed_that_is_not_closed_takes_no_item_with_it() {
+    let folder = Folder::new();
+    let item = "<item><title>Storm closes the Valle bridge</title></item>";
+    let feed = |rest: &str| format!("<rss><channel><title>Harbour Post{rest}{item}{item}</channel></rss>");
+    for rest in ["", "<link>https://harbour-post.example</link>"] {
+        folder.file("feed.rss", &feed(rest));
+        let (status, stdout, stderr) =
+            outcome(&mut folder.doublet(&["cluster", "--to", "jsonl", "feed.rss"]));
+        assert_eq!((status, cluster_sizes(&stdout)), (0, vec![2]), "{stderr}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_of_feeds_waits_for_no_pipe() {
+    let folder = Folder::new();
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status();
+    assert!(made.expect("mkfifo is there").success());
+    folder.file("list.opml", "<opml version=\"2.0\"><body><outline xmlUrl=\"pipe\"/></body></opml>");
+    let (_, _, stderr) = outcome(&mut folder.doublet(&["cluster", "list.opml"]));
+    assert!(
+        stderr.starts_with("list.opml:1: the outline names pipe, which is no regular file; "),
+        "{stderr}"
+    );
+}

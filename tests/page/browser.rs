@@ -200,6 +200,19 @@ async fn it_is_seen_in_a_dark_room_and_on_a_phone_without_scrolling_sideways() -
 }
 
 #[tokio::test]
+async fn on_paper_what_is_listed_stands_open_and_afterwards_as_before() -> Result<(), CmdError> {
+    let Some((_driver, client)) = browser().await else { return Ok(()) };
+    let (_folder, page, _) = page_of(&Path::new(SAMPLES).join("feed.jsonl"), &[]);
+    open(&client, &page).await?;
+    let rows = "window.dispatchEvent(new Event('beforeprint')); \
+                return document.querySelectorAll('#list details[open] tbody tr').length";
+    assert!(client.execute(rows, vec![]).await?.as_u64() > Some(150), "fifty clusters of three or more");
+    let open = "window.dispatchEvent(new Event('afterprint')); return document.querySelectorAll('details[open]').length";
+    assert_eq!(client.execute(open, vec![]).await?, 0);
+    client.close().await
+}
+
+#[tokio::test]
 async fn hostile_titles_are_shown_and_do_nothing() -> Result<(), CmdError> {
     let Some((_driver, client)) = browser().await else { return Ok(()) };
     let (_folder, input) = hostile_feed();

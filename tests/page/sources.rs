@@ -36,7 +36,7 @@ fn naive(clusters: impl Iterator<Item = Value>) -> BTreeMap<String, Figures> {
             let time = member["published"].as_str().and_then(bounds);
             let before = earliest.entry(source).or_insert(time);
             *before = match (*before, time) {
-                (Some(one), Some(other)) => Some(one.min(other)),
+                (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.min(other.1))),
                 (one, other) => one.or(other),
             };
         }

@@ -50,7 +50,10 @@ pub(in crate::read) fn files(text: &str, list: Option<&Path>, parsed: &mut Parse
                 parsed.reject(line, what, "fetch it first, as with curl -o, and name the file");
             } else {
                 let file = in_folder_of(list, &address);
-                if seen.insert(file.clone()) {
+                if file.exists() && !file.is_file() {
+                    let what = format!("the outline names {address}, which is no regular file");
+                    parsed.reject(line, what, "name the file of a feed");
+                } else if seen.insert(file.clone()) {
                     files.push(file);
                 }
             }
@@ -78,6 +81,8 @@ fn is_remote(address: &str) -> bool {
 }
 
 fn in_folder_of(list: Option<&Path>, address: &str) -> PathBuf {
-    let path = address.strip_prefix("file://").unwrap_or(address);
+    const FILE: &str = "file://";
+    let has_scheme = address.get(..FILE.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(FILE));
+    let path = if has_scheme { &address[FILE.len()..] } else { address };
     list.and_then(Path::parent).unwrap_or(Path::new("")).join(path)
 }

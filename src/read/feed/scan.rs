@@ -238,6 +238,12 @@ impl Walk<'_> {
             self.blame(name);
             self.close_to(depth, at.start);
         }
+        // Nor has the title of the feed: it is told by what it is to be, and ends where an item or a part of the feed begins.
+        let is_title = self.item.as_ref().is_some_and(|item| item.kind == Kind::FeedTitle);
+        if is_title && ["item", "entry", "link", "description"].contains(&local(name)) {
+            let depth = self.item.as_ref().map_or(0, |item| item.depth);
+            self.close_to(depth, at.start);
+        }
         let depth = self.open.len();
         self.open.push(name);
         if let Some(wanted) = self.wanted {

@@ -41,7 +41,11 @@ pub(super) fn check(footer: &[u8]) -> Walked {
     let mut walk = Walk { rest: footer };
     walk.fields(&mut |walk, field, kind| match (field, kind) {
         (SCHEMA, LIST) => {
-            for _ in 0..walk.list()?.0 {
+            let (count, kind) = walk.list()?;
+            if kind != STRUCT || !children.is_empty() {
+                return Err("its schema is no list of nodes, or it has two");
+            }
+            for _ in 0..count {
                 children.push(walk.node()?);
             }
             Ok(())
@@ -53,6 +57,8 @@ pub(super) fn check(footer: &[u8]) -> Walked {
             }
             walk.elements(count, kind, DEPTH)
         }
+        // The crate goes by the number of a field, whatever its type.
+        (SCHEMA | ROW_GROUPS, _) => Err("its schema or its row groups are of a wrong type"),
         _ => walk.value(kind, DEPTH),
     })?;
     check_tree(&children)
@@ -106,11 +112,14 @@ impl Walk<'_> {
     fn node(&mut self) -> Walked<i64> {
         let mut children = 0;
         self.fields(&mut |walk, field, kind| {
-            if (field, kind) == (CHILDREN, I32) {
-                children = walk.integer()?;
-                return Ok(());
+            if field != CHILDREN {
+                return walk.value(kind, DEPTH);
             }
-            walk.value(kind, DEPTH)
+            if kind != I32 || children != 0 {
+                return Err("it names children in a wrong type, or twice");
+            }
+            children = walk.integer()?;
+            Ok(())
         })?;
         Ok(children)
     }

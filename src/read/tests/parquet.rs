@@ -294,6 +294,12 @@ fn a_table_of_contents_is_walked_before_it_is_believed() {
     let node = [0x48, 1, b'a', 0x15, 2, 0];
     let deep = [&[0x29, 0xfc, 0xff, 0x7f][..], &node.repeat(16_383), &[0]].concat();
     assert_eq!(failed(&deep), "its schema is nested too deeply; get it again, whole");
+    // The crate goes by the number of a field: a count of children in a wide type is one too, and so is a set of nodes.
+    let wide = [0x48, 1, b'a', 0x16, 2, 0];
+    let wide = [&[0x29, 0xfc, 0xff, 0x7f][..], &wide.repeat(16_383), &[0]].concat();
+    assert_eq!(failed(&wide), "it names children in a wrong type, or twice; get it again, whole");
+    let set = [&[0x2a, 0xfc, 0xff, 0x7f][..], &node.repeat(16_383), &[0]].concat();
+    assert_eq!(failed(&set), "its schema or its row groups are of a wrong type; get it again, whole");
     let childless =
         [&[0x29, 0x1c][..], &[0x48, 1, b'a', 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0], &[0]].concat();
     assert_eq!(failed(&childless), "its schema names children that are not there; get it again, whole");

@@ -11,7 +11,7 @@
 //! beside   [[title, source or -1, published, score, relation, id], reason]
 //! ```
 //!
-//! `published` is seconds since 1970, or a day as "2026-11-02", or null, or what was read if it is no date.
+//! `published` is seconds since 1970, or of a day alone a list of those of its beginning, or null, or what was read if it is no date.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -90,11 +90,12 @@ enum Title<'a> {
     Own(Cow<'a, str>),
 }
 
-/// A time of publication: seconds, or a day or what was read.
+/// A time of publication: seconds, or those of the beginning of a day in a list of one, or what was read.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Published<'a> {
     Seconds(i64),
+    Day([i64; 1]),
     Text(Cow<'a, str>),
 }
 
@@ -130,7 +131,7 @@ fn shown(title: &str) -> Cow<'_, str> {
 fn published(text: &str) -> Published<'_> {
     match Moment::parse(text) {
         Some(Moment { since, precision: Precision::Instant }) => Published::Seconds(since.div_euclid(1000)),
-        Some(day) => Published::Text(Cow::Owned(day.civil().date().to_string())),
+        Some(day) => Published::Day([day.since.div_euclid(1000)]),
         None => Published::Text(shown(text)),
     }
 }

@@ -76,7 +76,7 @@ pub fn write(report: &Report, headlines: &Headlines, about: &About, out: &mut dy
 
 /// The script, and the hash by which the page's policy knows it.
 const SCRIPT: &str = include_str!("page.js");
-const SCRIPT_HASH: &str = "sha256-/Ja5msdqPUs9nItaTudvyqToT9Odl/xZ05bcl4FtX0M=";
+const SCRIPT_HASH: &str = "sha256-aF6dTUbt5yWShoCkLJScUuzS46BGt1vq9BBXc5CBIwg=";
 
 /// The page up to its data.
 #[derive(Template)]
@@ -93,6 +93,8 @@ struct Head<'a> {
     sizes_chart: String,
     sources: &'a Sources,
     square_chart: String,
+    /// The same as a table: the numbers of a row.
+    square: Vec<&'a [u64]>,
     /// Clusters that are not on the page.
     left_out: u64,
 }
@@ -119,6 +121,7 @@ impl<'a> Head<'a> {
             sizes_chart: if sizes.is_empty() { String::new() } else { charts::sizes(&sizes) },
             sizes,
             square_chart: if sources.sharing.len() > 1 { charts::square(sources) } else { String::new() },
+            square: sources.shared.chunks(sources.sharing.len().max(1)).collect(),
             sources,
             left_out: report.clusters.len().saturating_sub(data::MOST_CLUSTERS) as u64,
         }

@@ -21,7 +21,8 @@
   // ---- the data ----
   let data;
   try {
-    const bytes = Uint8Array.from(atob($("data").textContent), (letter) => letter.charCodeAt(0));
+    const letters = atob($("data").textContent), bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
     $("data").remove();
     data = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
   } catch (error) {
@@ -31,12 +32,12 @@
   }
   const { sources, following } = data;
   const DAY = 86400;
+  const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
   // A time of publication: its beginning in seconds, and how it is shown.
   const time = (published) => {
     if (typeof published === "number") return { at: published, text: new Date(published * 1000).toISOString().slice(0, 16).replace("T", " ") };
-    if (typeof published !== "string") return { at: null, text: "" };
-    const isDay = /^\d{4}-\d\d-\d\d$/.test(published);
-    return { at: isDay ? Date.parse(published) / 1000 : null, text: published, isDay };
+    if (Array.isArray(published)) return { at: published[0], text: day(published[0]) };
+    return { at: null, text: published ?? "" };
   };
   const row = ([title, source, published, similarity, relation, id], kept) => ({
     title: title === 0 ? kept : title, source: source < 0 ? null : source, time: time(published), similarity: similarity / 1e4, relation, id,
@@ -129,6 +130,7 @@
       $("source").value = sources[source].name;
       refresh();
       $("clusters").scrollIntoView();
+      $("list").querySelector("summary")?.focus({ preventScroll: true });
     });
     return button;
   };
@@ -165,7 +167,7 @@
     for (const [relation, heading] of [["update", "Updates: the same item, where a fact moved"], ["series", "Series: the same frame, another instance"]]) {
       const beside = cluster.beside.filter(([one]) => one[4] === relation);
       if (!beside.length) continue;
-      place.append(el("h3", {}, heading), el("table", {}, el("tbody", {}, ...beside.slice(0, MEMBERS).map(([packed, reason]) => {
+      place.append(el("h3", {}, heading), el("table", {}, heads([...(hasTimes ? ["time"] : []), ...(hasSources ? ["source"] : []), "title, and why it lies beside", "similarity"]), el("tbody", {}, ...beside.slice(0, MEMBERS).map(([packed, reason]) => {
         const one = row(packed, cluster.kept);
         return el("tr", {}, ...(hasTimes ? [el("td", { className: "w" }, one.time.text)] : []),
           ...(hasSources ? [el("td", {}, one.source === null ? "" : sourceButton(one.source))] : []),
@@ -173,9 +175,8 @@
           el("td", { className: "w" }, one.similarity.toFixed(2)));
       }))));
     }
-    place.append(el("p", { className: "id" }, `cluster ${cluster.id}`));
+    place.append(el("p", { className: "id" }, "cluster ", el("a", { href: `#cluster=${cluster.id}`, title: "A link to this cluster" }, cluster.id)));
   };
-  const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
   const facts = (cluster) => {
     const facts = [];
     if (cluster.sources.size) facts.push(counted(cluster.sources.size, "source"));
@@ -194,7 +195,8 @@
       el("span", { className: "size", title: counted(cluster.size, "headline") }, grouped(cluster.size)),
       el("bdi", { className: "title", dir: "auto" }, cluster.kept || "(empty)"), el("span", { className: "facts" }, ...facts(cluster))), place);
     item.dataset.id = cluster.id;
-    item.addEventListener("toggle", () => { if (item.open && !place.childElementCount) openCluster(cluster, place); });
+    item.fill = () => { if (!place.childElementCount) openCluster(cluster, place); };
+    item.addEventListener("toggle", () => { if (item.open) item.fill(); });
     return el("li", {}, item);
   };
 
@@ -255,7 +257,12 @@
     if (event.key === "/" && !isTyped && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); $("search").focus(); }
   });
   // On paper what is listed stands open.
-  addEventListener("beforeprint", () => document.querySelectorAll("#list details").forEach((item) => { item.open = true; }));
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".clusters details:not([open])")];
+    for (const item of opened) { item.fill(); item.open = true; }
+  });
+  addEventListener("afterprint", () => { for (const item of opened) item.open = false; });
 
   for (const [isThere, need] of [[hasSources, "source"], [hasTimes, "time"]]) {
     if (!isThere) document.querySelectorAll(`[data-needs=${need}]`).forEach((part) => { if (part.tagName === "OPTION") part.remove(); else part.hidden = true; });
