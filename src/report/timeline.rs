@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn of_two_hundred_years_those_around_the_middle_are_shown() {
         let timeline = timeline(&["1900-01-01", "2026-03-02", "2100-12-30"]).expect("all are understood");
-        assert_eq!((timeline.step, timeline.counts.len(), timeline.outside), (Step::Year, 120, 1));
+        assert_eq!((timeline.step, timeline.counts.len(), timeline.outside), (Step::Year, 120, 2));
         assert_eq!(
             timeline.counts.iter().find(|count| count.kept > 0).map(|count| &*count.label),
             Some("2026")

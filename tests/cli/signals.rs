@@ -54,6 +54,12 @@ fn signal(run: &Child, name: &str) {
     assert!(sent.is_ok_and(|status| status.success()));
 }
 
+/// The status with which a run ends, whose input stays open: waiting for it closes that, and it could end in peace.
+fn status_of(run: &mut Child) -> Option<i32> {
+    let _input = run.stdin.take();
+    run.wait().expect("it ends").code()
+}
+
 #[test]
 fn a_signal_ends_the_run_with_its_own_status_and_leaves_nothing_half_written() {
     for (name, status) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
@@ -63,7 +69,7 @@ fn a_signal_ends_the_run_with_its_own_status_and_leaves_nothing_half_written() {
         answer(&mut run, 0..1);
         assert_eq!(folder.names().len(), 2, "the file aside is there: {:?}", folder.names());
         signal(&run, name);
-        assert_eq!(run.wait().expect("it ends").code(), Some(status), "{name}");
+        assert_eq!(status_of(&mut run), Some(status), "{name}");
         assert_eq!(folder.names(), ["repeats.jsonl"], "{name}");
         assert_eq!(folder.read("repeats.jsonl"), "of yesterday\n");
     }
@@ -76,7 +82,7 @@ fn an_index_keeps_what_was_checkpointed_before_a_signal() {
         let mut run = waiting(&folder, "exec doublet dedup --index seen -");
         answer(&mut run, 0..4);
         signal(&run, name);
-        assert_eq!(run.wait().expect("it ends").code(), Some(status), "{name}");
+        assert_eq!(status_of(&mut run), Some(status), "{name}");
         assert_eq!(outcome(&mut folder.doublet(&["index", "verify", "seen"])).0, 0);
         let known: String = (0..3).map(record).collect();
         let (status, stdout, _) = outcome(folder.doublet(&["dedup", "--index", "seen"]).write_stdin(known));
@@ -92,7 +98,7 @@ fn a_signal_that_is_ignored_from_the_start_stays_ignored() {
     signal(&run, "HUP");
     answer(&mut run, 1..3);
     drop(run.stdin.take());
-    assert_eq!(run.wait().expect("it ends").code(), Some(0));
+    assert_eq!(status_of(&mut run), Some(0));
 }
 
 #[test]
