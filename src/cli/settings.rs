@@ -7,7 +7,8 @@
 //! [`resolve`](super::resolve), by the parsers of the options.
 //!
 //! A file that happens to lie in a folder must not decide what is overwritten there: what names a file that is written, and what
-//! is done to single headlines, has to be typed ([`TYPED_ONLY`]). A variable that is no option may be meant for another
+//! is done to single headlines, has to be typed ([`TYPED_ONLY`]). The one exception is `index`, the memory of a pipeline, which is a
+//! setting of it as the window is: `doublet config dedup` shows where it comes from. A variable that is no option may be meant for another
 //! program, or for another version of this one, so it is a warning where a key in the file is an error.
 
 use std::ffi::OsString;

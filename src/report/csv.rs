@@ -118,7 +118,7 @@ impl<W: Write> Rows<'_, W> {
         }
         let beside: &[Beside] = if self.columns == Columns::Beside { &cluster.beside } else { &[] };
         for Beside { headline, similarity, relation, reason } in beside {
-            let similarity = (similarity * 1e4).round() / 1e4;
+            let similarity = rounded(*similarity);
             self.row(&of, &Told { headline: *headline, similarity, relation: *relation, reason })?;
         }
         Ok(())

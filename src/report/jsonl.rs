@@ -151,7 +151,7 @@ impl Serialize for BesideList<'_> {
         serializer.collect_seq(self.iter().map(|beside| BesideRecord {
             id: self.headlines.id(beside.headline as usize),
             title: self.headlines.get(beside.headline as usize).title,
-            score: (beside.similarity * 1e4).round() / 1e4,
+            score: rounded(beside.similarity),
             reason: &beside.reason,
         }))
     }

@@ -174,8 +174,8 @@ impl Totals {
 
 /// The similarity as it is reported: four decimals, since an estimate from some hundred
 /// sketch slots is not more exact and an f32 widened to an f64 would show its noise.
-fn rounded(similarity: f32) -> f64 {
-    (f64::from(similarity) * 1e4).round() / 1e4
+fn rounded(similarity: impl Into<f64>) -> f64 {
+    (similarity.into() * 1e4).round() / 1e4
 }
 
 /// What a run found.

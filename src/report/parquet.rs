@@ -51,7 +51,7 @@ const BATCH: usize = 1 << 13;
 /// millions and stand in each row of its cluster.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// The level of zstd at which titles are a tenth smaller than at the first, in hardly more time; higher ones gain little.
+/// The level of zstd that is its own default.
 const LEVEL: i32 = 3;
 
 /// The columns without a dictionary.
@@ -159,7 +159,7 @@ impl From<&Member> for Told<'_> {
 impl<'a> From<&'a Beside> for Told<'a> {
     fn from(beside: &'a Beside) -> Self {
         let (headline, relation) = (beside.headline, beside.relation.to_string());
-        let similarity = (beside.similarity * 1e4).round() / 1e4;
+        let similarity = rounded(beside.similarity);
         Told { headline, similarity, relation, reason: Some(&beside.reason) }
     }
 }

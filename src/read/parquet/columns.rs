@@ -7,7 +7,8 @@
 //! without the `Z` where the column says that its times are local, `2026-03-02` for days.
 //!
 //! Texts are read as views: a value that stands in a dictionary once and in a million rows is not copied a million times
-//! on its way, which a small file could otherwise fill the memory with.
+//! on its way, which a small file could otherwise fill the memory with. Whole rows, which `dedup` passes on, keep the types that they
+//! came in, and have no such protection: a batch of them takes what its values take unfolded.
 
 use std::borrow::Cow;
 use std::fmt::Display;
