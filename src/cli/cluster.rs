@@ -57,14 +57,26 @@ fn find(task: &ClusterTask, messages: &Messages) -> Result<(Batch, Report)> {
     Ok((batch, report))
 }
 
-/// How a run ends of whose inputs none could be read: why was said when they failed, and nothing is written, so that
-/// no report of nothing takes the place of an older one.
+/// How a run ends of whose inputs nothing was read: nothing is written, so that no report of nothing takes the place of an older one.
 pub(crate) fn exit_if_nothing_was_read(batch: &Batch, format: Format, messages: &Messages) -> Option<Exit> {
-    let is_nothing = batch.failed_inputs > 0 && batch.headlines.is_empty();
-    is_nothing.then(|| {
+    (batch.headlines.is_empty() && is_wanting(batch)).then(|| {
         messages.bad_lines_in_all(batch.bad_lines, hint(format));
+        tell_nothing_was_read(batch, messages);
         Exit::Failed
     })
+}
+
+/// Whether inputs failed or lines are bad: without a headline there is nothing then of what was to be read.
+pub(crate) fn is_wanting(batch: &Batch) -> bool {
+    batch.failed_inputs > 0 || batch.bad_lines > 0
+}
+
+/// Says that nothing was read, unless inputs failed, of which each was told.
+pub(crate) fn tell_nothing_was_read(batch: &Batch, messages: &Messages) {
+    if batch.failed_inputs == 0 {
+        messages
+            .error_text("no headline was read, all lines are bad; is the format or a field's name another?");
+    }
 }
 
 /// What to do about bad lines, given the options in use.

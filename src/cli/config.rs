@@ -54,19 +54,22 @@ impl ConfigTask {
     /// Looks at the command line, the environment and the file; an error is one of usage.
     pub(crate) fn new(args: &ConfigArgs) -> Result<Self> {
         let root = Args::command();
-        let Some(command) = find(&root, &args.command) else {
-            let name = args.command.join(" ");
-            let hint = args.command.last().map_or_else(String::new, |last| command_hint(&root, last));
+        // A table of the file is named with a dot.
+        let named: Vec<String> =
+            args.command.iter().flat_map(|name| name.split('.')).map(str::to_owned).collect();
+        let Some(command) = find(&root, &named) else {
+            let name = named.join(" ");
+            let hint = named.last().map_or_else(String::new, |last| command_hint(&root, last));
             bail!("there is no command {name:?}{hint}");
         };
         let typed = lenient(root.clone()).try_get_matches()?;
         let path = typed_path(&typed).1.get_one::<std::path::PathBuf>("config").cloned();
         let settings = Settings::read(&root, path.as_deref())?;
         let mut options = Vec::new();
-        for path in leaves(command, &args.command) {
+        for path in leaves(command, &named) {
             options.extend(rows(&root, &path, &typed, &settings)?);
         }
-        if args.command.is_empty() {
+        if named.is_empty() {
             options.retain(|row| row.from != "default");
         }
         let file = settings.file.map(|file| file.display().to_string());

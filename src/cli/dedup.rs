@@ -17,7 +17,7 @@ use doublet::report::annotate;
 use doublet::stream::{Dates, Status, Stream, Verdict};
 use indicatif::HumanCount;
 
-use super::cluster::{hint, use_threads};
+use super::cluster::{hint, is_wanting, tell_nothing_was_read, use_threads};
 use super::exit::Exit;
 use super::messages::Messages;
 use super::outputs::Outputs;
@@ -64,7 +64,7 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
         (_, Some(error)) => return Err(error),
         (batch, None) => batch?,
     };
-    let is_nothing = batch.failed_inputs > 0 && pass.tally.read == 0;
+    let is_nothing = pass.tally.read == 0 && is_wanting(&batch);
     if !is_nothing {
         pass.finish()?;
     }
@@ -73,7 +73,10 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
         messages.warn(&dates, &[]);
     }
     tell_summary(&pass.tally, batch.bad_lines, started.elapsed(), messages);
-    Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
+    if is_nothing {
+        tell_nothing_was_read(&batch, messages);
+    }
+    Ok(if is_nothing || batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
 }
 
 /// The pass over the records.

@@ -77,9 +77,12 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
             missing.sort();
             messages.tell(&format!("{} of {} ids were taken out", HumanCount(found.len() as u64), ids.len()));
             if let Some(id) = missing.first() {
+                let others = match missing.len() - 1 {
+                    0 => String::new(),
+                    others => format!(", and {} others are unknown too", HumanCount(others as u64)),
+                };
                 messages.error_text(&format!(
-                    "no item has the id {id}, nor {} others; of headlines with the same text the index knows the first",
-                    missing.len() - 1
+                    "no item has the id {id}{others}; of headlines with the same text the index knows the first"
                 ));
                 return Ok(Exit::Failed);
             }

@@ -195,6 +195,10 @@ pub(crate) fn follow_links(path: &Path) -> PathBuf {
 /// An empty file beside `path`, which an interrupt removes.
 fn create_aside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.exists() {
+        let text = format!("there is no folder {}; make it first", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, text));
+    }
     let mut aside = aside();
     let mut builder = tempfile::Builder::new();
     builder.prefix(".doublet-").suffix(".tmp");

@@ -70,7 +70,12 @@ impl Position {
                     before.options
                 ),
                 Ok(_) => told = Some(format!("going on with {part_name}, which a run that was cut off left")),
-                Err(_) if fs::metadata(&kept_path).is_ok_and(|file| file.len() == length) => {}
+                Err(_) if fs::metadata(&kept_path).is_ok_and(|file| file.len() == length) => {
+                    // It was complete, and this run, which writes something else, has nothing to go on with.
+                    if before.options != options {
+                        before = Note::default();
+                    }
+                }
                 Err(_) => {
                     told = Some(format!(
                         "{part_name}, which a run that was cut off left, is gone: what it kept is not written again"

@@ -228,6 +228,9 @@ fn config_without_a_command_lists_what_is_set_for_any() {
          dedup         --window  7d     doublet.toml:4\n\
          index expire  --window  3d     doublet.toml:2\n"
     );
+    let (_, of_a_table, _) = outcome(&mut folder.doublet(&["config", "index.expire"]));
+    assert_eq!(of_a_table, outcome(&mut folder.doublet(&["config", "index", "expire"])).1);
+    assert!(of_a_table.contains("--window      3d"), "{of_a_table}");
     let (status, _, stderr) = outcome(&mut folder.doublet(&["config", "dedupe"]));
     assert_eq!((status, stderr.as_str()), (2, "doublet: there is no command \"dedupe\"; \"dedup\"?\n"));
 }

@@ -330,3 +330,16 @@ fn hostile_titles_come_back_as_they_were_and_cannot_touch_a_terminal() {
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
+
+#[test]
+fn a_run_of_which_every_line_is_bad_has_failed_and_writes_nothing() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", "{\"title\":5}\n{\"title\":[]}\n");
+    for command in [&["cluster"][..], &["dedup", "--index", "seen"], &["boilerplate"]] {
+        let (status, stdout, stderr) = outcome(folder.doublet(command).args(["-q", "feed.jsonl"]));
+        assert_eq!((status, stdout.as_str()), (1, ""), "{command:?}");
+        assert!(stderr.starts_with("doublet: no headline was read, all lines are bad"), "{stderr}");
+    }
+    folder.file("empty.jsonl", "");
+    assert_eq!(outcome(&mut folder.doublet(&["dedup", "empty.jsonl"])).0, 0, "nothing is no mistake");
+}

@@ -184,3 +184,11 @@ fn an_input_is_not_written_over() {
         assert_eq!(folder.read("feed.txt"), before);
     }
 }
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = Folder::with_feed();
+    let (status, _, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "gone/out.csv"]));
+    let said = "doublet: cannot write gone/out.csv: there is no folder gone; make it first\n";
+    assert_eq!((status, stderr.as_str()), (1, said));
+}

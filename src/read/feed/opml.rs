@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use url::Url;
 
 use super::scan::{Dialect, root};
 use crate::read::chunks::count_lines;
@@ -80,9 +81,13 @@ fn is_remote(address: &str) -> bool {
     is_scheme && !scheme.eq_ignore_ascii_case("file")
 }
 
+/// The path of an address, from the folder of its list; of a `file:` address what is behind the scheme, with `%20` and the like
+/// undone.
 fn in_folder_of(list: Option<&Path>, address: &str) -> PathBuf {
-    const FILE: &str = "file://";
-    let has_scheme = address.get(..FILE.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(FILE));
-    let path = if has_scheme { &address[FILE.len()..] } else { address };
-    list.and_then(Path::parent).unwrap_or(Path::new("")).join(path)
+    if let Some(path) =
+        Url::parse(address).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok())
+    {
+        return path;
+    }
+    list.and_then(Path::parent).unwrap_or(Path::new("")).join(address)
 }

@@ -282,10 +282,14 @@ fn a_list_of_feeds_reads_the_files_that_it_names_and_fetches_nothing() {
         .expect("as above");
     std::fs::write(folder.path().join("page"), "no feed").expect("as above");
     let list = "<opml><body>\n<outline text=\"news\"><outline xmlUrl=\"a.rss\"/>\n<outline xmlUrl=\"https://x.example/?a=1&amp;b=2\"/>\
-                <outline xmlUrl=\"a.rss\"/><outline xmlUrl=\"page\"/><outline xmlUrl=\"list.opml\"/><outline xmlUrl=\"gone.rss\"/></outline></body></opml>";
+                <outline xmlUrl=\"a.rss\"/><outline xmlUrl=\"page\"/><outline xmlUrl=\"list.opml\"/><outline xmlUrl=\"gone.rss\"/>\
+                <outline xmlUrl=\"file://FOLDER/my%20feed.rss\"/></outline></body></opml>";
+    let list = list.replace("FOLDER", &folder.path().display().to_string());
+    std::fs::write(folder.path().join("my feed.rss"), rss("<item><title>Ferry</title><guid>2</guid></item>"))
+        .expect("as above");
     std::fs::write(&path, list).expect("as above");
     let outcome = outcome(&[Input::File(path.clone())], &Options::default(), Sizes::default());
-    assert_eq!(outcome.headlines, ["1|Harbour|Harbour Post|-"]);
+    assert_eq!(outcome.headlines, ["1|Harbour|Harbour Post|-", "2|Ferry|Harbour Post|-"]);
     let remote = "3: the outline names https://x.example/?a=1&b=2, and nothing is fetched; fetch it first, as with curl -o, and name the file";
     assert_eq!(outcome.bad, [format!("{}:{remote}", path.display())]);
     for (failed, what) in
