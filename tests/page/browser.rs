@@ -167,6 +167,18 @@ async fn search_filters_order_and_pages_work_by_clicks_and_keys() -> Result<(), 
     assert_eq!(client.find_all(Locator::Css("#list > li")).await?.len(), 50);
     client.find(Locator::Id("after")).await?.click().await?;
     assert_eq!(client.find_all(Locator::Css("#list > li")).await?.len(), 34);
+    // A reload shows the same page of the list, and the same choice.
+    client.refresh().await?;
+    client.wait().for_element(Locator::Css("html[data-ready]")).await?;
+    assert_eq!(client.find_all(Locator::Css("#list > li")).await?.len(), 34);
+    client.find(Locator::Id("relation")).await?.select_by_value("update").await?;
+    told(&client, &updates).await?;
+    client.refresh().await?;
+    client.wait().for_element(Locator::Css("html[data-ready]")).await?;
+    told(&client, &updates).await?;
+    client.find(Locator::Id("clear")).await?.click().await?;
+    told(&client, "84 clusters").await?;
+    assert!(!client.current_url().await?.as_str().contains('#'), "nothing is chosen");
 
     // The table of sources is sorted by its heads, and a source leads to its clusters.
     client.find(Locator::Css("button[data-key=headlines]")).await?.click().await?;

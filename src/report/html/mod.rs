@@ -76,7 +76,7 @@ pub fn write(report: &Report, headlines: &Headlines, about: &About, out: &mut dy
 
 /// The script, and the hash by which the page's policy knows it.
 const SCRIPT: &str = include_str!("page.js");
-const SCRIPT_HASH: &str = "sha256-aF6dTUbt5yWShoCkLJScUuzS46BGt1vq9BBXc5CBIwg=";
+const SCRIPT_HASH: &str = "sha256-uv//SXMlMFZw/cgImVigEUpnAAeieJK+xfom9pNxQAs=";
 
 /// The page up to its data.
 #[derive(Template)]

@@ -241,7 +241,16 @@
     $("page").textContent = `${page + 1} of ${grouped(pages)}`;
     [$("before").disabled, $("after").disabled] = [page === 0, page === pages - 1];
   };
-  const refresh = () => { found = ordered(filtered(), $("order").value || "size"); page = 0; show(); };
+  // The address holds what is chosen: a reload shows the same list, and a link leads there.
+  const FIELDS = ["search", "least", "source", "script", "from", "to", "relation", "order"].map($);
+  const usual = (field) => field.tagName === "SELECT" ? field.options[0].value : field.defaultValue;
+  const keepAddress = () => {
+    const chosen = new URLSearchParams(FIELDS.filter((field) => field.value !== usual(field)).map((field) => [field.id, field.value]));
+    if (page) chosen.set("page", page + 1);
+    history.replaceState(null, "", location.href.split("#")[0] + (chosen.size ? `#${chosen}` : ""));
+  };
+  const list = (from = 0) => { found = ordered(filtered(), $("order").value || "size"); page = from; show(); };
+  const refresh = () => { list(); keepAddress(); };
   let waiting;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 120); };
   $("filters").addEventListener("input", soon);
@@ -249,7 +258,7 @@
   $("filters").addEventListener("change", (event) => { if (event.target.tagName === "SELECT") soon(); });
   $("filters").addEventListener("submit", (event) => { event.preventDefault(); refresh(); });
   $("clear").addEventListener("click", () => { $("filters").reset(); refresh(); });
-  const turn = (by) => { page += by; show(); $("clusters").scrollIntoView(); $("list").querySelector("summary")?.focus({ preventScroll: true }); };
+  const turn = (by) => { page += by; show(); keepAddress(); $("clusters").scrollIntoView(); $("list").querySelector("summary")?.focus({ preventScroll: true }); };
   $("before").addEventListener("click", () => turn(-1));
   $("after").addEventListener("click", () => turn(1));
   document.addEventListener("keydown", (event) => {
@@ -316,14 +325,16 @@
   // ---- what is worth a second look, and where a link leads ----
   const loose = ordered(clusters.filter((cluster) => cluster.cohesion !== null), "loose").slice(0, LOOSE);
   $("loose").append(...(loose.length ? loose.map(listed) : [el("li", { className: "absent" }, clusters.length ? "All clusters repeat one headline exactly." : "There are no clusters.")]));
-  refresh();
+  list();
   const follow = () => {
-    const cluster = clusters.find((one) => location.hash === `#cluster=${one.id}`);
-    if (!cluster) return;
+    const address = new URLSearchParams(location.hash.slice(1));
+    const cluster = clusters.find((one) => address.get("cluster") === one.id);
+    if (!cluster && !address.has("page") && !FIELDS.some((field) => address.has(field.id))) return;
     $("filters").reset();
-    $("search").value = cluster.id;
-    refresh();
-    $("list").querySelector("details").open = true;
+    if (cluster) $("search").value = cluster.id;
+    else for (const field of FIELDS) field.value = address.get(field.id) ?? usual(field);
+    list((Number(address.get("page")) || 1) - 1);
+    if (cluster) $("list").querySelector("details").open = true;
     $("clusters").scrollIntoView();
   };
   addEventListener("hashchange", follow);
