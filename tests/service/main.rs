@@ -1,0 +1,8 @@
+//! `doublet serve` from outside: the real program on a port of its own, real sockets, and what goes wrong on them.
+#![cfg(unix)]
+
+mod routes;
+mod served;
+#[expect(dead_code, reason = "it is that of the other tests, and not all of it is needed here")]
+#[path = "../cli/support.rs"]
+mod support;
