@@ -35,6 +35,7 @@
 
 pub(crate) mod auth;
 mod body;
+mod committer;
 mod compare;
 mod dedup;
 mod forget;

@@ -99,6 +99,7 @@ fn start(task: ServeTask, messages: &Arc<Messages>) -> Result<Started> {
         metrics: Arc::clone(&metrics),
         phase: Arc::clone(&phase),
         messages: Arc::clone(messages),
+        runtime: tokio::runtime::Handle::current(),
     };
     let (tell_opened, opened) = oneshot::channel();
     let (tell_ended, ended) = oneshot::channel();

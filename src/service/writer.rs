@@ -1,21 +1,25 @@
 //! The one owner of the stream, and the checkpoint that many requests share.
 //!
-//! The writer takes all jobs that are waiting, up to [`TOGETHER`] headlines, judges them in the order in which they came, has the
-//! index write one checkpoint, and then answers them all. With `--durability fast` it answers first and writes a checkpoint
-//! when the last one is five seconds old.
+//! The writer takes all jobs that are waiting, up to [`TOGETHER`] headlines, and judges them in the order in which they came. Their
+//! answers are *owed* until a checkpoint holds what they rely on. It is written by a thread of its own ([`committer`](super::committer)), which
+//! then gives the answers; meanwhile the next jobs are judged, and what is owed for them shares the next checkpoint, however many
+//! they are. So neither the processors wait for the disk nor the disk for them. With `--durability fast` nothing is owed, and a
+//! checkpoint is written when the last one is five seconds old.
 //!
-//! Where the index cannot be written, nothing of that group was promised: it is refused, and the stream is opened anew, as it was at
+//! Where the index cannot be written, nothing of that was promised: it is refused, and the stream is opened anew, as it was at
 //! the last checkpoint. So what a client was not told is not remembered either.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use doublet::stream::{Stream, Verdict};
 use doublet::{Config, Headline};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
+use super::committer::{Committer, Owed};
 use super::lines::Lines;
 use super::metrics::Metrics;
 use super::problem::{Kind, Problem};
@@ -49,6 +53,13 @@ pub(super) enum Job {
     End,
 }
 
+/// What the writer waits for.
+enum Event {
+    Job(Job),
+    /// A checkpoint was written, or not.
+    Written(doublet::Result<()>),
+}
+
 /// The owner of the stream.
 pub(super) struct Writer {
     pub(super) folder: PathBuf,
@@ -59,10 +70,8 @@ pub(super) struct Writer {
     pub(super) metrics: Arc<Metrics>,
     pub(super) phase: Arc<PhaseCell>,
     pub(super) messages: Arc<Messages>,
+    pub(super) runtime: Handle,
 }
-
-/// Lines that are to be judged, and who waits for it.
-type Waiting = (Lines, Reply<(Lines, Vec<Verdict>)>);
 
 impl Writer {
     /// Opens the index and tells of it; then works until the end.
@@ -70,32 +79,17 @@ impl Writer {
     /// # Errors
     ///
     /// Where the last checkpoint fails.
-    pub(super) fn run(mut self, opened: oneshot::Sender<doublet::Result<usize>>) -> doublet::Result<()> {
-        let mut held = match self.open() {
-            Ok(stream) => {
-                let _ = opened.send(Ok(stream.len()));
-                Some(stream)
-            }
+    pub(super) fn run(self, opened: oneshot::Sender<doublet::Result<usize>>) -> doublet::Result<()> {
+        let stream = match self.open() {
+            Ok(stream) => stream,
             Err(error) => {
                 let _ = opened.send(Err(error));
                 return Ok(());
             }
         };
-        while let Some(first) = self.jobs.blocking_recv() {
-            if matches!(first, Job::End) {
-                break;
-            }
-            let Some(mut stream) = held.take().or_else(|| self.reopen()) else {
-                refuse(first);
-                continue;
-            };
-            if self.work(&mut stream, first) {
-                held = Some(stream);
-            } else {
-                self.phase.set(Phase::Failing);
-            }
-        }
-        held.map_or(Ok(()), |mut stream| stream.checkpoint(None))
+        let _ = opened.send(Ok(stream.len()));
+        let committer = Committer::start(Arc::clone(&self.metrics));
+        Turns { writer: self, stream: Some(stream), committer, owed: Vec::new() }.run()
     }
 
     fn open(&self) -> doublet::Result<Stream> {
@@ -105,21 +99,87 @@ impl Writer {
         self.phase.set(Phase::Ready);
         Ok(stream)
     }
+}
 
-    /// Opens the index that could not be written.
-    fn reopen(&self) -> Option<Stream> {
-        match self.open() {
-            Ok(stream) => Some(stream),
-            Err(error) => {
-                self.messages.input_failed(&error);
-                std::thread::sleep(PAUSE);
-                None
+/// The writer at work.
+struct Turns {
+    writer: Writer,
+    /// None where the index could not be written, until it is opened anew.
+    stream: Option<Stream>,
+    committer: Committer,
+    /// What no checkpoint holds yet.
+    owed: Vec<Owed>,
+}
+
+impl Turns {
+    /// Works until the end is asked for, or nobody can ask any more.
+    fn run(mut self) -> doublet::Result<()> {
+        while let Some(event) = self.wait() {
+            match event {
+                Event::Written(outcome) => self.note(outcome),
+                Event::Job(Job::End) => break,
+                Event::Job(job) => self.work(job),
             }
+            if !self.committer.is_busy() && !self.owed.is_empty() {
+                self.commit();
+            }
+        }
+        self.settle();
+        self.stream.map_or(Ok(()), |mut stream| stream.checkpoint(None))
+    }
+
+    fn wait(&mut self) -> Option<Event> {
+        let Turns { writer: Writer { jobs, runtime, .. }, committer, .. } = self;
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                written = committer.written() => Some(Event::Written(written)),
+                job = jobs.recv() => job.map(Event::Job),
+            }
+        })
+    }
+
+    /// A checkpoint was written, or not.
+    fn note(&mut self, outcome: doublet::Result<()>) {
+        if let Err(error) = outcome {
+            self.fail(&error);
         }
     }
 
-    /// Does `first` and all that waits behind it; false where the stream is not to be used any more.
-    fn work(&mut self, stream: &mut Stream, first: Job) -> bool {
+    /// Lets go of the stream, which promises what the index does not have; what is owed for it is refused.
+    fn fail(&mut self, error: &doublet::Error) {
+        self.writer.messages.input_failed(error);
+        self.writer.phase.set(Phase::Failing);
+        self.stream = None;
+        self.owed.drain(..).for_each(Owed::refuse);
+    }
+
+    /// Has all that is owed written.
+    fn commit(&mut self) {
+        let checkpoint = self.stream.as_mut().and_then(|stream| stream.begin_checkpoint(None));
+        if let Some(checkpoint) = checkpoint {
+            self.committer.begin(checkpoint, std::mem::take(&mut self.owed));
+        }
+    }
+
+    /// Has all that is owed written, and waits for it.
+    fn settle(&mut self) {
+        while self.committer.is_busy() || !self.owed.is_empty() {
+            if !self.committer.is_busy() {
+                self.commit();
+            }
+            let runtime = self.writer.runtime.clone();
+            let outcome = runtime.block_on(self.committer.written());
+            self.note(outcome);
+        }
+    }
+
+    /// Does `first` and all that waits behind it.
+    fn work(&mut self, first: Job) {
+        if self.stream.is_none() {
+            self.reopen();
+        }
+        let Some(mut stream) = self.stream.take() else { return refuse(first) };
         let (mut lines, mut others, mut count) = (Vec::new(), Vec::new(), 0);
         let mut next = Some(first);
         while let Some(job) = next {
@@ -133,124 +193,113 @@ impl Writer {
                 other => others.push(other),
             }
             let is_last = matches!(others.last(), Some(Job::End));
-            next = if count < TOGETHER && !is_last { self.jobs.try_recv().ok() } else { None };
+            next = if count < TOGETHER && !is_last { self.writer.jobs.try_recv().ok() } else { None };
         }
-        let mut is_usable = self.dedup(stream, lines);
-        for job in others {
-            is_usable = is_usable && self.other(stream, job);
+        let judged = self.dedup(&mut stream, lines);
+        self.writer.metrics.set_items(stream.len());
+        self.stream = Some(stream);
+        if let Err(error) = judged {
+            self.fail(&error);
         }
-        self.metrics.set_items(stream.len());
-        is_usable
+        others.into_iter().for_each(|job| self.other(job));
     }
 
-    /// Judges, writes a checkpoint, and answers.
-    fn dedup(&self, stream: &mut Stream, mut waiting: Vec<Waiting>) -> bool {
-        if waiting.is_empty() {
-            return true;
-        }
-        let headlines: Vec<Headline<'_>> = waiting.iter().flat_map(|(lines, _)| lines.headlines()).collect();
-        let verdicts = stream.push_all(&headlines);
-        let verdicts = verdicts.and_then(|verdicts| {
-            if !self.is_fast || self.metrics.checkpoint_age() > FAST {
-                self.checkpoint(stream)?;
-            }
-            Ok(verdicts)
-        });
-        match verdicts {
-            Ok(verdicts) => {
-                let mut verdicts = verdicts.into_iter();
-                for (lines, reply) in waiting {
-                    let own: Vec<Verdict> = verdicts.by_ref().take(lines.len()).collect();
-                    self.metrics.count(&own);
-                    let _ = reply.send(Ok((lines, own)));
-                }
-                true
-            }
+    /// Opens the index that could not be written.
+    fn reopen(&mut self) {
+        // Its file is closed when the last checkpoint of the stream before has been tried.
+        self.settle();
+        match self.writer.open() {
+            Ok(stream) => self.stream = Some(stream),
             Err(error) => {
-                self.messages.input_failed(&error);
-                for (_, reply) in waiting.drain(..) {
-                    let _ = reply.send(Err(failed()));
-                }
-                false
+                self.writer.messages.input_failed(&error);
+                std::thread::sleep(PAUSE);
             }
         }
     }
 
-    fn checkpoint(&self, stream: &mut Stream) -> doublet::Result<()> {
-        let started = Instant::now();
-        stream.checkpoint(None)?;
-        self.metrics.checkpointed(Some(started.elapsed()));
+    /// Judges, and answers or owes the answers.
+    fn dedup(&mut self, stream: &mut Stream, waiting: Vec<Waiting>) -> doublet::Result<()> {
+        let headlines: Vec<Headline<'_>> = waiting.iter().flat_map(|(lines, _)| lines.headlines()).collect();
+        let verdicts = match stream.push_all(&headlines) {
+            Ok(verdicts) => verdicts,
+            Err(error) => {
+                waiting.into_iter().for_each(|(lines, reply)| refuse(Job::Dedup(lines, reply)));
+                return Err(error);
+            }
+        };
+        let mut verdicts = verdicts.into_iter();
+        for (lines, reply) in waiting {
+            let verdicts = verdicts.by_ref().take(lines.len()).collect();
+            let owed = Owed { lines, verdicts, reply };
+            if self.writer.is_fast {
+                owed.pay(&self.writer.metrics);
+            } else {
+                self.owed.push(owed);
+            }
+        }
         Ok(())
     }
 
     /// Does what is no judging.
-    fn other(&mut self, stream: &mut Stream, job: Job) -> bool {
+    fn other(&mut self, job: Job) {
+        if self.stream.is_none() {
+            return refuse(job);
+        }
         match job {
             Job::Query(question, reply) => {
-                let _ = reply.send(Ok(question.answer(stream)));
-                true
+                let answer = self.stream.as_ref().map(|stream| question.answer(stream));
+                drop(reply.send(answer.ok_or_else(unwritten)));
             }
-            Job::Forget(id, reply) => self.forget(stream, id, reply),
-            Job::Tick => self.tick(stream),
-            Job::End => {
-                // It is the last one that is taken.
-                self.jobs.close();
-                true
-            }
+            Job::Forget(id, reply) => self.forget(id, reply),
+            Job::Tick => self.tick(),
+            // It is the last one that is taken: the end comes when none is left.
+            Job::End => self.writer.jobs.close(),
             Job::Dedup(..) => unreachable!("those were set apart"),
         }
     }
 
-    fn forget(&self, stream: &mut Stream, id: String, reply: Reply<bool>) -> bool {
-        // To take something out the index is opened anew, which costs seconds; to look costs some milliseconds.
+    fn forget(&mut self, id: String, reply: Reply<bool>) {
+        // What takes something out opens the index anew, for seconds, and there must be no checkpoint on its way.
+        self.settle();
+        let Some(stream) = &mut self.stream else { return drop(reply.send(Err(unwritten()))) };
+        // To look costs some milliseconds.
         if !stream.items().any(|item| item.headline.id == Some(&id)) {
-            let _ = reply.send(Ok(false));
-            return true;
+            return drop(reply.send(Ok(false)));
         }
-        match stream.forget(&self.folder, &HashSet::from([id])) {
-            Ok(found) => {
-                let _ = reply.send(Ok(!found.is_empty()));
-                true
-            }
+        match stream.forget(&self.writer.folder, &HashSet::from([id])) {
+            Ok(found) => drop(reply.send(Ok(!found.is_empty()))),
             Err(error) => {
-                self.messages.input_failed(&error);
-                let _ = reply.send(Err(failed()));
-                false
+                self.fail(&error);
+                drop(reply.send(Err(unwritten())));
             }
         }
     }
 
     /// What is due where nobody asks.
-    fn tick(&self, stream: &mut Stream) -> bool {
-        if !self.is_fast || self.metrics.checkpoint_age() < FAST {
-            return true;
-        }
-        match self.checkpoint(stream) {
-            Ok(()) => true,
-            Err(error) => {
-                self.messages.input_failed(&error);
-                false
-            }
+    fn tick(&mut self) {
+        if self.writer.is_fast && !self.committer.is_busy() && self.writer.metrics.checkpoint_age() >= FAST {
+            self.commit();
         }
     }
 }
 
+/// Lines that are to be judged, and who waits for it.
+type Waiting = (Lines, Reply<(Lines, Vec<Verdict>)>);
+
 /// What is said where the index failed.
 ///
 /// What the error names is a folder of the server, which is none of the client's business.
-fn failed() -> Problem {
+pub(super) fn unwritten() -> Problem {
     let detail = "the index cannot be written; nothing of this was remembered; the log of the service says why; try again";
     Problem::new(Kind::NotReady, detail).after(1)
 }
 
 /// Refuses a job while there is no stream.
 fn refuse(job: Job) {
-    let detail = "the index cannot be opened; the log of the service says why; try again";
-    let problem = || Problem::new(Kind::NotReady, detail).after(1);
     match job {
-        Job::Dedup(_, reply) => drop(reply.send(Err(problem()))),
-        Job::Query(_, reply) => drop(reply.send(Err(problem()))),
-        Job::Forget(_, reply) => drop(reply.send(Err(problem()))),
+        Job::Dedup(_, reply) => drop(reply.send(Err(unwritten()))),
+        Job::Query(_, reply) => drop(reply.send(Err(unwritten()))),
+        Job::Forget(_, reply) => drop(reply.send(Err(unwritten()))),
         Job::Tick | Job::End => {}
     }
 }

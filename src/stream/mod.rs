@@ -78,6 +78,7 @@ use crate::error::{Error, Result};
 use crate::headline::Headline;
 use columns::{Columns, Sketch};
 pub use export::Exported;
+pub use lasting::Checkpoint;
 use lasting::Log;
 use learned::{Learned, Span};
 use look::{Clock, Step, Text, WORDLESS};
