@@ -428,7 +428,7 @@ pub(crate) struct ServingArgs {
     /// Where to listen; port 0 is any that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
     pub(crate) listen: SocketAddr,
-    /// The file with the token that each request is to bear; without it DOUBLET_TOKEN is the token
+    /// The file with the token that each request is to bear; without it `DOUBLET_TOKEN` is the token
     ///
     /// An address that is not of this machine alone needs one.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

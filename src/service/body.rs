@@ -184,6 +184,12 @@ impl Pieces {
     }
 }
 
+/// Reads a body that is refused, for a while, and throws it away: a client that is cut off in the middle of sending does not come to
+/// read why.
+pub(super) fn drain(mut body: Body, patience: Duration) {
+    tokio::spawn(timeout(patience, async move { while let Some(Ok(_)) = body.frame().await {} }));
+}
+
 /// What is said of a body that is too large.
 pub(super) fn too_large(most: usize) -> Problem {
     let detail = format!("a body has at most {} MiB; send several, or raise --max-body", most >> 20);

@@ -86,7 +86,9 @@ fn commit_all(
         let outcome = checkpoint.write();
         if outcome.is_ok() {
             metrics.checkpointed(Some(started.elapsed()));
-            owed.into_iter().for_each(|owed| owed.pay(metrics));
+            for owed in owed {
+                owed.pay(metrics);
+            }
         } else {
             owed.into_iter().for_each(Owed::refuse);
         }

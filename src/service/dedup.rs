@@ -17,7 +17,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 use utoipa::IntoParams;
 
-use super::body::{Piece, Pieces, too_large};
+use super::body::{Piece, Pieces, drain, too_large};
 use super::lines::{BadLine, Lines};
 use super::problem::{Kind, Problem};
 use super::state::Service;
@@ -71,9 +71,8 @@ pub(super) async fn dedup(
 ) -> Result<Response, Problem> {
     let Query(asked) = asked.map_err(|error| Problem::new(Kind::BadRequest, error.body_text()))?;
     let most = if asked.strict { service.max_body.min(STRICT) } else { service.max_body };
-    refuse_headers(&headers, most)?;
+    let mut pieces = accept(&service, &headers, body, most)?;
     let fields = fields(&asked, &service.fields);
-    let mut pieces = Pieces::new(body, most, service.timeout);
     if asked.strict {
         return strict(&service, pieces, &fields).await;
     }
@@ -89,17 +88,24 @@ pub(super) async fn dedup(
     Ok(([(CONTENT_TYPE, NDJSON)], Body::new(channel)).into_response())
 }
 
-/// What the headers say of a body that is not to be read.
-pub(super) fn refuse_headers(headers: &HeaderMap, most: usize) -> Result<(), Problem> {
+/// A body on its way, unless the headers say that it is not to be read.
+pub(super) fn accept(
+    service: &Service,
+    headers: &HeaderMap,
+    body: Body,
+    most: usize,
+) -> Result<Pieces, Problem> {
     let packing = headers.get(CONTENT_ENCODING).map(|packing| packing.as_bytes().to_ascii_lowercase());
-    if packing.is_some_and(|packing| packing != b"identity") {
-        return Err(Problem::new(
-            Kind::PackedBody,
-            "a body is read as it is; send it without Content-Encoding",
-        ));
-    }
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > most as u64) { Err(too_large(most)) } else { Ok(()) }
+    let problem = if packing.is_some_and(|packing| packing != b"identity") {
+        Problem::new(Kind::PackedBody, "a body is read as it is; send it without Content-Encoding")
+    } else if length.is_some_and(|length| length > most as u64) {
+        too_large(most)
+    } else {
+        return Ok(Pieces::new(body, most, service.timeout));
+    };
+    drain(body, service.timeout);
+    Err(problem)
 }
 
 /// The fields that were asked for, else those of the service.

@@ -17,7 +17,8 @@ use super::body::{LONGEST, Piece};
 
 /// Lines of a request.
 pub(super) struct Lines {
-    read: JsonLines,
+    /// In a box, since they go from hand to hand.
+    read: Box<JsonLines>,
     /// Those of the headlines that can be judged.
     judged: Vec<usize>,
     /// The lines that cannot, in order.
@@ -65,7 +66,7 @@ impl BadLine {
 impl Lines {
     /// Reads the lines of a piece.
     pub(super) fn read(piece: Piece, fields: &Fields) -> Self {
-        let read = JsonLines::read("", piece.first, piece.lines, fields);
+        let read = Box::new(JsonLines::read("", piece.first, piece.lines, fields));
         let mut bad: Vec<BadLine> = read
             .bad()
             .iter()

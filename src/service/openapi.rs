@@ -1,7 +1,7 @@
 //! `GET /openapi.json`: the service described for programs.
 //!
 //! Routes and what they take are gathered from the handlers. The shapes of answers are those of `docs/schema`, word for word:
-//! OpenAPI 3.1 has the same schemas, and there is one source for what the commands and the service write.
+//! `OpenAPI` 3.1 has the same schemas, and there is one source for what the commands and the service write.
 
 use std::sync::LazyLock;
 

@@ -12,8 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::body::Pieces;
-use super::dedup::{NDJSON, refuse_headers};
+use super::dedup::{NDJSON, accept};
 use super::problem::{Kind, Problem};
 use super::state::Service;
 use super::writer::{Job, Reply};
@@ -90,8 +89,7 @@ pub(super) async fn read<T: DeserializeOwned>(
     body: Body,
 ) -> Result<T, Problem> {
     let most = service.max_body.min(BODY);
-    refuse_headers(headers, most)?;
-    let body = Pieces::new(body, most, service.timeout).whole().await?;
+    let body = accept(service, headers, body, most)?.whole().await?;
     serde_json::from_slice(&body).map_err(|error| {
         let problem = Problem::new(Kind::BadRequest, format!("the body is not what is asked for: {error}"));
         // An error that is not at a place is at line 0.

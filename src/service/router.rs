@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::body::drain;
 use super::problem::{Kind, Problem};
 use super::state::Service;
 use super::{compare, dedup, forget, health, openapi, query};
@@ -65,7 +66,10 @@ async fn gate(State(service): State<Arc<Service>>, request: Request, next: Next)
     let line = format!("{} {}", request.method(), request.uri().path());
     let answer = match admit(&service, &request, route, peer.map(|peer| peer.ip())) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            drain(request.into_body(), service.timeout);
+            problem.into_response()
+        }
     };
     let (status, took) = (answer.status().as_u16(), started.elapsed());
     service.metrics.answered(route, status, took);

@@ -73,9 +73,8 @@ impl Service {
     /// Why nothing that needs the index can be done, if that is so.
     pub(super) fn not_ready(&self) -> Option<Problem> {
         let detail = match self.phase.get() {
-            Phase::Ready => return None,
             // What came before the end was asked for is done.
-            Phase::Draining => return None,
+            Phase::Ready | Phase::Draining => return None,
             Phase::Opening => "the index is being opened; try again",
             Phase::Failing => {
                 "the index cannot be written at the moment; the log of the service says why; try again"

@@ -201,7 +201,9 @@ impl Turns {
         if let Err(error) = judged {
             self.fail(&error);
         }
-        others.into_iter().for_each(|job| self.other(job));
+        for job in others {
+            self.other(job);
+        }
     }
 
     /// Opens the index that could not be written.
@@ -223,7 +225,9 @@ impl Turns {
         let verdicts = match stream.push_all(&headlines) {
             Ok(verdicts) => verdicts,
             Err(error) => {
-                waiting.into_iter().for_each(|(lines, reply)| refuse(Job::Dedup(lines, reply)));
+                for (_, reply) in waiting {
+                    drop(reply.send(Err(unwritten())));
+                }
                 return Err(error);
             }
         };
@@ -277,7 +281,15 @@ impl Turns {
 
     /// What is due where nobody asks.
     fn tick(&mut self) {
-        if self.writer.is_fast && !self.committer.is_busy() && self.writer.metrics.checkpoint_age() >= FAST {
+        let Some(stream) = &mut self.stream else { return };
+        let forgotten = stream.forget_aged();
+        self.writer.metrics.set_items(stream.len());
+        let has_forgotten = match forgotten {
+            Ok(has_forgotten) => has_forgotten,
+            Err(error) => return self.fail(&error),
+        };
+        let is_due = self.writer.is_fast && self.writer.metrics.checkpoint_age() >= FAST;
+        if (has_forgotten || is_due) && !self.committer.is_busy() {
             self.commit();
         }
     }

@@ -370,3 +370,17 @@ fn a_checkpoint_may_be_written_elsewhere_and_none_may_be_left_out() {
     assert_eq!(push(&mut stream, "Harbour reopens after storm"), Status::Duplicate);
     assert_eq!(push(&mut stream, "Minister resigns over grain deal"), Status::New);
 }
+
+#[test]
+fn what_has_aged_out_goes_where_nothing_comes() {
+    let mut stream =
+        Stream::new(Config::default(), Some(Duration::from_secs(64))).expect("a minute is a window");
+    let titles: Vec<String> = (0..3 * PAGE).map(|number| format!("{number} {}", number * 7919)).collect();
+    let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+    stream.push_all_at(&headlines, 1_000_000).expect("few");
+    assert!(!stream.forget_aged_at(1_010_000).expect("few"), "they are remembered for a minute");
+    assert_eq!(stream.len(), 3 * PAGE);
+    assert!(stream.forget_aged_at(1_200_000).expect("few"));
+    assert!(stream.len() <= PAGE, "{}", stream.len());
+    assert!(!stream.forget_aged_at(1_200_000).expect("few"), "there is nothing more");
+}

@@ -101,9 +101,8 @@ fn a_body_a_line_and_a_packing_have_their_limits() {
         "POST /v1/dedup HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n",
     );
     let block = records(10..1010);
-    for _ in 0..100 {
-        body += &format!("{:x}\r\n{block}\r\n", block.len());
-    }
+    let piece = format!("{:x}\r\n{block}\r\n", block.len());
+    body += &piece.repeat(100);
     let answer = served.raw(body.as_bytes());
     assert!(
         answer.starts_with("HTTP/1.1 200") && answer.contains("from here on nothing was judged"),

@@ -17,9 +17,8 @@ fn blocks(page: &str) -> Vec<&str> {
 
 /// Runs the commands of a page in one shell, as a reader pastes them, on a port that is free; tells what they wrote.
 fn run(page: &str, folder: &Folder) -> String {
-    if System::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-        panic!("there is no curl, with which the page is read");
-    }
+    let curl = System::new("curl").arg("--version").stdout(Stdio::null()).status();
+    assert!(curl.is_ok(), "there is no curl, by which the page is read");
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|free| free.local_addr())
         .expect("there is one")
@@ -36,6 +35,7 @@ fn run(page: &str, folder: &Folder) -> String {
         .args(["-c", &script])
         .current_dir(folder.path("."))
         .env("PATH", path)
+        .env("DOUBLET_LISTEN", format!("127.0.0.1:{port}"))
         .env_remove("DOUBLET_TOKEN")
         .stdin(Stdio::null())
         .stdout(out)

@@ -47,8 +47,8 @@ fn query_and_compare_say_what_the_commands_say_and_others_may_read_beside_the_se
     let body = serde_json::json!({"first": pair[0], "second": pair[1]});
     let answer = served.post("/v1/compare", body.to_string());
     assert_eq!((answer.body, answer.kind.as_str()), (expected, "application/json"));
-    let (status, stats, _) = outcome(&mut folder.doublet(&["index", "stats", "seen", "--json"]));
-    assert!(status == 0 && stats.contains("\"items\":4"), "{stats}");
+    let (status, counted, _) = outcome(&mut folder.doublet(&["index", "stats", "seen", "--json"]));
+    assert!(status == 0 && counted.contains("\"items\":4"), "{counted}");
 }
 
 #[test]

@@ -64,7 +64,10 @@ impl Served {
     /// The same with variables of the environment.
     pub(crate) fn start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = System::new(env!("CARGO_BIN_EXE_doublet"));
-        command.args(["serve", "--index", "seen", "--listen", "127.0.0.1:0"]).args(arguments);
+        command.args(["serve", "--index", "seen"]).args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.current_dir(folder.path(".")).stderr(Stdio::piped()).envs(variables.iter().copied());
         let mut child = command.spawn().expect("the program can be started");
         let mut lines = BufReader::new(child.stderr.take().expect("it is piped"));

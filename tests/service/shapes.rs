@@ -83,9 +83,7 @@ fn every_route_and_every_answer_is_described_as_it_is() {
     problem("/v1/query", "post", "4XX", &served.post("/v1/query", "{}"));
     problem("/v1/compare", "post", "4XX", &served.post("/v1/compare", "{}"));
     problem("/v1/items/{id}", "delete", "4XX", &served.delete("/v1/items/x"));
-    for (path, parameters) in [("/v1/dedup", vec!["title", "id", "source", "published", "strict"])] {
-        let described = api["paths"][path]["post"]["parameters"].as_array().expect("it has some");
-        let names: Vec<&str> = described.iter().filter_map(|parameter| parameter["name"].as_str()).collect();
-        assert_eq!(names, parameters);
-    }
+    let parameters = api["paths"]["/v1/dedup"]["post"]["parameters"].as_array().expect("it has some");
+    let names: Vec<&str> = parameters.iter().filter_map(|parameter| parameter["name"].as_str()).collect();
+    assert_eq!(names, ["title", "id", "source", "published", "strict"]);
 }
