@@ -15,15 +15,13 @@ fn blocks(page: &str) -> Vec<&str> {
     page.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect()
 }
 
-/// Runs the commands of a page in one shell, as a reader pastes them, on a port that is free; tells what they wrote.
+/// Runs the commands of a page in one shell, as a reader pastes them, on ports that are free; tells what they wrote.
 fn run(page: &str, folder: &Folder) -> String {
     let curl = System::new("curl").arg("--version").stdout(Stdio::null()).status();
     assert!(curl.is_ok(), "there is no curl, by which the page is read");
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|free| free.local_addr())
-        .expect("there is one")
-        .port();
-    let script = blocks(page).concat().replace("7700", &port.to_string());
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    let [port, other] = [(); 2].map(|()| free().expect("there is one").port());
+    let script = blocks(page).concat().replace("7700", &port.to_string()).replace("7701", &other.to_string());
     assert!(script.contains("serve ") && script.contains("curl "), "{script}");
     // What was started in the background ends with the shell, and what it says goes to a file: a pipe would stay open.
     let script = format!("set -e\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n{script}");
