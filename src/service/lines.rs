@@ -67,11 +67,11 @@ impl Lines {
     /// Reads the lines of a piece.
     pub(super) fn read(piece: Piece, fields: &Fields) -> Self {
         let read = Box::new(JsonLines::read("", piece.first, piece.lines, fields));
-        let mut bad: Vec<BadLine> = read
-            .bad()
-            .iter()
-            .map(|bad| BadLine::new(bad.line, format!("{}; {}", bad.what, bad.remedy)))
-            .collect();
+        // What is an option of a command is a parameter of a request.
+        let remedy = |remedy: &str| remedy.replace("--title", "?title=");
+        let bad = read.bad().iter();
+        let bad = bad.map(|bad| BadLine::new(bad.line, format!("{}; {}", bad.what, remedy(&bad.remedy))));
+        let mut bad: Vec<BadLine> = bad.collect();
         let (judged, annotated): (Vec<usize>, Vec<usize>) =
             (0..read.headlines().len()).partition(|&index| !annotate::is_annotated(read.record(index)));
         if !annotated.is_empty() {

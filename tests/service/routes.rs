@@ -121,7 +121,7 @@ fn a_bad_line_is_answered_in_its_place_and_spoils_no_other() {
     let lines: Vec<u64> = values.iter().filter_map(|value| value["doublet"]["line"].as_u64()).collect();
     assert_eq!(lines, [3, 4, 5, 6, 7, 9]);
     for (place, said) in
-        [(1, "not valid JSON"), (3, "the title is null"), (4, "no field"), (5, "UTF-8"), (7, "already")]
+        [(1, "not valid JSON"), (3, "the title is null"), (4, "with ?title="), (5, "UTF-8"), (7, "already")]
     {
         let detail = values[place]["doublet"]["detail"].as_str().expect("it has one");
         assert!(detail.contains(said) && detail.contains("; "), "{detail}");
