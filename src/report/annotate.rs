@@ -137,7 +137,7 @@ pub fn is_annotated_header(header: &[u8]) -> bool {
     memchr::memmem::find(header, COLUMNS[0].as_bytes()).is_some()
 }
 
-/// Whether a JSON object has a member that an annotation would be: [`write`] refuses such a one.
+/// Whether a JSON object has a member that an annotation would be: [`write()`] refuses such a one.
 ///
 /// ```
 /// use doublet::report::annotate::is_annotated;
