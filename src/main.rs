@@ -4,8 +4,11 @@
 //! in the library, of which only public items are used here.
 
 mod cli;
+#[cfg(feature = "serve")]
+mod service;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use cli::args::Args;
 use cli::exit::Exit;
@@ -13,6 +16,8 @@ use cli::messages::{LogFormat, Messages, log_panics};
 use cli::parse::parse;
 use cli::plan::{Plan, Task};
 use cli::resolve::Remark;
+#[cfg(feature = "serve")]
+use cli::serve;
 use cli::{
     boilerplate, calibrate, cluster, compare, completions, config, dedup, evaluate, index, man, output,
     query, sample, signals,
@@ -78,24 +83,11 @@ fn run(args: Args, remarks: &[Remark]) -> Exit {
             return Exit::Usage;
         }
     };
-    let messages = Messages::new(plan.talk, format);
+    let messages = Arc::new(Messages::new(plan.talk, format));
     for remark in remarks {
         remark.tell(&messages);
     }
-    let outcome = signals::watch().and_then(|()| match &plan.task {
-        Task::Cluster(task) => cluster::run(task, &messages),
-        Task::Dedup(task) => dedup::run(task, &messages),
-        Task::Query(task) => query::run(task),
-        Task::Index(task) => index::run(task, &messages),
-        Task::Compare(task) => compare::run(task),
-        Task::Evaluate(task) => evaluate::run(task, &messages),
-        Task::Calibrate(task) => calibrate::run(task, &messages),
-        Task::Boilerplate(task) => boilerplate::run(task, &messages),
-        Task::Sample(task) => sample::run(task),
-        Task::Config(task) => config::run(task, &messages),
-        Task::Completions(shell) => completions::run(*shell),
-        Task::Man(folder) => man::run(folder.as_deref()),
-    });
+    let outcome = do_it(plan.task, &messages);
     outcome.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {
             return Exit::Done;
@@ -103,4 +95,31 @@ fn run(args: Args, remarks: &[Remark]) -> Exit {
         messages.error(&error);
         Exit::Failed
     })
+}
+
+/// Runs the subcommand.
+fn do_it(task: Task, messages: &Arc<Messages>) -> anyhow::Result<Exit> {
+    // A signal ends the service in peace, and all else at once.
+    #[cfg(feature = "serve")]
+    let task = match task {
+        Task::Serve(task) => return serve::run(task, messages),
+        task => task,
+    };
+    signals::watch()?;
+    match &task {
+        Task::Cluster(task) => cluster::run(task, messages),
+        Task::Dedup(task) => dedup::run(task, messages),
+        #[cfg(feature = "serve")]
+        Task::Serve(_) => unreachable!("it was run above"),
+        Task::Query(task) => query::run(task),
+        Task::Index(task) => index::run(task, messages),
+        Task::Compare(task) => compare::run(task),
+        Task::Evaluate(task) => evaluate::run(task, messages),
+        Task::Calibrate(task) => calibrate::run(task, messages),
+        Task::Boilerplate(task) => boilerplate::run(task, messages),
+        Task::Sample(task) => sample::run(task),
+        Task::Config(task) => config::run(task, messages),
+        Task::Completions(shell) => completions::run(*shell),
+        Task::Man(folder) => man::run(folder.as_deref()),
+    }
 }

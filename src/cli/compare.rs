@@ -31,7 +31,7 @@ pub(crate) fn run(task: &CompareTask) -> Result<Exit> {
 }
 
 /// One object on one line, its figures with four decimals as in the reports.
-fn write_json(mut comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_json(mut comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
     let similarity = &mut comparison.similarity;
     for figure in
         [&mut comparison.score, &mut similarity.jaccard, &mut similarity.minhash, &mut similarity.simhash]

@@ -3,7 +3,7 @@
 //! A run goes through two levels of arguments: [`args`] is what was typed, checked by clap and documented in
 //! `--help`, and completed from the environment and `doublet.toml` ([`parse`], [`settings`], [`resolve`]); [`plan`] is what it comes to, with every default resolved and every look at the surroundings
 //! (terminals, environment, file patterns) behind it. From there on nothing asks again. [`cluster`],
-//! [`dedup`], [`query`], [`index`], [`compare`], [`evaluate`], [`calibrate`], [`boilerplate`], [`sample`], [`config`], [`completions`] and [`man`] do one subcommand each;
+//! [`dedup`], `serve`, [`query`], [`index`], [`compare`], [`evaluate`], [`calibrate`], [`boilerplate`], [`sample`], [`config`], [`completions`] and [`man`] do one subcommand each;
 //! [`output`] writes data, [`outputs`] that of a pass, [`resume`] goes on with it after a crash, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`signals`] ends it from outside, [`exit`] says how
 //! it ended.
 
@@ -30,5 +30,7 @@ pub(crate) mod query;
 pub(crate) mod resolve;
 pub(crate) mod resume;
 pub(crate) mod sample;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod signals;

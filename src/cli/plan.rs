@@ -26,14 +26,18 @@ use doublet::report::{Report, csv, html, json, jsonl, table};
 pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
-    EXTENSIONS, EvaluateArgs, FORM, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP,
-    LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
+    EXTENSIONS, EvaluateArgs, FORM, FieldArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs,
+    KEEP, LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
 };
 use super::config::ConfigTask;
 use super::messages::{LogFormat, Talk};
 use super::output::Target;
 use super::resume::path_of;
 use super::sample::{Existing, SampleTask};
+#[cfg(feature = "serve")]
+pub(crate) use super::serve::ServeTask;
+#[cfg(feature = "serve")]
+use super::serve::serve_task;
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
@@ -51,6 +55,8 @@ pub(crate) struct Plan {
 pub(crate) enum Task {
     Cluster(ClusterTask),
     Dedup(DedupTask),
+    #[cfg(feature = "serve")]
+    Serve(ServeTask),
     Query(QueryTask),
     Index(IndexTask),
     Compare(CompareTask),
@@ -232,6 +238,8 @@ impl Plan {
         let task = match args.command {
             Command::Cluster(cluster) => Task::Cluster(cluster_task(*cluster, color)?),
             Command::Dedup(dedup) => Task::Dedup(dedup_task(*dedup)?),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => Task::Serve(serve_task(*serve)?),
             Command::Query(query) => Task::Query(query_task(query)?),
             Command::Index(index) => Task::Index(index_task(index.command)?),
             Command::Compare(compare) => Task::Compare(compare_task(compare, color)),
@@ -328,14 +336,14 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
 /// How long an index remembers by default: after two weeks a story that comes again is another one.
 const REMEMBERED: Window = Window::For(Duration::from_secs(14 * 24 * 60 * 60));
 
-fn duration(window: Window) -> Option<Duration> {
+pub(super) fn duration(window: Window) -> Option<Duration> {
     match window {
         Window::All => None,
         Window::For(duration) => Some(duration),
     }
 }
 
-fn stream_judging(args: &LikenessArgs) -> Config {
+pub(super) fn stream_judging(args: &LikenessArgs) -> Config {
     judging(&JudgingArgs { method: Method::Minhash, likeness: *args })
 }
 
@@ -453,13 +461,12 @@ fn calibrate_task(args: CalibrateArgs, talk: &TalkArgs) -> Result<CalibrateTask>
     })
 }
 
+pub(super) fn fields(args: FieldArgs) -> Fields {
+    Fields { title: args.title, id: args.id, source: args.source, published: args.published }
+}
+
 fn reading(args: ReadingArgs) -> Options {
-    Options {
-        format: args.from,
-        fields: Fields { title: args.title, id: args.id, source: args.source, published: args.published },
-        encoding: args.encoding,
-        strict: args.strict,
-    }
+    Options { format: args.from, fields: fields(args.fields), encoding: args.encoding, strict: args.strict }
 }
 
 /// An error where what is to be written is what is read: whoever writes a report over his feed has lost it.

@@ -59,7 +59,7 @@ pub(crate) fn run(task: &QueryTask) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn write_json(title: &str, near: &[Near<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_json(title: &str, near: &[Near<'_>], out: &mut dyn Write) -> io::Result<()> {
     let near = near
         .iter()
         .map(|near| Found {

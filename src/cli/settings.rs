@@ -31,6 +31,9 @@ const PREFIX: &str = "DOUBLET_";
 /// The variable that names the file, as `--config` does.
 const FILE_VARIABLE: &str = "DOUBLET_CONFIG";
 
+/// The variable that holds the token of the service, which no option does: what is typed can be read by whoever lists processes.
+pub(crate) const TOKEN_VARIABLE: &str = "DOUBLET_TOKEN";
+
 /// A file that is larger is none of options: all of them, with a paragraph of comments each, take a hundredth of it.
 const LARGEST: u64 = 1 << 20;
 
@@ -109,7 +112,7 @@ impl Settings {
             let name = name.to_string_lossy().into_owned();
             if name == FILE_VARIABLE {
                 named = named.or(Some(PathBuf::from(value)));
-            } else {
+            } else if name != TOKEN_VARIABLE {
                 settings.take_variable(root, name, value)?;
             }
         }

@@ -4,6 +4,8 @@
 //! signal as shells count it, 128 and its number. An index needs no farewell: it knows what was checkpointed, and a run
 //! after it goes on there, as after a crash.
 //!
+//! A service is another matter: the first signal has it answer what was begun and end in peace, with status 0.
+//!
 //! A signal that was ignored when the process began stays so: `nohup` asks for that, and a shell without job control does for
 //! what it starts in the background.
 
@@ -24,8 +26,26 @@ pub(crate) fn watch() -> Result<()> {
     outcome
 }
 
-#[cfg(unix)]
+/// From now on the first signal asks for the end, and a second one, from somebody who cannot wait, ends the process.
+#[cfg(feature = "serve")]
+pub(crate) fn watch_for_end() -> Result<tokio::sync::oneshot::Receiver<()>> {
+    let (ask, asked) = tokio::sync::oneshot::channel();
+    let mut ask = Some(ask);
+    each_signal(move |status| match ask.take() {
+        // Where nobody waits for it any more the process is ending.
+        Some(ask) => drop(ask.send(())),
+        None => output::remove_aside_and_exit(status),
+    })?;
+    Ok(asked)
+}
+
 fn watch_once() -> Result<()> {
+    each_signal(|status| output::remove_aside_and_exit(status))
+}
+
+/// From now on calls `act` for each signal, with the exit status that tells it.
+#[cfg(unix)]
+fn each_signal(mut act: impl FnMut(i32) + Send + 'static) -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
@@ -34,11 +54,7 @@ fn watch_once() -> Result<()> {
     let mut signals = Signals::new(watched).context("cannot watch for signals")?;
     std::thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                output::remove_aside_and_exit(SIGNALLED + signal);
-            }
-        })
+        .spawn(move || signals.forever().for_each(|signal| act(SIGNALLED + signal)))
         .context("cannot watch for signals")?;
     Ok(())
 }
@@ -52,9 +68,8 @@ fn ignored() -> u64 {
 }
 
 #[cfg(not(unix))]
-fn watch_once() -> Result<()> {
+fn each_signal(mut act: impl FnMut(i32) + Send + 'static) -> Result<()> {
     /// The number that SIGINT has elsewhere: Ctrl-C is the one thing that ends a process from outside here.
     const INTERRUPT: i32 = 2;
-    ctrlc::set_handler(|| output::remove_aside_and_exit(SIGNALLED + INTERRUPT))
-        .context("cannot watch for Ctrl-C")
+    ctrlc::set_handler(move || act(SIGNALLED + INTERRUPT)).context("cannot watch for Ctrl-C")
 }

@@ -70,6 +70,8 @@ pub(crate) struct Store {
     db: Database,
     /// The number of the next block.
     next: u64,
+    /// How many checkpoints were written since it was opened.
+    written: u64,
 }
 
 /// What an index holds at one moment.
@@ -174,13 +176,24 @@ impl Store {
         let read = db.begin_read().map_err(failed(folder))?;
         let snapshot = Snapshot::new(read, folder)?;
         let next = snapshot.next_block()?;
-        Ok((Store { folder: folder.to_owned(), db, next }, snapshot))
+        Ok((Store { folder: folder.to_owned(), db, next, written: 0 }, snapshot))
     }
 
     /// Writes one checkpoint: some blocks, the state, and the caller's note where it is another one; drops the blocks that
-    /// end before the state's first item.
-    pub(crate) fn checkpoint(&mut self, added: &[Block], state: &State, note: Option<&[u8]>) -> Result<()> {
+    /// end before the state's first item. It builds on those `before` it, all of which must have been written.
+    pub(crate) fn checkpoint(
+        &mut self,
+        before: u64,
+        added: &[Block],
+        state: &State,
+        note: Option<&[u8]>,
+    ) -> Result<()> {
         let folder = &self.folder;
+        if self.written != before {
+            let what = "a checkpoint before this one was not written".to_owned();
+            let remedy = "open it anew; it is as it was at the last one that was".to_owned();
+            return Err(Error::Index { path: folder.display().to_string(), what, remedy });
+        }
         let packed = |what: &str, packed: Result<Vec<u8>, String>| {
             packed.map_err(|error| damaged(folder, what, &error))
         };
@@ -201,7 +214,9 @@ impl Store {
                 states.insert(NOTE, note).map_err(failed(folder))?;
             }
         }
-        write.commit().map_err(failed(folder))
+        write.commit().map_err(failed(folder))?;
+        self.written += 1;
+        Ok(())
     }
 
     /// Writes all blocks anew, as `change` makes them.

@@ -40,6 +40,7 @@
 //! decided on the first MiB, the format on its text. Of several inputs one is read at a time.
 
 mod assemble;
+mod at_hand;
 mod chunks;
 mod encoding;
 mod feed;
@@ -64,6 +65,7 @@ use std::path::PathBuf;
 use crate::error::Result;
 use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
+pub use at_hand::JsonLines;
 use chunks::Sizes;
 #[cfg(feature = "parquet")]
 pub use parquet::{Rows, is_panic_contained};

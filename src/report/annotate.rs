@@ -17,6 +17,9 @@ use crate::stream::{Status, Verdict};
 pub const COLUMNS: [&str; 5] =
     ["doublet_status", "doublet_of", "doublet_cluster", "doublet_similarity", "doublet_reason"];
 
+/// What is wrong with an object that has an annotation already, and what to do.
+pub const ANNOTATED: &str = "the record has a member \"doublet\" already; drop it before it is annotated again, as with jq 'del(.doublet)'";
+
 /// What is added to a record.
 #[derive(Debug, Serialize)]
 struct Annotation<'a> {
@@ -71,10 +74,9 @@ pub fn write(
     let body = record.trim_ascii_end();
     let end = if record.len() > body.len() { &record[body.len()..] } else { b"\n" };
     match (form, annotation) {
-        (RecordForm::Json, Some(_)) if is_annotated(body) => Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "the record has a member \"doublet\" already; drop it before it is annotated again, as with jq 'del(.doublet)'",
-        )),
+        (RecordForm::Json, Some(_)) if is_annotated(body) => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, ANNOTATED))
+        }
         (RecordForm::Json, Some(annotation)) => {
             let inner = body.strip_suffix(b"}").unwrap_or(body).trim_ascii_end();
             out.write_all(inner)?;
@@ -135,8 +137,15 @@ pub fn is_annotated_header(header: &[u8]) -> bool {
     memchr::memmem::find(header, COLUMNS[0].as_bytes()).is_some()
 }
 
-/// Whether a JSON object has a member that an annotation would be.
-fn is_annotated(body: &[u8]) -> bool {
+/// Whether a JSON object has a member that an annotation would be: [`write()`] refuses such a one.
+///
+/// ```
+/// use doublet::report::annotate::is_annotated;
+/// assert!(is_annotated(b"{\"title\":\"Harbour reopens\",\"doublet\":{\"status\":\"new\"}}\n"));
+/// assert!(!is_annotated(b"{\"title\":\"Say \\\"doublet\\\"\"}"));
+/// ```
+#[must_use]
+pub fn is_annotated(body: &[u8]) -> bool {
     #[derive(serde::Deserialize)]
     struct Member {
         doublet: Option<serde::de::IgnoredAny>,

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ahash::AHashSet;
@@ -31,7 +32,9 @@ const AT_ONCE: usize = 1 << 14;
 /// What an index has yet to be told.
 #[derive(Debug)]
 pub(super) struct Log {
-    store: Store,
+    store: Arc<Mutex<Store>>,
+    /// How many checkpoints were begun.
+    begun: u64,
     /// The number of the first item that it has not.
     saved: u32,
     /// The telling words of the items from there on.
@@ -39,6 +42,36 @@ pub(super) struct Log {
     /// The items before it that were seen again.
     seen: AHashSet<u32>,
     note: Option<Vec<u8>>,
+}
+
+/// What an index is to be told in one step: [`Stream::begin_checkpoint`] makes it, and it may be written on another thread.
+#[derive(Debug)]
+#[must_use = "the index learns nothing until it is written"]
+pub struct Checkpoint {
+    store: Arc<Mutex<Store>>,
+    /// How many were begun before it, all of which are to be written first.
+    before: u64,
+    blocks: Vec<Block>,
+    state: State,
+    note: Option<Vec<u8>>,
+}
+
+impl Checkpoint {
+    /// Writes it: after a crash or a power cut all of it is there or nothing. Costs one wait for the disk, some milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] where it cannot be written, or one that was begun before it was not. The stream has to be opened anew
+    /// then, and is as it was at the last one that was written.
+    pub fn write(self) -> Result<()> {
+        let mut store = locked(&self.store);
+        store.checkpoint(self.before, &self.blocks, &self.state, self.note.as_deref())
+    }
+}
+
+/// The store; a thread that failed with it has left it at a checkpoint.
+fn locked(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Log {
@@ -87,7 +120,8 @@ impl Stream {
         let (store, snapshot) = Store::open(folder, stream.config.shingle)?;
         stream.restore(&snapshot, folder)?;
         let (saved, note) = (stream.window.next(), snapshot.note.clone());
-        stream.log = Some(Log { store, saved, telling: Vec::new(), seen: AHashSet::new(), note });
+        let store = Arc::new(Mutex::new(store));
+        stream.log = Some(Log { store, begun: 0, saved, telling: Vec::new(), seen: AHashSet::new(), note });
         Ok(stream)
     }
 
@@ -120,12 +154,44 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Index`] where it cannot be written.
+    /// [`Error::Index`] where it cannot be written. The stream has to be opened anew then, and is as it was at the last checkpoint
+    /// that was written.
     pub fn checkpoint(&mut self, note: Option<&[u8]>) -> Result<()> {
-        let Some(mut log) = self.log.take() else { return Ok(()) };
-        let written = self.write(&mut log, note);
+        self.begin_checkpoint(note).map_or(Ok(()), Checkpoint::write)
+    }
+
+    /// The same in two steps: this takes down what is to be written, and [`Checkpoint::write`] waits for the disk, on another
+    /// thread while headlines are judged here. Nothing where the stream has no index.
+    ///
+    /// Checkpoints are written in the order in which they were begun, each of them: one that finds another missing refuses to be.
+    ///
+    /// ```
+    /// use doublet::stream::{Status, Stream};
+    /// use doublet::{Config, Headline};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path().join("seen");
+    /// let mut stream = Stream::open(&folder, Config::default(), None)?;
+    /// stream.push(Headline::titled("Harbour reopens after storm"))?;
+    /// let checkpoint = stream.begin_checkpoint(None).expect("it has an index");
+    /// let written = std::thread::spawn(|| checkpoint.write());
+    /// assert_eq!(stream.push(Headline::titled("Harbour reopens after storm"))?.status, Status::Duplicate);
+    /// written.join().expect("it does not panic")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn begin_checkpoint(&mut self, note: Option<&[u8]>) -> Option<Checkpoint> {
+        let mut log = self.log.take()?;
+        let blocks = self.new_blocks(&log);
+        let (state, note) = (self.state(), note.map(<[u8]>::to_owned));
+        let (store, before) = (Arc::clone(&log.store), log.begun);
+        log.begun += 1;
+        log.saved = self.window.next();
+        log.telling.clear();
+        log.seen.clear();
+        if note.is_some() {
+            log.note.clone_from(&note);
+        }
         self.log = Some(log);
-        written
+        Some(Checkpoint { store, before, blocks, state, note })
     }
 
     /// The note of the last checkpoint that had one.
@@ -134,7 +200,8 @@ impl Stream {
         self.log.as_ref()?.note.as_deref()
     }
 
-    fn write(&self, log: &mut Log, note: Option<&[u8]>) -> Result<()> {
+    /// What came since the last checkpoint.
+    fn new_blocks(&self, log: &Log) -> Vec<Block> {
         let window = &self.window;
         let absolute = |item: u32| window.base() + u64::from(item);
         let skipped = window.first().saturating_sub(log.saved) as usize;
@@ -157,8 +224,14 @@ impl Stream {
             items: Vec::new(),
             seen: seen.iter().map(|&item| (absolute(item), window.get(item).seen)).collect(),
         }));
-        let span = self.learned.span;
-        let state = State {
+        blocks
+    }
+
+    /// Where the stream stands.
+    fn state(&self) -> State {
+        let (window, span) = (&self.window, self.learned.span);
+        let absolute = |item: u32| window.base() + u64::from(item);
+        State {
             first: absolute(window.first()),
             next: absolute(window.next()),
             clock: self.clock.time,
@@ -166,15 +239,7 @@ impl Stream {
             swept: self.swept,
             pushed: self.pushed,
             learned: [absolute(span.from), absolute(span.until)],
-        };
-        log.store.checkpoint(&blocks, &state, note)?;
-        log.saved = window.next();
-        log.telling.clear();
-        log.seen.clear();
-        if let Some(note) = note {
-            log.note = Some(note.to_owned());
         }
-        Ok(())
     }
 
     /// An item as it is written.
@@ -294,8 +359,8 @@ impl Stream {
         let left: HashSet<u64> =
             self.window.aged(horizon).map(|item| self.window.base() + u64::from(item)).collect();
         self.take_out(folder, |number, _| left.contains(&number))?;
-        if let Some(log) = &mut self.log {
-            log.store.compact()?;
+        if let Some(log) = &self.log {
+            locked(&log.store).compact()?;
         }
         Ok(aged)
     }
@@ -320,8 +385,8 @@ impl Stream {
     /// Takes the items that `is_out` names, by number and record, out of the index, and opens it anew.
     fn take_out(&mut self, folder: &Path, mut is_out: impl FnMut(u64, &Record) -> bool) -> Result<()> {
         self.checkpoint(None)?;
-        let Some(log) = &mut self.log else { return Ok(()) };
-        log.store.rewrite(|block| {
+        let Some(log) = &self.log else { return Ok(()) };
+        locked(&log.store).rewrite(|block| {
             for (number, item) in (block.first..).zip(&mut block.items) {
                 item.take_if(|record| is_out(number, record));
             }

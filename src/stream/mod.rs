@@ -78,6 +78,7 @@ use crate::error::{Error, Result};
 use crate::headline::Headline;
 use columns::{Columns, Sketch};
 pub use export::Exported;
+pub use lasting::Checkpoint;
 use lasting::Log;
 use learned::{Learned, Span};
 use look::{Clock, Step, Text, WORDLESS};
@@ -222,6 +223,36 @@ impl Stream {
             }
         }
         Ok(verdicts)
+    }
+
+    /// Forgets what has aged out by now, if it is time for it; says whether it was. [`push`](Stream::push) does so by itself: this
+    /// is for where nothing comes for long.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use doublet::stream::Stream;
+    /// use doublet::{Config, Headline};
+    /// let mut stream = Stream::new(Config::default(), Some(Duration::from_secs(60)))?;
+    /// stream.push(Headline::titled("Harbour reopens after storm"))?;
+    /// assert!(!stream.forget_aged()?); // a quarter of the window has to go by
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// None that is known: what is learned anew is learned from what was taken before.
+    pub fn forget_aged(&mut self) -> Result<bool> {
+        let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.forget_aged_at(i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// The same at a given time, in milliseconds since 1970.
+    fn forget_aged_at(&mut self, now: i64) -> Result<bool> {
+        if self.clock.time.is_none() {
+            return Ok(false);
+        }
+        self.clock.tick(now, self.span.map_or(i64::MAX, |span| (span / TICKS).max(1)));
+        Ok(self.is_sweep_due() && self.learn_if_due()?)
     }
 
     /// How many items are remembered, those that have aged out since the last sweep among them.

@@ -349,3 +349,38 @@ fn damage_is_told_and_nothing_panics() {
         }
     }
 }
+
+#[test]
+fn a_checkpoint_may_be_written_elsewhere_and_none_may_be_left_out() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut stream = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    let push = |stream: &mut Stream, title| stream.push(Headline::titled(title)).expect("few").status;
+    assert_eq!(push(&mut stream, "Harbour reopens after storm"), Status::New);
+    let first = stream.begin_checkpoint(None).expect("it has an index");
+    assert_eq!(push(&mut stream, "Minister resigns over grain deal"), Status::New);
+    let written = std::thread::spawn(|| first.write()).join().expect("it does not panic");
+    written.expect("the disk has room");
+    drop(stream.begin_checkpoint(None));
+    assert_eq!(push(&mut stream, "Ferry runs again to the island"), Status::New);
+    let refused = stream.checkpoint(None).expect_err("one is missing").to_string();
+    assert!(refused.contains("was not written; open it anew"), "{refused}");
+    drop(stream);
+    let mut stream =
+        Stream::open(folder.path(), Config::default(), None).expect("it is as it was at the first");
+    assert_eq!(push(&mut stream, "Harbour reopens after storm"), Status::Duplicate);
+    assert_eq!(push(&mut stream, "Minister resigns over grain deal"), Status::New);
+}
+
+#[test]
+fn what_has_aged_out_goes_where_nothing_comes() {
+    let mut stream =
+        Stream::new(Config::default(), Some(Duration::from_secs(64))).expect("a minute is a window");
+    let titles: Vec<String> = (0..3 * PAGE).map(|number| format!("{number} {}", number * 7919)).collect();
+    let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+    stream.push_all_at(&headlines, 1_000_000).expect("few");
+    assert!(!stream.forget_aged_at(1_010_000).expect("few"), "they are remembered for a minute");
+    assert_eq!(stream.len(), 3 * PAGE);
+    assert!(stream.forget_aged_at(1_200_000).expect("few"));
+    assert!(stream.len() <= PAGE, "{}", stream.len());
+    assert!(!stream.forget_aged_at(1_200_000).expect("few"), "there is nothing more");
+}

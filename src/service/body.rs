@@ -1,0 +1,197 @@
+//! A body, cut into pieces of whole lines as it comes.
+//!
+//! Of a client that sends steadily a piece is as large as what came while the piece before was judged, up to [`PIECE`]; of one
+//! that sends a line and waits for the answer it is that line. A line that is too long is passed over without being held.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body as _, Frame};
+use tokio::time::timeout;
+
+use super::problem::{Kind, Problem};
+
+/// Bytes that are judged at a time: some hundred lines, so that no other request waits long behind them.
+const PIECE: usize = 128 << 10;
+
+/// The longest line: a record with the article in it and some pictures. Each connection may hold one.
+pub(super) const LONGEST: usize = 1 << 20;
+
+/// Some whole lines of a body.
+pub(super) struct Piece {
+    pub(super) lines: Vec<u8>,
+    /// The number of the first.
+    pub(super) first: u64,
+    /// A line behind them that was passed over, by its number.
+    pub(super) too_long: Option<u64>,
+}
+
+/// What a frame of a body is, or what broke the body off.
+type Next = Option<Result<Frame<Bytes>, Box<dyn std::error::Error + Send + Sync>>>;
+
+/// A body on its way.
+pub(super) struct Pieces {
+    body: Limited<Body>,
+    most: usize,
+    patience: Duration,
+    /// What came and was not given yet.
+    rest: Vec<u8>,
+    /// The number of its first line.
+    line: u64,
+    is_ended: bool,
+    /// Whether `rest` begins within a line that is too long.
+    is_passing: bool,
+    /// What ended the body early.
+    failure: Option<Problem>,
+}
+
+impl Pieces {
+    /// Of `body`, which may have `most` bytes, each part of which is waited for with `patience`.
+    pub(super) fn new(body: Body, most: usize, patience: Duration) -> Self {
+        let body = Limited::new(body, most);
+        let (rest, line, failure) = (Vec::new(), 1, None);
+        Pieces { body, most, patience, rest, line, is_ended: false, is_passing: false, failure }
+    }
+
+    /// Whether nothing comes any more.
+    pub(super) fn are_done(&self) -> bool {
+        self.is_ended && self.rest.is_empty() && self.failure.is_none()
+    }
+
+    /// The number of the line at which the body is.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The next piece: none at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Piece>, Problem> {
+        loop {
+            if let Some(piece) = self.pass_over() {
+                return Ok(Some(piece));
+            }
+            let end = self.end();
+            let is_enough = end > 0 && self.rest.len() >= PIECE;
+            if is_enough || self.is_ended && !self.rest.is_empty() {
+                return Ok(Some(self.cut(end)));
+            }
+            if let Some(problem) = self.failure.take() {
+                return Err(problem);
+            }
+            if self.is_ended {
+                return Ok(None);
+            }
+            let next = if end > 0 {
+                match self.at_hand() {
+                    Poll::Ready(next) => next,
+                    Poll::Pending => return Ok(Some(self.cut(end))),
+                }
+            } else {
+                match timeout(self.patience, self.body.frame()).await {
+                    Ok(next) => next,
+                    Err(_) => return Err(self.too_slow()),
+                }
+            };
+            self.take(next);
+        }
+    }
+
+    /// All of it, for those who need it whole.
+    pub(super) async fn whole(&mut self) -> Result<Vec<u8>, Problem> {
+        while !self.is_ended && self.failure.is_none() {
+            match timeout(self.patience, self.body.frame()).await {
+                Ok(next) => self.take(next),
+                Err(_) => return Err(self.too_slow()),
+            }
+        }
+        match self.failure.take() {
+            Some(problem) => Err(problem),
+            None => Ok(std::mem::take(&mut self.rest)),
+        }
+    }
+
+    fn too_slow(&self) -> Problem {
+        let detail = format!("nothing came for {:?}; send it faster, or raise --timeout", self.patience);
+        Problem::new(Kind::BodyTooSlow, detail)
+    }
+
+    /// What has come already.
+    fn at_hand(&mut self) -> Poll<Next> {
+        Pin::new(&mut self.body).poll_frame(&mut Context::from_waker(Waker::noop()))
+    }
+
+    fn take(&mut self, next: Next) {
+        match next {
+            None => self.is_ended = true,
+            // Trailers say nothing of records.
+            Some(Ok(frame)) => self.rest.extend_from_slice(&frame.into_data().unwrap_or_default()),
+            Some(Err(error)) => {
+                self.is_ended = true;
+                // What is not a whole line now never will be.
+                let end = memchr::memrchr(b'\n', &self.rest).map_or(0, |end| end + 1);
+                self.rest.truncate(end);
+                self.failure = Some(if error.is::<LengthLimitError>() {
+                    too_large(self.most)
+                } else {
+                    Problem::new(Kind::BadRequest, "the body broke off; send it again")
+                });
+            }
+        }
+    }
+
+    /// Where the lines end that are given next; 0 where none is whole yet.
+    fn end(&self) -> usize {
+        if self.rest.len() <= PIECE {
+            let whole = memchr::memrchr(b'\n', &self.rest).map_or(0, |end| end + 1);
+            return if self.is_ended { self.rest.len() } else { whole };
+        }
+        let before = memchr::memrchr(b'\n', &self.rest[..PIECE]);
+        let end = before.or_else(|| memchr::memchr(b'\n', &self.rest[PIECE..]).map(|end| PIECE + end));
+        match end {
+            Some(end) => end + 1,
+            None if self.is_ended => self.rest.len(),
+            None => 0,
+        }
+    }
+
+    fn cut(&mut self, end: usize) -> Piece {
+        let rest = self.rest.split_off(end);
+        let lines = std::mem::replace(&mut self.rest, rest);
+        let first = self.line;
+        self.line += memchr::memchr_iter(b'\n', &lines).count() as u64;
+        Piece { lines, first, too_long: None }
+    }
+
+    /// Passes over a line that is too long; tells of it when its end has come.
+    fn pass_over(&mut self) -> Option<Piece> {
+        let line_end = memchr::memchr(b'\n', &self.rest);
+        self.is_passing |= line_end.unwrap_or(self.rest.len()) > LONGEST;
+        if !self.is_passing {
+            return None;
+        }
+        match line_end {
+            Some(end) => drop(self.rest.drain(..=end)),
+            None => self.rest.clear(),
+        }
+        if line_end.is_none() && !self.is_ended {
+            return None;
+        }
+        self.is_passing = false;
+        self.line += 1;
+        Some(Piece { lines: Vec::new(), first: self.line - 1, too_long: Some(self.line - 1) })
+    }
+}
+
+/// Reads a body that is refused, for a while, and throws it away: a client that is cut off in the middle of sending does not come to
+/// read why.
+pub(super) fn drain(mut body: Body, patience: Duration) {
+    tokio::spawn(timeout(patience, async move { while let Some(Ok(_)) = body.frame().await {} }));
+}
+
+/// What is said of a body that is too large.
+pub(super) fn too_large(most: usize) -> Problem {
+    let detail = format!("a body has at most {} MiB; send several, or raise --max-body", most >> 20);
+    Problem::new(Kind::BodyTooLarge, detail)
+}

@@ -1,0 +1,317 @@
+//! The one owner of the stream, and the checkpoint that many requests share.
+//!
+//! The writer takes all jobs that are waiting, up to [`TOGETHER`] headlines, and judges them in the order in which they came. Their
+//! answers are *owed* until a checkpoint holds what they rely on. It is written by a thread of its own ([`committer`](super::committer)), which
+//! then gives the answers; meanwhile the next jobs are judged, and what is owed for them shares the next checkpoint, however many
+//! they are. So neither the processors wait for the disk nor the disk for them. With `--durability fast` nothing is owed, and a
+//! checkpoint is written when the last one is five seconds old.
+//!
+//! Where the index cannot be written, nothing of that was promised: it is refused, and the stream is opened anew, as it was at
+//! the last checkpoint. So what a client was not told is not remembered either.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use doublet::stream::{Stream, Verdict};
+use doublet::{Config, Headline};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+
+use super::committer::{Committer, Owed};
+use super::lines::Lines;
+use super::metrics::Metrics;
+use super::problem::{Kind, Problem};
+use super::query::Question;
+use super::state::{Phase, PhaseCell};
+use crate::cli::messages::Messages;
+
+/// Headlines that are judged in one go: more gain nothing, and the first of them wait for the last.
+const TOGETHER: usize = 4096;
+
+/// With `--durability fast`, how old a checkpoint becomes.
+const FAST: Duration = Duration::from_secs(5);
+
+/// How long an index that could not be written is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Where an answer goes.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, Problem>>;
+
+/// What the writer does.
+pub(super) enum Job {
+    /// Judges lines, and gives them back with their verdicts.
+    Dedup(Lines, Reply<(Lines, Vec<Verdict>)>),
+    /// Looks for what is like some titles; gives lines of JSON.
+    Query(Question, Reply<Vec<u8>>),
+    /// Takes out the headline with this id; whether there was one.
+    Forget(String, Reply<bool>),
+    /// Does what is due where nobody asks.
+    Tick,
+    /// Writes a last checkpoint, and ends.
+    End,
+}
+
+/// What the writer waits for.
+enum Event {
+    Job(Job),
+    /// A checkpoint was written, or not.
+    Written(doublet::Result<()>),
+}
+
+/// The owner of the stream.
+pub(super) struct Writer {
+    pub(super) folder: PathBuf,
+    pub(super) config: Config,
+    pub(super) window: Option<Duration>,
+    pub(super) is_fast: bool,
+    pub(super) jobs: mpsc::Receiver<Job>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) phase: Arc<PhaseCell>,
+    pub(super) messages: Arc<Messages>,
+    pub(super) runtime: Handle,
+}
+
+impl Writer {
+    /// Opens the index and tells of it; then works until the end.
+    ///
+    /// # Errors
+    ///
+    /// Where the last checkpoint fails.
+    pub(super) fn run(self, opened: oneshot::Sender<doublet::Result<usize>>) -> doublet::Result<()> {
+        let stream = match self.open() {
+            Ok(stream) => stream,
+            Err(error) => {
+                let _ = opened.send(Err(error));
+                return Ok(());
+            }
+        };
+        let _ = opened.send(Ok(stream.len()));
+        let committer = Committer::start(Arc::clone(&self.metrics));
+        Turns { writer: self, stream: Some(stream), committer, owed: Vec::new() }.run()
+    }
+
+    fn open(&self) -> doublet::Result<Stream> {
+        let stream = Stream::open(&self.folder, self.config.clone(), self.window)?;
+        self.metrics.set_items(stream.len());
+        self.metrics.checkpointed(None);
+        self.phase.set(Phase::Ready);
+        Ok(stream)
+    }
+}
+
+/// The writer at work.
+struct Turns {
+    writer: Writer,
+    /// None where the index could not be written, until it is opened anew.
+    stream: Option<Stream>,
+    committer: Committer,
+    /// What no checkpoint holds yet.
+    owed: Vec<Owed>,
+}
+
+impl Turns {
+    /// Works until the end is asked for, or nobody can ask any more.
+    fn run(mut self) -> doublet::Result<()> {
+        while let Some(event) = self.wait() {
+            match event {
+                Event::Written(outcome) => self.note(outcome),
+                Event::Job(Job::End) => break,
+                Event::Job(job) => self.work(job),
+            }
+            if !self.committer.is_busy() && !self.owed.is_empty() {
+                self.commit();
+            }
+        }
+        self.settle();
+        self.stream.map_or(Ok(()), |mut stream| stream.checkpoint(None))
+    }
+
+    fn wait(&mut self) -> Option<Event> {
+        let Turns { writer: Writer { jobs, runtime, .. }, committer, .. } = self;
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                written = committer.written() => Some(Event::Written(written)),
+                job = jobs.recv() => job.map(Event::Job),
+            }
+        })
+    }
+
+    /// A checkpoint was written, or not.
+    fn note(&mut self, outcome: doublet::Result<()>) {
+        if let Err(error) = outcome {
+            self.fail(&error);
+        }
+    }
+
+    /// Lets go of the stream, which promises what the index does not have; what is owed for it is refused.
+    fn fail(&mut self, error: &doublet::Error) {
+        self.writer.messages.input_failed(error);
+        self.writer.phase.set(Phase::Failing);
+        self.stream = None;
+        self.owed.drain(..).for_each(Owed::refuse);
+    }
+
+    /// Has all that is owed written.
+    fn commit(&mut self) {
+        let checkpoint = self.stream.as_mut().and_then(|stream| stream.begin_checkpoint(None));
+        if let Some(checkpoint) = checkpoint {
+            self.committer.begin(checkpoint, std::mem::take(&mut self.owed));
+        }
+    }
+
+    /// Has all that is owed written, and waits for it.
+    fn settle(&mut self) {
+        while self.committer.is_busy() || !self.owed.is_empty() {
+            if !self.committer.is_busy() {
+                self.commit();
+            }
+            let runtime = self.writer.runtime.clone();
+            let outcome = runtime.block_on(self.committer.written());
+            self.note(outcome);
+        }
+    }
+
+    /// Does `first` and all that waits behind it.
+    fn work(&mut self, first: Job) {
+        if self.stream.is_none() {
+            self.reopen();
+        }
+        let Some(mut stream) = self.stream.take() else { return refuse(first) };
+        let (mut lines, mut others, mut count) = (Vec::new(), Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(job) = next {
+            match job {
+                // Whoever has gone is not told what it was, so it is not to be remembered.
+                Job::Dedup(_, reply) if reply.is_closed() => {}
+                Job::Dedup(waiting, reply) => {
+                    count += waiting.len();
+                    lines.push((waiting, reply));
+                }
+                other => others.push(other),
+            }
+            let is_last = matches!(others.last(), Some(Job::End));
+            next = if count < TOGETHER && !is_last { self.writer.jobs.try_recv().ok() } else { None };
+        }
+        let judged = self.dedup(&mut stream, lines);
+        self.writer.metrics.set_items(stream.len());
+        self.stream = Some(stream);
+        if let Err(error) = judged {
+            self.fail(&error);
+        }
+        for job in others {
+            self.other(job);
+        }
+    }
+
+    /// Opens the index that could not be written.
+    fn reopen(&mut self) {
+        // Its file is closed when the last checkpoint of the stream before has been tried.
+        self.settle();
+        match self.writer.open() {
+            Ok(stream) => self.stream = Some(stream),
+            Err(error) => {
+                self.writer.messages.input_failed(&error);
+                std::thread::sleep(PAUSE);
+            }
+        }
+    }
+
+    /// Judges, and answers or owes the answers.
+    fn dedup(&mut self, stream: &mut Stream, waiting: Vec<Waiting>) -> doublet::Result<()> {
+        let headlines: Vec<Headline<'_>> = waiting.iter().flat_map(|(lines, _)| lines.headlines()).collect();
+        let verdicts = match stream.push_all(&headlines) {
+            Ok(verdicts) => verdicts,
+            Err(error) => {
+                for (_, reply) in waiting {
+                    drop(reply.send(Err(unwritten())));
+                }
+                return Err(error);
+            }
+        };
+        let mut verdicts = verdicts.into_iter();
+        for (lines, reply) in waiting {
+            let verdicts = verdicts.by_ref().take(lines.len()).collect();
+            let owed = Owed { lines, verdicts, reply };
+            if self.writer.is_fast {
+                owed.pay(&self.writer.metrics);
+            } else {
+                self.owed.push(owed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what is no judging.
+    fn other(&mut self, job: Job) {
+        if self.stream.is_none() {
+            return refuse(job);
+        }
+        match job {
+            Job::Query(question, reply) => {
+                let answer = self.stream.as_ref().map(|stream| question.answer(stream));
+                drop(reply.send(answer.ok_or_else(unwritten)));
+            }
+            Job::Forget(id, reply) => self.forget(id, reply),
+            Job::Tick => self.tick(),
+            // It is the last one that is taken: the end comes when none is left.
+            Job::End => self.writer.jobs.close(),
+            Job::Dedup(..) => unreachable!("those were set apart"),
+        }
+    }
+
+    fn forget(&mut self, id: String, reply: Reply<bool>) {
+        // What takes something out opens the index anew, for seconds, and there must be no checkpoint on its way.
+        self.settle();
+        let Some(stream) = &mut self.stream else { return drop(reply.send(Err(unwritten()))) };
+        // To look costs some milliseconds.
+        if !stream.items().any(|item| item.headline.id == Some(&id)) {
+            return drop(reply.send(Ok(false)));
+        }
+        match stream.forget(&self.writer.folder, &HashSet::from([id])) {
+            Ok(found) => drop(reply.send(Ok(!found.is_empty()))),
+            Err(error) => {
+                self.fail(&error);
+                drop(reply.send(Err(unwritten())));
+            }
+        }
+    }
+
+    /// What is due where nobody asks.
+    fn tick(&mut self) {
+        let Some(stream) = &mut self.stream else { return };
+        let forgotten = stream.forget_aged();
+        self.writer.metrics.set_items(stream.len());
+        let has_forgotten = match forgotten {
+            Ok(has_forgotten) => has_forgotten,
+            Err(error) => return self.fail(&error),
+        };
+        let is_due = self.writer.is_fast && self.writer.metrics.checkpoint_age() >= FAST;
+        if (has_forgotten || is_due) && !self.committer.is_busy() {
+            self.commit();
+        }
+    }
+}
+
+/// Lines that are to be judged, and who waits for it.
+type Waiting = (Lines, Reply<(Lines, Vec<Verdict>)>);
+
+/// What is said where the index failed.
+///
+/// What the error names is a folder of the server, which is none of the client's business.
+pub(super) fn unwritten() -> Problem {
+    let detail = "the index cannot be written; nothing of this was remembered; the log of the service says why; try again";
+    Problem::new(Kind::NotReady, detail).after(1)
+}
+
+/// Refuses a job while there is no stream.
+fn refuse(job: Job) {
+    match job {
+        Job::Dedup(_, reply) => drop(reply.send(Err(unwritten()))),
+        Job::Query(_, reply) => drop(reply.send(Err(unwritten()))),
+        Job::Forget(_, reply) => drop(reply.send(Err(unwritten()))),
+        Job::Tick | Job::End => {}
+    }
+}
