@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +69,24 @@ def items(count: int) -> list[dict[str, Any]]:
             "published": f"2026-03-{number % 28 + 1:02}T08:30:00Z",
         })
     return told
+
+
+@pytest.fixture
+def serve(binary: Path, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Starts a service and gives its address."""
+    services: list[subprocess.Popen[str]] = []
+
+    def serve(*options: str) -> str:
+        words = [str(binary), "serve", "--index", "served", "--listen", "127.0.0.1:0", "--log-format", "json", *options]
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("DOUBLET_")}
+        service = subprocess.Popen(words, cwd=tmp_path, env=plain, stderr=subprocess.PIPE, text=True)
+        services.append(service)
+        assert service.stderr is not None
+        told = json.loads(service.stderr.readline())["message"]
+        assert told.startswith("listening on "), told
+        return str(told.split()[2].rstrip(","))
+
+    yield serve
+    for service in services:
+        service.terminate()
+        assert service.wait(timeout=30) == 0, "it drains and ends in peace"
