@@ -17,7 +17,7 @@ use super::args::{Durability, ServeArgs};
 use super::cluster::use_threads;
 use super::exit::Exit;
 use super::messages::Messages;
-use super::plan::{duration, fields, stream_judging};
+use super::plan::{fields, stream_judging};
 use super::settings::TOKEN_VARIABLE;
 use super::signals;
 use crate::service::auth::Token;
@@ -68,7 +68,7 @@ pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
     Ok(ServeTask {
         index: args.index,
         config: stream_judging(&args.judging),
-        window: duration(args.window),
+        window: args.window.duration(),
         is_fast: args.durability == Durability::Fast,
         fields: fields(args.fields),
         listen: serving.listen,

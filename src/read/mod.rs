@@ -41,6 +41,8 @@
 
 mod assemble;
 mod at_hand;
+#[cfg(feature = "arrow")]
+mod batches;
 mod chunks;
 mod encoding;
 mod feed;
@@ -66,6 +68,8 @@ use crate::error::Result;
 use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
 pub use at_hand::JsonLines;
+#[cfg(feature = "arrow")]
+pub use batches::read_batches;
 use chunks::Sizes;
 #[cfg(feature = "parquet")]
 pub use parquet::{Rows, is_panic_contained};
@@ -145,6 +149,19 @@ pub enum Format {
     /// Rows of Parquet; needs the feature of that name.
     Parquet,
 }
+
+crate::config::names::named!(
+    Format,
+    "format",
+    "auto" = Auto,
+    "text" = Text,
+    "jsonl" = Jsonl,
+    "csv" = Csv,
+    "tsv" = Tsv,
+    "page" = Page,
+    "feed" = Feed,
+    "parquet" = Parquet
+);
 
 /// Which field is what. A name may lead into nested objects with dots: `article.title`.
 ///

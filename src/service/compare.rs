@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::problem::{Kind, Problem};
 use super::query::read;
 use super::state::Service;
-use crate::cli::compare::write_json;
+use doublet::report::json;
 
 /// The longest headline that is compared word by word: a hundred times what a headline has. The work grows with the product of
 /// two lengths.
@@ -55,7 +55,7 @@ pub(super) async fn compare(
     let compared = tokio::task::spawn_blocking(move || {
         let mut answer = Vec::new();
         let comparison = doublet::compare(&pair.first, &pair.second, &service.config);
-        write_json(comparison, &mut answer).expect("a vector takes what is JSON");
+        json::write_comparison(&comparison, &mut answer).expect("a vector takes what is JSON");
         answer
     });
     let answer = compared.await.map_err(|error| Problem::new(Kind::Fault, error.to_string()))?;

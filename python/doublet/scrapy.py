@@ -1,0 +1,230 @@
+"""A Scrapy pipeline that lets the first of each headline pass.
+
+In ``settings.py``::
+
+    ITEM_PIPELINES = {"doublet.scrapy.DoubletPipeline": 300}
+    DOUBLET_INDEX = "seen"
+
+Each item's title is told apart from those before it, of this crawl and, with an index, of those of the last two weeks. What repeats one is
+dropped, or marked. Settings, all of them optional:
+
+=========================== ========= ===================================================================================
+setting                     default   what
+=========================== ========= ===================================================================================
+DOUBLET_FIELD               title     the field with the headline
+DOUBLET_ID                            the field with the id; else the first of id, guid, url and link that an item has
+DOUBLET_SOURCE              source    the field with the source
+DOUBLET_PUBLISHED           published the field with the time of publication, a text or a datetime
+DOUBLET_INDEX                         the folder in which it remembers; without one it forgets at the end of the crawl
+DOUBLET_WINDOW              14d       how long after a headline last came it is remembered; ``all`` for ever
+DOUBLET_THRESHOLD           0.45      how alike duplicates are at least
+DOUBLET_ACTION              drop      what becomes of duplicates: ``drop`` or ``mark``
+DOUBLET_UPDATES             keep      what becomes of the same item with another number: ``keep``, ``drop`` or ``mark``
+DOUBLET_MARK                doublet   the field that takes the mark: status, of, cluster, similarity, reason
+DOUBLET_CHECKPOINT_ITEMS    1000      the index learns of what came after so many items,
+DOUBLET_CHECKPOINT_SECONDS  10        or so many seconds, whichever is first, and when the spider closes; 0: only then
+DOUBLET_SERVICE                       the address of a ``doublet serve`` that several crawls share, in place of an index
+DOUBLET_TOKEN                         its token
+=========================== ========= ===================================================================================
+
+The index is told of an item when it has gone through all pipelines. After a ``kill -9`` the next crawl lets pass again
+what came after the last checkpoint. What a feed export still held in memory then is lost with it, as ever; with
+``DOUBLET_CHECKPOINT_SECONDS = 0`` a crawl that was killed leaves the index as it was.
+
+An item without a title passes and is counted, and so does one that could not be told apart because the index or the service
+failed: no item is lost by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from itemadapter import ItemAdapter
+from scrapy import signals
+from scrapy.exceptions import DropItem
+from scrapy.utils.asyncio import is_asyncio_available
+from scrapy.utils.defer import maybe_deferred_to_future
+
+import doublet
+from doublet.client import Client
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+__all__ = ["DoubletPipeline", "DuplicateHeadline"]
+
+logger = logging.getLogger(__name__)
+
+# The fields that may hold an id where none is named.
+_IDS = ("id", "guid", "url", "link")
+
+
+class DuplicateHeadline(DropItem):
+    """An item was dropped since it tells again what another one told. ``verdict`` says which, and why.
+
+    It is logged as DEBUG: a crawl drops thousands, and tells at the end how many.
+    """
+
+    def __init__(self, verdict: doublet.Verdict) -> None:
+        kind = "update" if verdict.status == "update" else "duplicate"
+        why = f": {verdict.reason}" if verdict.reason else ""
+        super().__init__(f"{kind} of {verdict.of}{why}", log_level="DEBUG")
+        self.verdict = verdict
+
+
+class DoubletPipeline:
+    """Tells new headlines from those that were told before; the module says how it is set up."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._fields = {
+            "title": settings.get("DOUBLET_FIELD") or "title",
+            "source": settings.get("DOUBLET_SOURCE") or "source",
+            "published": settings.get("DOUBLET_PUBLISHED") or "published",
+        }
+        self._ids = (settings.get("DOUBLET_ID"),) if settings.get("DOUBLET_ID") else _IDS
+        self._mark = settings.get("DOUBLET_MARK") or "doublet"
+        self._is_marking = _choice(settings, "DOUBLET_ACTION", ("drop", "mark")) == "mark"
+        self._updates = _choice(settings, "DOUBLET_UPDATES", ("keep", "drop", "mark"))
+        self._most_items = settings.getint("DOUBLET_CHECKPOINT_ITEMS", 1000)
+        self._most_seconds = settings.getfloat("DOUBLET_CHECKPOINT_SECONDS", 10.0)
+        self._seen: doublet.Deduper | Client | None = None
+        self._unwritten, self._written_at = 0, time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DoubletPipeline:
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline._item_scraped, signal=signals.item_scraped)
+        return pipeline
+
+    def open_spider(self) -> None:
+        self._seen = self._open(self._crawler.settings)
+        self._written_at = time.monotonic()
+
+    def _open(self, settings: BaseSettings) -> doublet.Deduper | Client:
+        service, index = settings.get("DOUBLET_SERVICE"), settings.get("DOUBLET_INDEX")
+        if service:
+            theirs = ("DOUBLET_INDEX", "DOUBLET_WINDOW", "DOUBLET_THRESHOLD")
+            if named := [name for name in theirs if settings.get(name) is not None]:
+                raise ValueError(f"{', '.join(named)}: with DOUBLET_SERVICE this is the service's to say; remove it")
+            return Client(service, token=settings.get("DOUBLET_TOKEN"))
+        options: dict[str, Any] = {"updates": self._updates}
+        if settings.get("DOUBLET_THRESHOLD") is not None:
+            options["threshold"] = settings.getfloat("DOUBLET_THRESHOLD")
+        return doublet.Deduper(index, settings.get("DOUBLET_WINDOW", "14d"), **options)
+
+    async def process_item(self, item: Any) -> Any:
+        adapter = ItemAdapter(item)
+        record = self._record(adapter)
+        if record is None:
+            self._count("without_title")
+            return item
+        verdict = await self._verdict(record)
+        if verdict is None:
+            self._count("failed")
+            return item
+        self._count("checked")
+        if verdict.status == "new":
+            self._count("new")
+            return item
+        self._count("duplicates" if verdict.status == "duplicate" else "updates")
+        is_duplicate = verdict.status == "duplicate"
+        if (not self._is_marking) if is_duplicate else self._updates == "drop":
+            raise DuplicateHeadline(verdict)
+        if is_duplicate or self._updates == "mark":
+            self._set_mark(adapter, verdict)
+        return item
+
+    def close_spider(self) -> None:
+        if self._seen is None:
+            return
+        self._seen.close()
+        stats = self._crawler.stats
+        told = {name: stats.get_value(f"doublet/{name}", 0) if stats else 0 for name in _COUNTED}
+        rest = {name: count for name, count in told.items() if count or name in ("checked", "new", "duplicates", "updates")}
+        logger.info(
+            "doublet: %s", ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in rest.items()),
+            extra={"spider": self._crawler.spider},
+        )
+
+    def _record(self, adapter: ItemAdapter) -> dict[str, str] | None:
+        """What of an item is told apart; None where there is no headline."""
+        record = {}
+        for name, field in self._fields.items():
+            value = adapter.get(field)
+            if isinstance(value, date):
+                value = value.isoformat()
+            if value is not None and (name == "title" or value != ""):
+                record[name] = str(value)
+        if not record.get("title", "").strip():
+            return None
+        found = (adapter.get(field) for field in self._ids)
+        if (id := next((id for id in found if id is not None and id != ""), None)) is not None:
+            record["id"] = str(id)
+        return record
+
+    async def _verdict(self, record: dict[str, str]) -> doublet.Verdict | None:
+        """What an item is; None where it cannot be told."""
+        seen = self._seen
+        assert seen is not None, "the spider was opened"
+        try:
+            # An index at hand answers within a tenth of a millisecond, a service does not.
+            return await _in_thread(seen, record) if isinstance(seen, Client) else seen.push(record)
+        except (OSError, ValueError, doublet.DoubletError):
+            first = not self._crawler.stats or not self._crawler.stats.get_value("doublet/failed")
+            level = logging.ERROR if first else logging.DEBUG
+            logger.log(
+                level, "an item could not be told apart, and passes; further ones are counted", exc_info=first,
+                extra={"spider": self._crawler.spider},
+            )
+            return None
+
+    def _set_mark(self, adapter: ItemAdapter, verdict: doublet.Verdict) -> None:
+        try:
+            adapter[self._mark] = verdict.to_dict()
+        except KeyError as error:
+            kind = type(adapter.item).__name__
+            raise ValueError(
+                f"{kind} has no field {self._mark} for the mark; add it, or name another with DOUBLET_MARK"
+            ) from error
+
+    def _item_scraped(self) -> None:
+        """An item has gone through all pipelines."""
+        if not isinstance(self._seen, doublet.Deduper) or self._most_seconds <= 0:
+            return
+        self._unwritten += 1
+        now = time.monotonic()
+        if self._unwritten < self._most_items and now - self._written_at < self._most_seconds:
+            return
+        self._unwritten, self._written_at = 0, now
+        self._seen.checkpoint()
+
+    def _count(self, name: str) -> None:
+        if self._crawler.stats:
+            self._crawler.stats.inc_value(f"doublet/{name}")
+
+
+# What is counted, in the order in which it is told.
+_COUNTED = ("checked", "new", "duplicates", "updates", "without_title", "failed")
+
+
+def _choice(settings: BaseSettings, name: str, choices: tuple[str, ...]) -> str:
+    chosen = settings.get(name) or choices[0]
+    if chosen not in choices:
+        raise ValueError(f"{name}: {chosen!r} is none of {', '.join(choices)}")
+    return str(chosen)
+
+
+async def _in_thread(client: Client, record: dict[str, str]) -> doublet.Verdict:
+    if is_asyncio_available():
+        return await asyncio.to_thread(client.push, record)
+    # Imported here, since it installs a reactor where there is none.
+    from twisted.internet.threads import deferToThread
+
+    return await maybe_deferred_to_future(deferToThread(client.push, record))
