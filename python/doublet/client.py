@@ -182,6 +182,8 @@ class Client:
             if response.status < 300:
                 return answer, was_sent_again
             problem = _problem(response, answer)
+            # Others were before for too long: it may have been its turn in the end.
+            was_sent_again = was_sent_again or problem.kind == "busy"
             wait = _seconds(response.getheader("Retry-After"))
             if wait is None or time.monotonic() + wait > deadline:
                 raise problem
