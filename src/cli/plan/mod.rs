@@ -4,30 +4,28 @@
 //! standard streams are terminals, how wide, `NO_COLOR`, and which files a pattern names. The
 //! subcommands receive values and ask nothing more.
 
-use std::ffi::OsStr;
-use std::io::{self, IsTerminal, Write};
+mod inputs;
+mod view;
+
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use clap_complete::Shell;
 use doublet::Config;
 use doublet::config::{Method, Updates, Window};
-use doublet::read::{Batch, Fields, Input, Options};
+use doublet::read::{Input, Options};
 use doublet::report::csv::{Columns, CsvStyle, Mark};
-use doublet::report::html::About;
-#[cfg(feature = "parquet")]
-use doublet::report::parquet;
 use doublet::report::table::TableStyle;
-use doublet::report::{Report, csv, html, json, jsonl, table};
 
 pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
-    EXTENSIONS, EvaluateArgs, FORM, FieldArgs, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs,
-    KEEP, LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES,
+    EvaluateArgs, FORM, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, LikenessArgs, QueryArgs,
+    TalkArgs,
 };
 use super::config::ConfigTask;
 use super::messages::{LogFormat, Talk};
@@ -38,9 +36,10 @@ use super::sample::{Existing, SampleTask};
 pub(crate) use super::serve::ServeTask;
 #[cfg(feature = "serve")]
 use super::serve::serve_task;
-
-/// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
-const WIDTH_WITHOUT_TERMINAL: usize = 100;
+#[cfg(feature = "serve")]
+pub(super) use inputs::fields;
+use inputs::{inputs, reading, refuse_input_as};
+use view::{View, about, form, is_colored, parquet_view, width};
 
 /// Pairs that a person is asked about: ten minutes at ten seconds each, and three times what a verdict needs at least.
 const ASKED: usize = 60;
@@ -198,37 +197,6 @@ pub(crate) enum CompareView {
     Json,
     Plain,
     Colored,
-}
-
-/// How a report is shown.
-pub(crate) enum View {
-    Table(TableStyle),
-    Jsonl,
-    Json,
-    Csv(CsvStyle),
-    /// With what the page tells of the run; the bad lines are counted when it is written.
-    Html(About),
-    #[cfg(feature = "parquet")]
-    Parquet,
-}
-
-impl View {
-    /// Writes `report`, of what was read, in this form.
-    pub(crate) fn write(&self, report: &Report, read: &Batch, out: &mut dyn Write) -> io::Result<()> {
-        let headlines = &read.headlines;
-        match self {
-            View::Table(style) => table::write(report, headlines, *style, out),
-            View::Jsonl => jsonl::write(report, headlines, out),
-            View::Json => json::write(report, headlines, out),
-            View::Csv(style) => csv::write_styled(report, headlines, *style, out),
-            View::Html(about) => {
-                let about = About { bad_lines: read.bad_lines, ..about.clone() };
-                html::write(report, headlines, &about, out)
-            }
-            #[cfg(feature = "parquet")]
-            View::Parquet => parquet::write(report, headlines, out),
-        }
-    }
 }
 
 impl Plan {
@@ -449,201 +417,4 @@ fn calibrate_task(args: CalibrateArgs, talk: &TalkArgs) -> Result<CalibrateTask>
         threads: args.threads,
         is_json: args.json,
     })
-}
-
-pub(super) fn fields(args: FieldArgs) -> Fields {
-    Fields { title: args.title, id: args.id, source: args.source, published: args.published }
-}
-
-fn reading(args: ReadingArgs) -> Options {
-    Options { format: args.from, fields: fields(args.fields), encoding: args.encoding, strict: args.strict }
-}
-
-/// An error where what is to be written is what is read: whoever writes a report over his feed has lost it.
-fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -> Result<()> {
-    let Target::File(path) = target else { return Ok(()) };
-    // What is not there yet is no input, and a device may well be both.
-    let written = path.canonicalize().ok().filter(|path| path.is_file());
-    let is_written =
-        |input: &Input| matches!(input, Input::File(path) if path.canonicalize().ok() == written);
-    if written.is_some() && inputs.iter().any(is_written) {
-        bail!("{option} names {}, which is an input; name another file", path.display());
-    }
-    Ok(())
-}
-
-/// The inputs that were named, or standard input where none was.
-fn inputs(typed: &[impl AsRef<OsStr>]) -> Result<Vec<Input>> {
-    if !typed.is_empty() {
-        return Ok(typed.iter().flat_map(|name| expand(name.as_ref())).collect());
-    }
-    if io::stdin().is_terminal() {
-        bail!(
-            "no INPUT, and standard input is a terminal; name a file, as in `doublet cluster feed.jsonl`, \
-             or pipe one in, as in `zcat feed.gz | doublet cluster`"
-        );
-    }
-    Ok(vec![Input::Stdin])
-}
-
-/// The inputs behind one name.
-///
-/// Shells expand patterns, but not those in quotes, in a service file or on Windows; so a name
-/// that is no file and reads as a pattern is one. What a pattern that matches nothing comes
-/// to is its own name, which then fails to open and is reported as every missing file is.
-fn expand(name: &OsStr) -> Vec<Input> {
-    if name == "-" {
-        return vec![Input::Stdin];
-    }
-    let path = PathBuf::from(name);
-    match name.to_str() {
-        Some(pattern) if pattern.contains(['*', '?', '[']) && !path.exists() => {
-            let files = matching_files(pattern);
-            if files.is_empty() { vec![Input::File(path)] } else { files }
-        }
-        _ => vec![Input::File(path)],
-    }
-}
-
-/// The files that match `pattern`, sorted; none where it is no valid pattern.
-fn matching_files(pattern: &str) -> Vec<Input> {
-    let Ok(paths) = glob::glob(pattern) else { return Vec::new() };
-    // A folder that cannot be listed hides what is in it, for the shell's patterns as for ours.
-    paths.filter_map(Result::ok).filter(|path| !path.is_dir()).map(Input::File).collect()
-}
-
-/// What the page tells of a run.
-fn about(inputs: &[Input], config: &Config) -> About {
-    let threshold = match config.containment {
-        Some(_) => format!("{} (the default)", config.threshold.get()),
-        None => config.threshold.get().to_string(),
-    };
-    let settings = [
-        ("threshold", threshold),
-        ("method", METHOD.name(config.method).to_owned()),
-        ("shingle", config.shingle.to_string()),
-        ("recall", config.recall.get().to_string()),
-        ("numbers", NUMBERS.name(config.numbers).to_owned()),
-        ("updates", UPDATES.name(config.updates).to_owned()),
-        ("keep", KEEP.name(config.keep).to_owned()),
-    ];
-    About {
-        inputs: inputs
-            .iter()
-            .map(|input| if *input == Input::Stdin { "standard input".to_owned() } else { input.name() })
-            .collect(),
-        settings: settings.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-        bad_lines: 0,
-    }
-}
-
-#[cfg(feature = "parquet")]
-fn parquet_view(target: &Target) -> Result<View> {
-    if *target == Target::Stdout && io::stdout().is_terminal() {
-        bail!(
-            "Parquet is no text, and standard output is a terminal; name a file, as in -o clusters.parquet"
-        );
-    }
-    Ok(View::Parquet)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn parquet_view(_: &Target) -> Result<View> {
-    bail!(
-        "this doublet was built without its feature \"parquet\"; build it with --features parquet, or write csv"
-    )
-}
-
-/// The form that was asked for, else the one that fits the target.
-fn form(typed: Option<Form>, target: &Target) -> Result<Form> {
-    match (typed, target) {
-        (Some(form), _) => Ok(form),
-        (None, Target::Stdout) => Ok(Form::Table),
-        (None, Target::File(path)) => form_by_extension(path),
-    }
-}
-
-/// The form that the extension of a file names, JSON lines where it has none. Another one is refused: whoever asks for
-/// a spreadsheet is not to open lines of JSON.
-fn form_by_extension(path: &Path) -> Result<Form> {
-    let Some(extension) = path.extension() else { return Ok(Form::Jsonl) };
-    let known = EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
-    known.map(|&(_, form)| form).ok_or_else(|| {
-        let known: Vec<String> = EXTENSIONS.iter().map(|(known, _)| format!(".{known}")).collect();
-        anyhow!(
-            "-o {}: no form has the extension .{}; the extensions are {}; choose one of them, or the form with --to",
-            path.display(),
-            extension.display(),
-            known.join(", ")
-        )
-    })
-}
-
-/// The columns that a table may fill: those of the terminal, else COLUMNS, else a fixed width.
-fn width(target: &Target) -> usize {
-    let terminal = match target {
-        Target::Stdout => terminal_size::terminal_size_of(io::stdout()),
-        Target::File(_) => None,
-    };
-    terminal
-        .map(|(width, _)| usize::from(width.0))
-        .or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
-        // A terminal that has not been sized yet says 0.
-        .filter(|&width| width > 0)
-        .unwrap_or(WIDTH_WITHOUT_TERMINAL)
-}
-
-/// Whether what goes to `target` is coloured.
-fn is_colored(color: Color, target: &Target) -> bool {
-    match (color, target) {
-        (Color::Always, _) => true,
-        (Color::Never, _) | (Color::Auto, Target::File(_)) => false,
-        (Color::Auto, Target::Stdout) => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::ffi::OsStr;
-    use std::path::Path;
-
-    use doublet::read::Input;
-
-    use super::{Form, expand, form_by_extension};
-
-    #[test]
-    fn the_extension_of_the_output_tells_the_form() {
-        for (name, form) in [
-            ("a.json", Form::Json),
-            ("a.csv", Form::Csv),
-            ("a.html", Form::Html),
-            ("a.parquet", Form::Parquet),
-            ("a.jsonl", Form::Jsonl),
-            ("a.ndjson", Form::Jsonl),
-            ("a.txt", Form::Table),
-            ("a.CSV", Form::Csv),
-            ("a", Form::Jsonl),
-            (".report", Form::Jsonl),
-        ] {
-            let found = form_by_extension(Path::new(name)).expect("the extension is known");
-            assert_eq!(found, form, "{name}");
-        }
-        for name in ["a.xlsx", "a.xml", "a.jsonl.gz", "a."] {
-            assert!(form_by_extension(Path::new(name)).is_err(), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_pattern_comes_to_its_files_in_order_and_a_file_with_a_star_to_itself() {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for name in ["b.txt", "a.txt", "a*.txt"] {
-            std::fs::write(folder.path().join(name), "").expect("a file can be written in it");
-        }
-        let named = |name: &str| Input::File(folder.path().join(name));
-        let expanded = |pattern: &str| expand(folder.path().join(pattern).as_os_str());
-        assert_eq!(expanded("?.txt"), [named("a.txt"), named("b.txt")]);
-        assert_eq!(expanded("a*.txt"), [named("a*.txt")]);
-        assert_eq!(expanded("c*"), [named("c*")]);
-        assert_eq!(expand(OsStr::new("-")), [Input::Stdin]);
-    }
 }
