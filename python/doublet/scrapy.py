@@ -27,9 +27,11 @@ DOUBLET_SERVICE                       the address of a ``doublet serve`` that se
 DOUBLET_TOKEN                         its token
 =========================== ========= ===================================================================================
 
-The index is told of an item when it has gone through all pipelines. After a ``kill -9`` the next crawl lets pass again
-what came after the last checkpoint. What a feed export still held in memory then is lost with it, as ever; with
-``DOUBLET_CHECKPOINT_SECONDS = 0`` a crawl that was killed leaves the index as it was.
+The index learns of items while none is on its way through the pipelines, and when the spider closes. So a ``kill -9`` loses none that
+a later pipeline had not stored yet: the next crawl lets pass again what came after the last checkpoint. What a feed
+export still held in memory is lost with it, as ever; with ``DOUBLET_CHECKPOINT_SECONDS = 0`` a crawl that was killed leaves the index
+as it was. An item on which a later pipeline fails has been told, as far as the index knows; ``doublet index forget`` takes it
+out.
 
 An item without a title passes and is counted, and so does one that could not be told apart because the index or the service
 failed: no item is lost by it.
@@ -127,7 +129,6 @@ class DoubletPipeline:
             return item
         verdict = await self._verdict(record)
         if verdict is None:
-            self._count("failed")
             return item
         self._count("checked")
         if verdict.status == "new":
@@ -144,14 +145,14 @@ class DoubletPipeline:
     def close_spider(self) -> None:
         if self._seen is None:
             return
-        self._seen.close()
-        stats = self._crawler.stats
-        told = {name: stats.get_value(f"doublet/{name}", 0) if stats else 0 for name in _COUNTED}
-        rest = {name: count for name, count in told.items() if count or name in ("checked", "new", "duplicates", "updates")}
-        logger.info(
-            "doublet: %s", ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in rest.items()),
-            extra={"spider": self._crawler.spider},
-        )
+        try:
+            self._seen.close()
+        finally:
+            stats = self._crawler.stats
+            told = {name: stats.get_value(f"doublet/{name}", 0) if stats else 0 for name in _COUNTED}
+            rest = {name: count for name, count in told.items() if count or name in _ALWAYS_TOLD}
+            summary = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in rest.items())
+            logger.info("doublet: %s", summary, extra={"spider": self._crawler.spider})
 
     def _record(self, adapter: ItemAdapter) -> dict[str, str] | None:
         """What of an item is told apart; None where there is no headline."""
@@ -177,13 +178,17 @@ class DoubletPipeline:
             # An index at hand answers within a tenth of a millisecond, a service does not.
             return await _in_thread(seen, record) if isinstance(seen, Client) else seen.push(record)
         except (OSError, ValueError, doublet.DoubletError):
-            first = not self._crawler.stats or not self._crawler.stats.get_value("doublet/failed")
-            level = logging.ERROR if first else logging.DEBUG
-            logger.log(
-                level, "an item could not be told apart, and passes; further ones are counted", exc_info=first,
-                extra={"spider": self._crawler.spider},
-            )
+            self._tell_failure("failed", "an item could not be told apart, and passes")
             return None
+
+    def _tell_failure(self, counted: str, what: str) -> None:
+        """Logs what went wrong: the first of its kind as an error, since thousands may follow."""
+        stats = self._crawler.stats
+        is_first = not stats or not stats.get_value(f"doublet/{counted}")
+        level = logging.ERROR if is_first else logging.DEBUG
+        extra = {"spider": self._crawler.spider}
+        logger.log(level, "%s; further ones are counted", what, exc_info=is_first, extra=extra)
+        self._count(counted)
 
     def _set_mark(self, adapter: ItemAdapter, verdict: doublet.Verdict) -> None:
         try:
@@ -196,14 +201,37 @@ class DoubletPipeline:
 
     def _item_scraped(self) -> None:
         """An item has gone through all pipelines."""
-        if not isinstance(self._seen, doublet.Deduper) or self._most_seconds <= 0:
+        if self._seen is None or isinstance(self._seen, Client) or self._most_seconds <= 0:
             return
         self._unwritten += 1
         now = time.monotonic()
-        if self._unwritten < self._most_items and now - self._written_at < self._most_seconds:
+        is_due = self._unwritten >= self._most_items or now - self._written_at >= self._most_seconds
+        if not is_due or self._is_any_under_way():
             return
         self._unwritten, self._written_at = 0, now
-        self._seen.checkpoint()
+        try:
+            self._seen.checkpoint()
+        except (OSError, doublet.DoubletError):
+            self._tell_failure("failed_checkpoints", "the index could not be written")
+            self._reopen()
+
+    def _is_any_under_way(self) -> bool:
+        """Whether another item than this one is in the pipelines: what it becomes is not known yet."""
+        engine = self._crawler.engine
+        slot = engine.scraper.slot if engine else None
+        return slot is None or slot.itemproc_size > 1
+
+    def _reopen(self) -> None:
+        """An index that failed takes nothing more. Opened anew it is as it was at its last checkpoint."""
+        assert self._seen is not None, "it is an index"
+        try:
+            self._seen.close()
+        except (OSError, doublet.DoubletError):
+            pass  # It is what has been told.
+        try:
+            self._seen = self._open(self._crawler.settings)
+        except (OSError, doublet.DoubletError):
+            self._tell_failure("failed_checkpoints", "the index could not be opened again")
 
     def _count(self, name: str) -> None:
         if self._crawler.stats:
@@ -211,7 +239,8 @@ class DoubletPipeline:
 
 
 # What is counted, in the order in which it is told.
-_COUNTED = ("checked", "new", "duplicates", "updates", "without_title", "failed")
+_COUNTED = ("checked", "new", "duplicates", "updates", "without_title", "failed", "failed_checkpoints")
+_ALWAYS_TOLD = _COUNTED[:4]
 
 
 def _choice(settings: BaseSettings, name: str, choices: tuple[str, ...]) -> str:

@@ -50,8 +50,8 @@ const KNOWN: &[&str] = &["threshold", "numbers", "shingle", "updates", "threads"
 pub(crate) struct Deduper {
     stream: Mutex<Option<Stream>>,
     reading: Options,
-    /// A pool of its own, where it was asked for so many threads.
-    own: Option<Arc<ThreadPool>>,
+    /// A pool of its own, where it was asked for so many threads, and the process that has these.
+    own: Option<(u32, Arc<ThreadPool>)>,
 }
 
 #[pymethods]
@@ -88,7 +88,7 @@ impl Deduper {
             })
         });
         let stream = Mutex::new(Some(stream.map_err(|error| raised(&error))?));
-        Ok(Deduper { stream, reading, own: threads.map(|_| pool) })
+        Ok(Deduper { stream, reading, own: threads.map(|_| (std::process::id(), pool)) })
     }
 
     /// Says what ``item``, a title or a dict, is to those before it, and remembers it.
@@ -204,7 +204,11 @@ impl Deduper {
     }
 
     fn pool(&self) -> PyResult<Arc<ThreadPool>> {
-        self.own.as_ref().map_or_else(|| work::pool(None), |own| Ok(Arc::clone(own)))
+        match &self.own {
+            Some((process, own)) if *process == std::process::id() => Ok(Arc::clone(own)),
+            // A child that was forked has none of those threads.
+            Some(_) | None => work::pool(None),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 """A crawl of a site on loopback, as a process that can be killed: crawl.py SETTINGS, which are JSON; SITE is the address of the site."""
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +10,9 @@ from typing import Any
 import scrapy
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.http import Response
+
+import doublet
+from doublet import Deduper
 
 
 class Story(scrapy.Item):
@@ -58,17 +62,20 @@ class News(scrapy.Spider):
 class Store:
     """A pipeline that has each item on the disk before it hands it on."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, slow: str) -> None:
+        self.path, self.slow = path, slow
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Store":
-        return cls(crawler.settings["STORE"])
+        return cls(crawler.settings["STORE"], crawler.settings.get("SLOW", "no title begins so"))
 
     def open_spider(self) -> None:
         self.file = open(self.path, "w", encoding="utf-8")
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
+        if item["title"] and item["title"].startswith(self.slow):
+            # The slowest of them is still on its way when those behind it are stored.
+            await asyncio.sleep(60)
         print(json.dumps(dict(item)), file=self.file, flush=True)
         return item
 
@@ -76,7 +83,27 @@ class Store:
         self.file.close()
 
 
+class Failing:
+    """A Deduper on a disk that has no room for its first checkpoints."""
+
+    left = 0
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.seen = Deduper(*args, **options)
+        self.push, self.close = self.seen.push, self.seen.close
+
+    def checkpoint(self) -> None:
+        if Failing.left:
+            Failing.left -= 1
+            raise OSError("there is no room")
+        self.seen.checkpoint()
+
+
 if __name__ == "__main__":
-    process = CrawlerProcess(json.loads(sys.argv[1]))
+    settings = json.loads(sys.argv[1])
+    Failing.left = settings.get("FAILING_CHECKPOINTS", 0)
+    if Failing.left:
+        doublet.Deduper = Failing  # type: ignore[assignment, misc]
+    process = CrawlerProcess(settings)
     process.crawl(News)
     process.start()

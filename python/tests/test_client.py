@@ -2,10 +2,12 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -68,16 +70,31 @@ def test_what_is_forgotten_is_new_again(serve: Serve) -> None:
         client.checkpoint()
 
 
-def test_errors_say_which_line_and_why(serve: Serve) -> None:
-    address = serve()
-    client = Client(address)
-    with pytest.raises(ServiceError, match="the title is a number") as bad:
-        client.push_many([{"title": "Harbour reopens"}, {"title": 5}])
-    assert (bad.value.kind, bad.value.line) == ("bad-line", 2)
-    assert isinstance(bad.value, doublet.DoubletError)
-    with Client(address + "/elsewhere") as lost, pytest.raises(ServiceError) as wrong:
-        lost.push("Harbour")
-    assert (wrong.value.status, wrong.value.kind) == (404, "not-found")
+def test_an_item_that_is_none_refuses_its_request_and_no_other(serve: Serve) -> None:
+    stories = [{"id": str(number), "title": f"{STORIES[number % 5]} {number}"} for number in range(1000)]
+    broken: list[Any] = [{"title": "Ferry runs again"}, {"title": 5}, {"title": "Lighthouse for sale"}]
+    with Client(serve()) as client:
+        with pytest.raises(ServiceError, match="the title is a number") as bad:
+            client.push_many(stories + broken)
+        assert (bad.value.status, bad.value.kind, bad.value.index) == (422, "bad-line", 1001)
+        assert len(bad.value.verdicts) == 1000 and isinstance(bad.value, doublet.DoubletError)
+        assert [client.push(item).status for item in (broken[0], broken[2])] == ["new", "new"]
+        for hostile in [None, float("nan"), "\ud800 alone"]:
+            with pytest.raises(ServiceError):
+                client.push({"title": hostile})
+        # Nobody reads while he writes, so that no request may outgrow what the sockets hold.
+        large = client.push_many({"title": f"{number} {STORIES[number % 5]} " * 500} for number in range(40))
+        assert len(large) == 40
+
+
+def test_what_cannot_be_pushed_is_no_list_of_letters_or_columns(serve: Serve) -> None:
+    class Frame:
+        columns = ["title"]
+
+    client = Client("http://127.0.0.1:1")
+    for items in ["feed.jsonl", {"title": "Harbour"}, Frame()]:
+        with pytest.raises(TypeError, match="make a list of it"):
+            client.push_many(items)  # type: ignore[arg-type]
     client.close()
     client.close()
     with pytest.raises(ValueError, match="closed"):
@@ -86,6 +103,18 @@ def test_errors_say_which_line_and_why(serve: Serve) -> None:
         Client("http://127.0.0.1:1").push("Harbour")
     with pytest.raises(ValueError, match="no address of a service"):
         Client("127.0.0.1:7700")
+    with Client(serve() + "/elsewhere") as lost, pytest.raises(ServiceError) as wrong:
+        lost.push("Harbour")
+    assert (wrong.value.status, wrong.value.kind) == (404, "not-found")
+
+
+def test_fields_may_have_other_names_than_those_of_the_service(serve: Serve) -> None:
+    address = serve("--title", "headline", "--id", "guid")
+    with Client(address, title="article.headline", id="meta.guid") as client:
+        item = {"article": {"headline": STORIES[0]}, "meta": {"guid": 7}, "published": date(2026, 3, 1), "n": object()}
+        assert client.push(item).status == "new"
+        assert client.push(item).of == "7"
+        assert client.push(STORIES[0]).of == "7"
 
 
 def test_a_token_is_sent(serve: Serve, tmp_path: Path) -> None:
@@ -98,41 +127,69 @@ def test_a_token_is_sent(serve: Serve, tmp_path: Path) -> None:
     assert refused.value.status == 401
 
 
-def test_a_busy_service_is_asked_again_and_a_lost_answer_is_not_taken_for_a_repeat() -> None:
-    """A service that is busy once, and then closes the connection before it answers, as one that was restarted does."""
-    asked: list[str] = []
+class Flaky(BaseHTTPRequestHandler):
+    """A service that takes what it is sent, and is slow to say so: its answers are in ``script``, one a request."""
 
-    class Flaky(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
+    script: ClassVar[list[str]] = []
 
-        def do_POST(self) -> None:
-            asked.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            if len(asked) == 1:
-                self.answer(503, {"type": "urn:doublet:problem:busy", "title": "busy"}, {"Retry-After": "0"})
-            elif len(asked) == 3:
-                self.close_connection = True
-            else:
-                status = "new" if len(asked) == 2 else "duplicate"
-                told: dict[str, Any] = {"status": status, "of": "a", "cluster": "c", "similarity": 1.0}
-                self.answer(200, {"id": "a", "title": "t", "doublet": told}, {})
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        step = self.script.pop(0)
+        if step == "lost":
+            self.close_connection = True
+        elif step == "busy":
+            self.answer(503, {"type": "urn:doublet:problem:busy", "title": "busy"}, {"Retry-After": "0"})
+        else:
+            told: dict[str, Any] = {"status": step, "of": "a", "cluster": "c", "similarity": 1.0}
+            self.answer(200, {"id": "a", "title": "t", "doublet": told}, {})
 
-        def answer(self, status: int, value: object, headers: dict[str, str]) -> None:
-            body = json.dumps(value).encode() + b"\n"
-            self.send_response(status)
-            for name, text in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, text)
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(self, status: int, value: object, headers: dict[str, str]) -> None:
+        body = json.dumps(value).encode() + b"\n"
+        self.send_response(status)
+        for name, text in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, text)
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
-    server = HTTPServer(("127.0.0.1", 0), Flaky)
+
+@pytest.mark.parametrize(("script", "status"), [
+    (["new", "duplicate"], "duplicate"),
+    # It may have been taken the first time.
+    (["new", "lost", "duplicate"], "new"),
+    (["new", "busy", "duplicate"], "new"),
+    (["new", "busy", "lost", "duplicate"], "new"),
+])
+def test_a_lost_answer_is_not_taken_for_a_repeat(script: list[str], status: str) -> None:
+    Flaky.script = list(script)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Flaky)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with Client(f"http://127.0.0.1:{server.server_address[1]}") as client:
-        assert client.push({"id": "a", "title": "t"}).status == "new" and len(asked) == 2
-        # The first of these two is lost, and the second says that the item repeats itself.
-        assert client.push({"id": "a", "title": "t"}).status == "new" and len(asked) == 4
-        assert client.push({"id": "a", "title": "t"}).status == "duplicate"
+    with Client(f"http://127.0.0.1:{server.server_address[1]}", id="guid") as client:
+        assert client.push({"guid": "a", "title": "t"}).status == "new"
+        assert client.push({"guid": "a", "title": "t"}).status == status
+    assert not Flaky.script
     server.shutdown()
     server.server_close()
+
+
+def test_connections_that_were_closed_meanwhile_are_made_anew(serve: Serve) -> None:
+    with Client(serve("--timeout", "1s")) as client:
+        barrier = threading.Barrier(4)
+        told: list[doublet.Verdict] = []
+
+        def push(worker: int) -> None:
+            barrier.wait()
+            told.append(client.push(f"{STORIES[worker]} of {worker}"))
+
+        for _ in range(2):
+            threads = [threading.Thread(target=push, args=(worker,)) for worker in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            time.sleep(1.5)
+        assert len(told) == 8
+        assert client.push(STORIES[4]).status == "new"
