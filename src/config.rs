@@ -1,9 +1,13 @@
 //! Every knob, once: its unit, range, default, and the reason for the default.
 
+pub(crate) mod names;
+mod window;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+pub use window::Window;
 
 /// How alike two headlines must be, as an exact Jaccard similarity: above 0, at most 1.
 ///

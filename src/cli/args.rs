@@ -7,13 +7,11 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates};
+use doublet::config::{Keep, Method, Numbers, Recall, Shingle, Threshold, Updates, Window};
 use doublet::read::Format;
 
 use super::messages::LogFormat;
@@ -461,29 +459,6 @@ pub(crate) struct FolderArgs {
     pub(crate) shingle: Option<Shingle>,
 }
 
-/// How long something is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Window {
-    /// For ever.
-    All,
-    For(Duration),
-}
-
-impl FromStr for Window {
-    type Err = String;
-
-    fn from_str(typed: &str) -> Result<Self, String> {
-        if typed == "all" {
-            return Ok(Window::All);
-        }
-        let mistake = || format!("{typed:?} is no time; write 14d, 36h, 2w, 90m, or all");
-        let span: jiff::Span = typed.parse().map_err(|_| mistake())?;
-        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| mistake())?;
-        let duration = Duration::try_from(duration).map_err(|_| mistake())?;
-        if duration.is_zero() { Err(mistake()) } else { Ok(Window::For(duration)) }
-    }
-}
-
 /// When an index learns of what was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -671,36 +646,36 @@ impl<T: Copy + PartialEq> Named<T> {
 }
 
 static FORMAT: Named<Format> = Named(&[
-    ("auto", "Recognised by its content", Format::Auto),
-    ("text", "One headline a line", Format::Text),
-    ("jsonl", "One JSON object a line", Format::Jsonl),
-    ("csv", "Comma-separated values with a header", Format::Csv),
-    ("tsv", "Tab-separated values with a header", Format::Tsv),
-    ("page", "A scraped page, plain text or HTML", Format::Page),
-    ("feed", "RSS, Atom or JSON Feed; OPML that lists feeds in files", Format::Feed),
-    ("parquet", "Rows of Parquet", Format::Parquet),
+    (Format::Auto.name(), "Recognised by its content", Format::Auto),
+    (Format::Text.name(), "One headline a line", Format::Text),
+    (Format::Jsonl.name(), "One JSON object a line", Format::Jsonl),
+    (Format::Csv.name(), "Comma-separated values with a header", Format::Csv),
+    (Format::Tsv.name(), "Tab-separated values with a header", Format::Tsv),
+    (Format::Page.name(), "A scraped page, plain text or HTML", Format::Page),
+    (Format::Feed.name(), "RSS, Atom or JSON Feed; OPML that lists feeds in files", Format::Feed),
+    (Format::Parquet.name(), "Rows of Parquet", Format::Parquet),
 ]);
 
 pub(crate) static METHOD: Named<Method> = Named(&[
-    ("minhash", "Signatures cut into bands: fast, of a stated recall", Method::Minhash),
-    ("simhash", "Fingerprints of 64 bits", Method::Simhash),
-    ("exact", "Every pair at or above the threshold; slower", Method::Exact),
+    (Method::Minhash.name(), "Signatures cut into bands: fast, of a stated recall", Method::Minhash),
+    (Method::Simhash.name(), "Fingerprints of 64 bits", Method::Simhash),
+    (Method::Exact.name(), "Every pair at or above the threshold; slower", Method::Exact),
 ]);
 
 pub(crate) static KEEP: Named<Keep> = Named(&[
-    ("earliest", "The first published, else the first read", Keep::Earliest),
-    ("longest", "The longest title", Keep::Longest),
-    ("central", "The one with the most duplicates beside it", Keep::Central),
+    (Keep::Earliest.name(), "The first published, else the first read", Keep::Earliest),
+    (Keep::Longest.name(), "The longest title", Keep::Longest),
+    (Keep::Central.name(), "The one with the most duplicates beside it", Keep::Central),
 ]);
 
 pub(crate) static NUMBERS: Named<Numbers> = Named(&[
-    ("decide", "Headlines with a number of their own each are no duplicates", Numbers::Decide),
-    ("ignore", "Numbers set nothing apart", Numbers::Ignore),
+    (Numbers::Decide.name(), "Headlines with a number of their own each are no duplicates", Numbers::Decide),
+    (Numbers::Ignore.name(), "Numbers set nothing apart", Numbers::Ignore),
 ]);
 
 pub(crate) static UPDATES: Named<Updates> = Named(&[
-    ("apart", "They stay apart", Updates::Apart),
-    ("join", "They join it, marked as updates", Updates::Join),
+    (Updates::Apart.name(), "They stay apart", Updates::Apart),
+    (Updates::Join.name(), "They join it, marked as updates", Updates::Join),
 ]);
 
 static DURABILITY: Named<Durability> = Named(&[

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 use anyhow::Result;
 use doublet::judge::{Comparison, Difference};
+use doublet::report::json;
 use doublet::report::sanitize::sanitize;
 
 use super::exit::Exit;
@@ -23,23 +24,11 @@ const ADDED: Style = AnsiColor::Green.on_default();
 pub(crate) fn run(task: &CompareTask) -> Result<Exit> {
     let comparison = doublet::compare(&task.first, &task.second, &task.config);
     output::write(&Target::Stdout, |out| match task.view {
-        CompareView::Json => write_json(comparison, out),
+        CompareView::Json => json::write_comparison(&comparison, out),
         CompareView::Plain => write_text(&comparison, false, out),
         CompareView::Colored => write_text(&comparison, true, out),
     })?;
     Ok(Exit::Done)
-}
-
-/// One object on one line, its figures with four decimals as in the reports.
-fn write_json(mut comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
-    let similarity = &mut comparison.similarity;
-    for figure in
-        [&mut comparison.score, &mut similarity.jaccard, &mut similarity.minhash, &mut similarity.simhash]
-    {
-        *figure = (*figure * 1e4).round() / 1e4;
-    }
-    serde_json::to_writer(&mut *out, &comparison)?;
-    writeln!(out)
 }
 
 /// The comparison for people.

@@ -14,7 +14,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, anyhow, bail};
 use clap_complete::Shell;
 use doublet::Config;
-use doublet::config::{Method, Updates};
+use doublet::config::{Method, Updates, Window};
 use doublet::read::{Batch, Fields, Input, Options};
 use doublet::report::csv::{Columns, CsvStyle, Mark};
 use doublet::report::html::About;
@@ -27,7 +27,7 @@ pub(crate) use super::args::OnUpdate;
 use super::args::{
     Args, BoilerplateArgs, CalibrateArgs, ClusterArgs, Color, Command, CompareArgs, DedupArgs, Durability,
     EXTENSIONS, EvaluateArgs, FORM, FolderArgs, Form, IndexCommand, JoiningArgs, JudgingArgs, KEEP,
-    LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES, Window,
+    LikenessArgs, METHOD, NUMBERS, QueryArgs, ReadingArgs, TalkArgs, UPDATES,
 };
 use super::config::ConfigTask;
 use super::messages::{LogFormat, Talk};
@@ -297,7 +297,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
 }
 
 fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
-    let default = if args.index.is_some() { REMEMBERED } else { Window::All };
+    let default = if args.index.is_some() { Window::default() } else { Window::All };
     let config = stream_judging(&args.judging);
     let updates = if args.updates == OnUpdate::Drop { Updates::Join } else { Updates::Apart };
     let (target, dropped) =
@@ -314,7 +314,7 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
         inputs,
         reading: reading(args.input.reading),
         config: Config { updates, ..config },
-        window: duration(args.window.unwrap_or(default)),
+        window: args.window.unwrap_or(default).duration(),
         index: args.index,
         is_fast: args.durability == Durability::Fast,
         is_annotated: args.annotate,
@@ -323,16 +323,6 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
         target,
         threads: args.threads,
     })
-}
-
-/// How long an index remembers by default: after two weeks a story that comes again is another one.
-const REMEMBERED: Window = Window::For(Duration::from_secs(14 * 24 * 60 * 60));
-
-fn duration(window: Window) -> Option<Duration> {
-    match window {
-        Window::All => None,
-        Window::For(duration) => Some(duration),
-    }
 }
 
 fn stream_judging(args: &LikenessArgs) -> Config {
@@ -362,7 +352,7 @@ fn index_task(command: IndexCommand) -> Result<IndexTask> {
         IndexCommand::Stats { folder, json } => task(folder, IndexWork::Stats { is_json: json }),
         IndexCommand::Verify { folder } => task(folder, IndexWork::Verify),
         IndexCommand::Expire { folder, window } => {
-            task(folder, IndexWork::Expire { window: duration(window) })
+            task(folder, IndexWork::Expire { window: window.duration() })
         }
         IndexCommand::Export { folder, output } => {
             task(folder, IndexWork::Export { target: output.map_or(Target::Stdout, Target::named) })

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use anyhow::{Context, Result};
+use doublet::report::rounded;
 use doublet::report::sanitize::sanitize;
 use doublet::stream::{Near, Stream};
 use serde::Serialize;
@@ -70,7 +71,7 @@ fn write_json(title: &str, near: &[Near<'_>], out: &mut dyn Write) -> io::Result
             of: near.of,
             cluster: near.cluster.to_string(),
             relation: near.relation,
-            similarity: (near.similarity * 1e4).round() / 1e4,
+            similarity: rounded(near.similarity),
             reason: near.reason.to_string(),
         })
         .collect();

@@ -144,6 +144,19 @@ pub enum Format {
     Parquet,
 }
 
+crate::config::names::named!(
+    Format,
+    "format",
+    "auto" = Auto,
+    "text" = Text,
+    "jsonl" = Jsonl,
+    "csv" = Csv,
+    "tsv" = Tsv,
+    "page" = Page,
+    "feed" = Feed,
+    "parquet" = Parquet
+);
+
 /// Which field is what. A name may lead into nested objects with dots: `article.title`.
 ///
 /// A field that is named must exist in some record of each input; of the defaults only the

@@ -5,8 +5,9 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::{Report, jsonl};
+use super::{Report, jsonl, rounded};
 use crate::headline::Headlines;
+use crate::judge::Comparison;
 
 /// Writes `report` as one JSON object, `{"totals":{...},"clusters":[...]}`.
 ///
@@ -30,4 +31,25 @@ pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io:
     }
     out.write_all(b"\n]}\n")?;
     out.flush()
+}
+
+/// Writes `comparison` as one object on one line, its figures with four decimals as in the reports.
+///
+/// ```
+/// let comparison = doublet::compare("Harbour reopens", "Harbour reopens!", &doublet::Config::default());
+/// let mut out = Vec::new();
+/// doublet::report::json::write_comparison(&comparison, &mut out)?;
+/// assert!(out.starts_with(br#"{"relation":"duplicate","score":1.0,"#));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn write_comparison(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let mut comparison = comparison.clone();
+    let similarity = &mut comparison.similarity;
+    for figure in
+        [&mut comparison.score, &mut similarity.jaccard, &mut similarity.minhash, &mut similarity.simhash]
+    {
+        *figure = rounded(*figure);
+    }
+    serde_json::to_writer(&mut *out, &comparison)?;
+    writeln!(out)
 }

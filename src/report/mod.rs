@@ -174,7 +174,12 @@ impl Totals {
 
 /// The similarity as it is reported: four decimals, since an estimate from some hundred
 /// sketch slots is not more exact and an f32 widened to an f64 would show its noise.
-fn rounded(similarity: impl Into<f64>) -> f64 {
+///
+/// ```
+/// assert_eq!(doublet::report::rounded(2.0 / 3.0), 0.6667);
+/// ```
+#[must_use]
+pub fn rounded(similarity: impl Into<f64>) -> f64 {
     (similarity.into() * 1e4).round() / 1e4
 }
 

@@ -1,0 +1,25 @@
+//! The core for Python: what stands here converts and waits, and decides nothing.
+//!
+//! `doublet._doublet` is the compiled half of the package `doublet`; the other half, in Python, holds plain values and what
+//! belongs to other packages. Each function takes what Python has, gives the interpreter free, and has the core do the
+//! work; options, messages and bytes are the core's own.
+
+mod compare;
+mod errors;
+mod input;
+mod options;
+mod report;
+mod work;
+
+use pyo3::prelude::*;
+
+/// The compiled half of `doublet`.
+#[pymodule]
+mod _doublet {
+    #[pymodule_export]
+    use crate::compare::compare;
+    #[pymodule_export]
+    use crate::errors::DoubletError;
+    #[pymodule_export]
+    use crate::report::{Cluster, Clusters, Member, Report, cluster};
+}
