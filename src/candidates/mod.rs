@@ -17,6 +17,7 @@ mod buckets;
 pub mod exact;
 mod nearest;
 mod radix;
+mod split;
 pub mod telling;
 pub mod tuning;
 
