@@ -23,7 +23,7 @@ const FETCHED: usize = 4096;
 
 /// Whom the items of a bucket meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Met {
+pub(crate) enum Met {
     /// Each meets each.
     All,
     /// Each meets the first and so many that come before it; those before this place did so already.
@@ -73,7 +73,7 @@ pub(super) fn pair_up(items: &[u32], mut emit: impl FnMut(u32, u32)) {
 }
 
 /// The pairs of many buckets that are not turned away.
-pub(super) struct Buckets<'a> {
+pub(crate) struct Buckets<'a> {
     outlines: &'a [Outline],
     asked: Asked,
     /// The items of the buckets that wait, one bucket's behind the other's; where each ends, and who meets whom.
@@ -84,7 +84,7 @@ pub(super) struct Buckets<'a> {
 }
 
 impl<'a> Buckets<'a> {
-    pub(super) fn new(outlines: &'a [Outline], asked: Asked) -> Self {
+    pub(crate) fn new(outlines: &'a [Outline], asked: Asked) -> Self {
         Buckets {
             outlines,
             asked,
@@ -101,7 +101,7 @@ impl<'a> Buckets<'a> {
     }
 
     /// Adds a bucket, or a piece of a large one, of distinct items.
-    pub(super) fn push_met(&mut self, bucket: impl Iterator<Item = u32>, met: Met) {
+    pub(crate) fn push_met(&mut self, bucket: impl Iterator<Item = u32>, met: Met) {
         self.items.extend(bucket);
         self.ends.push((self.items.len(), met));
         if self.items.len() >= FETCHED {
@@ -110,7 +110,7 @@ impl<'a> Buckets<'a> {
     }
 
     /// The pairs of all buckets, in the order of buckets.
-    pub(super) fn finish(mut self) -> Vec<Pair> {
+    pub(crate) fn finish(mut self) -> Vec<Pair> {
         self.compare();
         self.pairs
     }

@@ -41,7 +41,7 @@ impl<T> Default for Splitter<T> {
 
 impl<T: Clone> Splitter<T> {
     /// Takes the next row; `give` is shown what is complete by it, and who of it meets whom.
-    pub(super) fn push(&mut self, keys: Keys, row: T, give: &mut impl FnMut(&[(Keys, T)], Met)) {
+    pub(crate) fn push(&mut self, keys: Keys, row: T, give: &mut (impl FnMut(&[(Keys, T)], Met) + ?Sized)) {
         if let Some((last, _)) = self.rows.last() {
             let shared = last.iter().zip(&keys).take_while(|(one, other)| one == other).count();
             if shared < keys.len().min(self.large + 1) {
@@ -60,7 +60,7 @@ impl<T: Clone> Splitter<T> {
     }
 
     /// No more rows come of what is held.
-    pub(super) fn finish(&mut self, give: &mut impl FnMut(&[(Keys, T)], Met)) {
+    pub(crate) fn finish(&mut self, give: &mut (impl FnMut(&[(Keys, T)], Met) + ?Sized)) {
         if self.large == 1 + SPLITS {
             give(&self.rows, Met::Near(self.met));
         } else if self.rows.len() > 1 {
@@ -71,7 +71,7 @@ impl<T: Clone> Splitter<T> {
     }
 
     /// Gives out those of the rows, of a bucket that turned out to be large, that the next key parts from the last.
-    fn give_complete(&mut self, give: &mut impl FnMut(&[(Keys, T)], Met)) {
+    fn give_complete(&mut self, give: &mut (impl FnMut(&[(Keys, T)], Met) + ?Sized)) {
         let Some(&(last, _)) = self.rows.last() else { return };
         let open = self.large.min(SPLITS);
         let complete = self.rows.partition_point(|(keys, _)| keys[..=open] != last[..=open]);
@@ -84,7 +84,7 @@ impl<T: Clone> Splitter<T> {
     }
 
     /// Gives out what is held of a run but for the rows that the next ones meet.
-    fn give_run(&mut self, give: &mut impl FnMut(&[(Keys, T)], Met)) {
+    fn give_run(&mut self, give: &mut (impl FnMut(&[(Keys, T)], Met) + ?Sized)) {
         give(&self.rows, Met::Near(self.met));
         // The first stays, and behind it as many as each meets.
         self.rows.drain(1..self.rows.len() - NEIGHBOURS);
