@@ -8,6 +8,7 @@ mod compare;
 mod errors;
 mod input;
 mod options;
+mod parts;
 mod report;
 mod work;
 
@@ -20,6 +21,8 @@ mod _doublet {
     use crate::compare::compare;
     #[pymodule_export]
     use crate::errors::DoubletError;
+    #[pymodule_export]
+    use crate::parts::parts;
     #[pymodule_export]
     use crate::report::{Cluster, Clusters, Member, Report, cluster};
 }
