@@ -7,11 +7,15 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # The C library that a binary without any dependency is linked with.
 STATIC := $(shell uname -m)-unknown-linux-musl
 
-.PHONY: test gate package msrv deny static bench bench-peers lint doc python browser
+# The Python package is a library that the interpreter loads, and is linked with none. One value for all builds: with another pyo3 is built anew.
+export PYO3_BUILD_EXTENSION_MODULE := 1
+
+.PHONY: test gate package msrv deny static bench bench-peers lint doc python test-python browser
 
 test: lint doc python browser
 	$(CARGO) test --workspace
 	$(CARGO) test --workspace --benches
+	$(MAKE) test-python
 	$(MAKE) gate package msrv deny
 
 # What would be published builds by itself. Checked beside the working tree, so that what it depends on is not built again.
@@ -41,7 +45,8 @@ static:
 	$(CARGO) build --release --locked --target $(STATIC) --bin doublet
 	@ls -l target/$(STATIC)/release/doublet
 
-# pyarrow, DuckDB and pandas, against which Parquet is tested. Where they cannot be had, as without a network, that test is skipped.
+# pyarrow, DuckDB and pandas, against which Parquet is tested, and what the Python package is built and tested with. Where they cannot be
+# had, as without a network, these tests are skipped.
 PYTHON := target/python/venv
 
 python: $(PYTHON)/tests-installed
@@ -49,6 +54,14 @@ python: $(PYTHON)/tests-installed
 $(PYTHON)/tests-installed: tests/requirements.txt
 	@{ python3 -m venv $(PYTHON) && $(PYTHON)/bin/pip install --quiet --requirement $< && touch $@; } \
 	  || echo "no pyarrow, DuckDB and pandas could be installed: Parquet is not tested beside them" >&2
+
+# The Python package, built as the tests are, against the binary.
+test-python: python
+	@if test -e $(PYTHON)/tests-installed; then \
+	  $(CARGO) build --quiet --bin doublet && cd python && \
+	  VIRTUAL_ENV="$(abspath $(PYTHON))" $(abspath $(PYTHON))/bin/maturin develop --quiet && \
+	  DOUBLET_BINARY="$(abspath target/debug/doublet)" $(abspath $(PYTHON))/bin/python -m pytest --quiet; \
+	else echo "skipped: the Python package, since what it is built and tested with could not be installed" >&2; fi
 
 # Chromium and its driver, in which the page is tried. Where they cannot be had that test is skipped.
 browser:

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let prints: Vec<SimHash> = slices.iter().map(|set| SimHash::of(set)).collect();
         let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
         let minhash =
-            share(&all, &bands::join(shingled, &shingled.outlines(), banding, config.threshold, &()));
+            share(&all, &bands::join(shingled, &shingled.outlines(), banding, config.threshold, &())?);
         let simhash = share(&all, &blocks::candidates(&prints, &plan));
         println!("{path}  {}  {}  {minhash:.4}  {simhash:.4}  {seconds:.1} s", items.len(), all.len());
     }

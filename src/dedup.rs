@@ -56,13 +56,13 @@ pub(crate) fn run<T>(
         let note = |items: &Items| format!("{} distinct texts, {} empty", items.len(), items.empty);
         let note = items.as_ref().map_or_else(|_| String::new(), note);
         (items, note)
-    })?;
+    })??;
     let telling =
-        stage(observer, Stage::Weigh, items.len(), || (Telling::learn(&items.texts), String::new()));
+        stage(observer, Stage::Weigh, items.len(), || (Telling::learn(&items.texts), String::new()))?;
     let shingled = Shingled::new(&items.texts, config.shingle);
-    let candidates = find(shingled, &telling, config, observer);
+    let candidates = find(shingled, &telling, config, observer)?;
     let (corpus, judged) = stage(observer, Stage::Judge, candidates.len(), || {
-        let (corpus, judged) = Corpus::judge(shingled, &telling, &candidates, config);
+        let (corpus, judged) = Corpus::judge_observed((shingled, &telling), &candidates, config, observer);
         let note = format!(
             "{} duplicates, {} kept apart, {} of these in series",
             judged.duplicates.len(),
@@ -70,7 +70,7 @@ pub(crate) fn run<T>(
             judged.series
         );
         ((corpus, judged), note)
-    });
+    })?;
     let clusters = stage(observer, Stage::Cluster, items.len(), || {
         let between = |pair| corpus.between(pair);
         let mut clusters =
@@ -78,7 +78,7 @@ pub(crate) fn run<T>(
         attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
         (clusters, note)
-    });
+    })?;
     let repeated = clusters.iter().filter(|cluster| cluster.members.len() > 1);
     let (count, clustered) =
         repeated.fold((0, 0), |(count, sum), cluster| (count + 1, sum + cluster.members.len() as u64));
@@ -95,36 +95,42 @@ pub(crate) fn run<T>(
 }
 
 /// The candidate pairs, ascending.
-fn find(shingled: Shingled<'_>, telling: &Telling, config: &Config, observer: &dyn Observer) -> Vec<Pair> {
+fn find(
+    shingled: Shingled<'_>,
+    telling: &Telling,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<Vec<Pair>> {
     let count = shingled.texts().len();
     let outlines = stage(observer, Stage::Shingle, count, || {
         let outlines = shingled.outlines();
         let sizes: usize = outlines.iter().map(Outline::size).sum();
         (outlines, format!("{sizes} shingles of {}", config.shingle))
-    });
+    })?;
     let mut pairs = match config.method {
         Method::Minhash => {
             let banding = Banding::choose(config.threshold, config.recall);
-            bands::join(shingled, &outlines, banding, config.threshold, observer)
+            bands::join(shingled, &outlines, banding, config.threshold, observer)?
         }
         Method::Simhash => {
             let prints = stage(observer, Stage::Sketch, count, || {
                 let prints = (0..count).into_par_iter().map(|text| SimHash::of(&shingled.set(text)));
                 (prints.collect::<Vec<SimHash>>(), "SimHash of 64 bits".to_owned())
-            });
+            })?;
             stage(observer, Stage::Candidates, count, || {
                 let plan = blocks::Plan::choose(prints.len(), config.threshold, config.recall);
                 let pairs = blocks::candidates(&prints, &plan);
                 let note = format!("{} pairs from {}", pairs.len(), plan.describe(config.threshold));
                 (pairs, note)
-            })
+            })?
         }
         Method::Exact => stage(observer, Stage::Candidates, count, || {
             let sets = shingled.sets(|_| true);
-            let pairs = exact::join(&sets.iter().collect::<Vec<&[u32]>>(), config.threshold);
+            let pairs =
+                exact::join_observed(&sets.iter().collect::<Vec<&[u32]>>(), config.threshold, observer);
             let note = format!("{} pairs from the exact join", pairs.len());
             (pairs, note)
-        }),
+        })?,
     };
     if let Some(containment) = config.containment {
         stage(observer, Stage::Candidates, count, || {
@@ -137,7 +143,7 @@ fn find(shingled: Shingled<'_>, telling: &Telling, config: &Config, observer: &d
                 pairs = nearest(std::mem::take(&mut pairs), &outlines);
             }
             ((), format!("{} pairs, some more by two telling words; {before} before", pairs.len()))
-        });
+        })?;
     }
-    pairs
+    Ok(pairs)
 }

@@ -93,6 +93,9 @@ pub enum Error {
     /// More headlines than a batch can number.
     #[error("more than {} headlines in one batch; split the input", u32::MAX)]
     TooMany,
+    /// The observer wanted the run to [stop](crate::Observer::is_stopped).
+    #[error("the run was interrupted")]
+    Interrupted,
     /// Writing a report failed.
     #[error(transparent)]
     Write(#[from] io::Error),

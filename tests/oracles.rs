@@ -143,11 +143,8 @@ fn recall(headlines: &Headlines) -> (f64, f64, usize) {
         let found = all.iter().filter(|pair| among.binary_search(pair).is_ok()).count();
         found as f64 / all.len().max(1) as f64
     };
-    (
-        share(&bands::join(shingled, &shingled.outlines(), banding, config.threshold, &())),
-        share(&blocks::candidates(&prints, &plan)),
-        all.len(),
-    )
+    let found = bands::join(shingled, &shingled.outlines(), banding, config.threshold, &());
+    (share(&found.expect("nothing stops it")), share(&blocks::candidates(&prints, &plan)), all.len())
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Two headlines side by side.
 
+use doublet::Config;
 use doublet::report::json;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -17,7 +18,7 @@ use crate::options::{Given, LIKENESS};
 /// >>> found = doublet.compare("Harbour reopens after storm", "Harbour reopens after the storm")
 /// >>> found.relation, found.differences[1]
 /// ('duplicate', ('second', 'the'))
-/// >>> doublet.compare("5 hurt in crash", "15 hurt in crash").relation
+/// >>> doublet.compare("5 hurt in crash on the coast road", "15 hurt in crash on the coast road").relation
 /// 'update'
 #[pyfunction]
 #[pyo3(signature = (a, b, **options), text_signature = "(a, b, *, threshold=None, method=None, numbers=None, shingle=None)")]
@@ -28,10 +29,20 @@ pub(crate) fn compare<'py>(
     options: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let config = Given::new("compare", options, &[LIKENESS])?.likeness()?;
-    let mut line = Vec::new();
-    py.detach(|| json::write_comparison(&doublet::compare(a, b, &config), &mut line))
-        .map_err(|error| written(&error))?;
+    comparison(py, a, b, &config)
+}
+
+/// What the core says of two headlines, as a `doublet.Comparison`.
+pub(crate) fn comparison<'py>(
+    py: Python<'py>,
+    first: &str,
+    second: &str,
+    config: &Config,
+) -> PyResult<Bound<'py, PyAny>> {
     static COMPARISON: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let mut line = Vec::new();
+    py.detach(|| json::write_comparison(&doublet::compare(first, second, config), &mut line))
+        .map_err(|error| written(&error))?;
     let comparison = COMPARISON.import(py, "doublet._values", "Comparison")?;
     comparison.call_method1(intern!(py, "_of"), (parsed(py, &line)?,))
 }

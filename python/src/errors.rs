@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use doublet::Error;
-use pyo3::exceptions::{PyException, PyOSError, PyValueError};
+use pyo3::exceptions::{PyException, PyOSError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 
 pyo3::create_exception!(
@@ -16,8 +16,18 @@ pyo3::create_exception!(
      that another process writes to."
 );
 
+pyo3::create_exception!(
+    doublet,
+    DoubletWarning,
+    PyUserWarning,
+    "Lines, items or rows that could not be taken as headlines, and were passed over."
+);
+
 /// The number that systems give to what is a directory and was to be a file.
 const IS_A_DIRECTORY: i32 = 21;
+
+/// The number for what went wrong in reading or writing, whatever it was.
+const IN_AND_OUT: i32 = 5;
 
 /// `error` as Python raises it.
 pub(crate) fn raised(error: &Error) -> PyErr {
@@ -26,13 +36,14 @@ pub(crate) fn raised(error: &Error) -> PyErr {
         Error::Setting(_) | Error::UnknownField { .. } | Error::BadLine(_) => PyValueError::new_err(message),
         Error::Open { path, source } => refused(source.raw_os_error(), message, path),
         Error::Directory(path) => refused(Some(IS_A_DIRECTORY), message, Path::new(path)),
+        Error::Read { path, .. } => refused(Some(IN_AND_OUT), message, Path::new(path)),
         Error::Write(source) => written(source),
         _ => DoubletError::new_err(message),
     }
 }
 
 /// What the system refused of `path`; by its number Python knows a missing file from a forbidden one.
-fn refused(number: Option<i32>, message: String, path: &Path) -> PyErr {
+pub(crate) fn refused(number: Option<i32>, message: String, path: &Path) -> PyErr {
     match number {
         Some(number) => PyOSError::new_err((number, message, path.to_path_buf())),
         None => PyOSError::new_err(message),

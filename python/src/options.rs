@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use doublet::Config;
 use doublet::config::{Recall, Threshold};
+use doublet::read::{Fields, Options};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -65,6 +66,21 @@ impl<'a, 'py> Given<'a, 'py> {
     pub(crate) fn parsed<T: FromStr<Err = doublet::Error>>(&self, name: &str) -> PyResult<Option<T>> {
         let typed: Option<String> = self.typed(name)?;
         typed.map(|typed| typed.parse().map_err(|error| raised(&error))).transpose()
+    }
+
+    /// How files and items are read.
+    pub(crate) fn reading(&self) -> PyResult<Options> {
+        Ok(Options {
+            format: self.parsed("from_")?.unwrap_or_default(),
+            fields: Fields {
+                title: self.text("title")?,
+                id: self.text("id")?,
+                source: self.text("source")?,
+                published: self.text("published")?,
+            },
+            encoding: self.text("encoding")?,
+            strict: self.is_set("strict")?,
+        })
     }
 
     /// A text.

@@ -29,6 +29,7 @@ use super::{Pair, radix, union};
 use crate::candidates::tuning::Banding;
 use crate::collapse::CHUNK;
 use crate::config::Threshold;
+use crate::error::Result;
 use crate::observe::{Observer, Stage, stage};
 use crate::shingle::Shingled;
 use crate::sketch::minhash::MinHasher;
@@ -114,18 +115,21 @@ fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
 /// let items = collapse(&headlines)?;
 /// let shingled = Shingled::new(&items.texts, config.shingle);
 /// let banding = Banding::choose(config.threshold, config.recall);
-/// let pairs = bands::join(shingled, &shingled.outlines(), banding, config.threshold, &());
+/// let pairs = bands::join(shingled, &shingled.outlines(), banding, config.threshold, &())?;
 /// assert_eq!((pairs[0].first(), pairs[0].second()), (0, 2));
 /// # Ok::<(), doublet::Error>(())
 /// ```
-#[must_use]
+///
+/// # Errors
+///
+/// [`Error::Interrupted`](crate::Error::Interrupted) where `observer` wants it.
 pub fn join(
     shingled: Shingled<'_>,
     outlines: &[Outline],
     banding: Banding,
     threshold: Threshold,
     observer: &dyn Observer,
-) -> Vec<Pair> {
+) -> Result<Vec<Pair>> {
     let mut all = Vec::new();
     for group in banding.groups() {
         let which = format!("bands {} to {}", group.start + 1, group.end);
@@ -133,14 +137,14 @@ pub fn join(
         let keys = stage(observer, Stage::Sketch, outlines.len(), || {
             let keys = shingled.map_lists(|chunk| maker.keys(chunk.iter()));
             (keys, format!("MinHash of {which}"))
-        });
+        })?;
         all = stage(observer, Stage::Candidates, outlines.len(), || {
             let pairs = nearest(union(all, candidates(&keys, outlines, threshold)), outlines);
             let note = format!("{} pairs from {which} of {}", pairs.len(), banding.describe(threshold));
             (pairs, note)
-        });
+        })?;
     }
-    all
+    Ok(all)
 }
 
 /// The candidate pairs, ascending and distinct, of items with these `outlines`, whose keys come in `chunks` of

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use super::Pair;
 use crate::config::Threshold;
 use crate::judge::overlap;
+use crate::observe::Observer;
 use crate::sketch::outline::{Asked, Outline};
 
 /// All pairs of `sets` (each ascending and distinct) with a similarity that `threshold`
@@ -35,6 +36,11 @@ use crate::sketch::outline::{Asked, Outline};
 /// ```
 #[must_use]
 pub fn join(sets: &[&[u32]], threshold: Threshold) -> Vec<Pair> {
+    join_observed(sets, threshold, &())
+}
+
+/// The same; some of the pairs only where `observer` wants the run to stop.
+pub(crate) fn join_observed(sets: &[&[u32]], threshold: Threshold, observer: &dyn Observer) -> Vec<Pair> {
     let ranks = ranks(sets);
     let mut ranked: Vec<Ranked> = (0..)
         .zip(sets)
@@ -45,7 +51,12 @@ pub fn join(sets: &[&[u32]], threshold: Threshold) -> Vec<Pair> {
     let index = Index::new(&ranked, ranks.len(), threshold);
     let mut pairs: Vec<Pair> = (0..ranked.len())
         .into_par_iter()
-        .map_init(|| vec![usize::MAX; ranked.len()], |met, place| index.partners(place, met))
+        .map_init(
+            || vec![usize::MAX; ranked.len()],
+            |met, place| {
+                if observer.is_stopped() { Vec::new() } else { index.partners(place, met) }
+            },
+        )
         .flatten_iter()
         .collect();
     pairs.par_sort_unstable();

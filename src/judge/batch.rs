@@ -15,6 +15,7 @@ use crate::cluster::Duplicate;
 use crate::collapse::CHUNK;
 use crate::config::{Config, Updates};
 use crate::graph::Graph;
+use crate::observe::Observer;
 use crate::shingle::Shingled;
 
 /// The texts of a run and what they tell the judge.
@@ -67,10 +68,20 @@ impl<'a> Corpus<'a> {
         candidates: &[Pair],
         config: &'a Config,
     ) -> (Self, Judged) {
+        Corpus::judge_observed((shingled, telling), candidates, config, &())
+    }
+
+    /// The same; some of the candidates only where `observer` wants the run to stop.
+    pub(crate) fn judge_observed(
+        (shingled, telling): (Shingled<'a>, &'a Telling),
+        candidates: &[Pair],
+        config: &'a Config,
+        observer: &dyn Observer,
+    ) -> (Self, Judged) {
         let texts = shingled.texts().len();
         let frames = Graph::new(texts, std::iter::empty);
         let mut corpus = Corpus { shingled, config, telling, frames };
-        let alike = corpus.weigh_all(candidates);
+        let alike = corpus.weigh_all(candidates, observer);
         corpus.frames = Graph::new(texts, || {
             alike.iter().filter(|(_, verdict)| verdict.is_instance).map(|&(pair, _)| (pair, ()))
         });
@@ -133,9 +144,9 @@ impl<'a> Corpus<'a> {
     }
 
     /// The candidates that are alike enough, with what sets them apart.
-    fn weigh_all(&self, candidates: &[Pair]) -> Vec<(Pair, Verdict)> {
+    fn weigh_all(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
-        let alike = self.alike(candidates);
+        let alike = self.alike(candidates, observer);
         let lists = self.word_lists(&alike);
         let told = |item: u32| {
             let item = item as usize;
@@ -154,12 +165,15 @@ impl<'a> Corpus<'a> {
     }
 
     /// The candidates that are alike enough to ask what sets them apart.
-    fn alike(&self, candidates: &[Pair]) -> Vec<Vec<(Pair, Likeness)>> {
+    fn alike(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<Vec<(Pair, Likeness)>> {
         let judge = self.judge_of_pairs();
         let is_asked = self.those_in(candidates.iter().copied());
         let sets = self.shingled.sets(|item| is_asked[item]);
         let likenesses = |pairs: &[Pair]| {
             let mut alike = Vec::new();
+            if observer.is_stopped() {
+                return alike;
+            }
             for pairs in pairs.chunks(FETCHED) {
                 let of_pair = |&pair: &Pair| both(pair).map(|item| sets.get(item as usize));
                 let sets: SmallVec<[[&[u32]; 2]; FETCHED]> = pairs.iter().map(of_pair).collect();

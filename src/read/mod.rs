@@ -40,6 +40,8 @@
 //! decided on the first MiB, the format on its text. Of several inputs one is read at a time.
 
 mod assemble;
+#[cfg(feature = "arrow")]
+mod batches;
 mod chunks;
 mod encoding;
 mod feed;
@@ -64,6 +66,8 @@ use std::path::PathBuf;
 use crate::error::Result;
 use crate::headline::{Block, Headlines};
 use crate::observe::Observer;
+#[cfg(feature = "arrow")]
+pub use batches::read_batches;
 use chunks::Sizes;
 #[cfg(feature = "parquet")]
 pub use parquet::{Rows, is_panic_contained};

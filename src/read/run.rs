@@ -1,5 +1,7 @@
 //! One call of [`read`](super::read): input by input, wave by wave.
 
+#[cfg(feature = "arrow")]
+mod batches;
 #[cfg(feature = "parquet")]
 mod groups;
 
@@ -9,6 +11,9 @@ use std::time::Instant;
 
 use encoding_rs::Encoding;
 use rayon::prelude::*;
+
+#[cfg(feature = "arrow")]
+pub(super) use batches::read_rows;
 
 use super::assemble::Assembly;
 use super::chunks::{self, Chunker, Cut, Piece, Sizes};
@@ -20,7 +25,7 @@ use super::source::{self, Head, Reader, Replay, Source};
 use super::table::{self, TableParser};
 use super::{Batch, Fields, Format, Input, Options, Portion, RecordForm, encoding, feed, html, page};
 use crate::error::{Error, Result};
-use crate::observe::{Observer, Stage};
+use crate::observe::{self, Observer, Stage};
 
 /// [`read`](super::read) in pieces and with limits of the given sizes.
 pub(super) fn read_in_pieces(
@@ -41,22 +46,9 @@ pub(super) fn read_into(
     sizes: Sizes,
 ) -> Result<Batch> {
     let started = Instant::now();
-    let encoding = options.encoding.as_deref().map(encoding::by_label).transpose()?;
     let fields = FieldNames::new(&options.fields);
-    let batch = Batch::default();
-    let mut run = Run {
-        options,
-        fields: &fields,
-        encoding,
-        observer,
-        sizes,
-        consumed: 0,
-        batch,
-        sink: sink.map(|sink| sink as Sink<'_>),
-        is_stopped: false,
-        form: RecordForm::Text,
-        header: Vec::new(),
-    };
+    let mut run = Run::new(options, &fields, observer, sizes)?;
+    run.sink = sink.map(|sink| sink as Sink<'_>);
     observer.begin(Stage::Read, inputs.iter().map(Input::size).sum());
     inputs.iter().try_for_each(|input| run.each(input, Listing::Follow))?;
     observer.end(Stage::Read, started.elapsed(), &run.note(inputs.len()));
@@ -122,14 +114,34 @@ enum Listing {
     Refuse,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        options: &'a Options,
+        fields: &'a FieldNames,
+        observer: &'a dyn Observer,
+        sizes: Sizes,
+    ) -> Result<Self> {
+        Ok(Run {
+            options,
+            fields,
+            encoding: options.encoding.as_deref().map(encoding::by_label).transpose()?,
+            observer,
+            sizes,
+            consumed: 0,
+            batch: Batch::default(),
+            sink: None,
+            is_stopped: false,
+            form: RecordForm::Text,
+            header: Vec::new(),
+        })
+    }
+
     /// Reads one input; an error ends the run.
     fn each(&mut self, input: &Input, listing: Listing) -> Result<()> {
         match self.input(input, listing) {
             Ok(()) => Ok(()),
-            Err(error) if self.options.strict || self.is_stopped || matches!(error, Error::TooMany) => {
-                Err(error)
-            }
+            Err(error @ (Error::TooMany | Error::Interrupted)) => Err(error),
+            Err(error) if self.options.strict || self.is_stopped => Err(error),
             Err(error) => {
                 self.observer.input_failed(&error);
                 self.batch.failed_inputs += 1;
@@ -310,6 +322,7 @@ impl Run<'_> {
 
     /// Takes what a piece has given.
     pub(super) fn take(&mut self, mut parsed: Parsed) -> Result<()> {
+        observe::go_on(self.observer)?;
         for bad in parsed.bad.drain(..) {
             if self.options.strict {
                 return Err(bad.into());

@@ -58,7 +58,13 @@ const LEVEL: i32 = 3;
 const DISTINCT: [&str; 2] = ["id", "title"];
 
 /// The types of the columns, in order, and whether a row may lack them.
-fn schema() -> SchemaRef {
+#[cfg(feature = "arrow")]
+#[must_use]
+pub fn schema() -> SchemaRef {
+    columns()
+}
+
+fn columns() -> SchemaRef {
     let text = |name: &str, is_nullable| Field::new(name, DataType::Utf8, is_nullable);
     let time = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
     Arc::new(Schema::new(vec![
@@ -86,11 +92,53 @@ fn schema() -> SchemaRef {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = Rows::new(headlines, out)?;
+    let properties = DISTINCT.iter().fold(properties(), |properties, column| {
+        properties.set_column_dictionary_enabled((*column).into(), false)
+    });
+    let mut writer =
+        ArrowWriter::try_new(Vec::new(), columns(), Some(properties.build())).map_err(encoding_error)?;
+    each_batch(report, headlines, &mut |batch| {
+        writer.write(&batch).map_err(encoding_error)?;
+        out.write_all(writer.inner())?;
+        // The encoder counts what it has written by itself, and never looks back.
+        writer.inner_mut().clear();
+        Ok(())
+    })?;
+    out.write_all(&writer.into_inner().map_err(encoding_error)?)?;
+    out.flush()
+}
+
+/// The same rows as Arrow has them, with their [schema], in as many batches as their texts ask for.
+///
+/// ```
+/// use doublet::report::parquet::{batches, schema};
+/// let headlines = ["Harbour reopens", "Harbour reopens!"].into_iter().collect();
+/// let report = doublet::cluster(&headlines, &doublet::Config::default(), &())?;
+/// let rows = batches(&report, &headlines)?;
+/// assert_eq!((rows[0].schema(), rows[0].num_rows()), (schema(), 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(feature = "arrow")]
+pub fn batches(report: &Report, headlines: &Headlines) -> io::Result<Vec<RecordBatch>> {
+    let mut batches = Vec::new();
+    each_batch(report, headlines, &mut |batch| {
+        batches.push(batch);
+        Ok(())
+    })?;
+    Ok(batches)
+}
+
+/// Hands all rows to `sink`, some at a time.
+fn each_batch(
+    report: &Report,
+    headlines: &Headlines,
+    sink: &mut dyn FnMut(RecordBatch) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut rows = Rows { headlines, sink, schema: columns(), columns: Columns::default() };
     for cluster in &report.clusters {
         rows.push(cluster)?;
     }
-    rows.finish()
+    rows.hand_on()
 }
 
 /// What every file that is written has in common: who wrote it, how it is packed, how large its groups are.
@@ -109,8 +157,7 @@ pub(crate) fn encoding_error(error: ParquetError) -> io::Error {
 /// Rows on their way into the file.
 struct Rows<'a> {
     headlines: &'a Headlines,
-    writer: ArrowWriter<Vec<u8>>,
-    out: &'a mut dyn Write,
+    sink: &'a mut dyn FnMut(RecordBatch) -> io::Result<()>,
     schema: SchemaRef,
     columns: Columns,
 }
@@ -164,17 +211,7 @@ impl<'a> From<&'a Beside> for Told<'a> {
     }
 }
 
-impl<'a> Rows<'a> {
-    fn new(headlines: &'a Headlines, out: &'a mut dyn Write) -> io::Result<Self> {
-        let schema = schema();
-        let properties = DISTINCT.iter().fold(properties(), |properties, column| {
-            properties.set_column_dictionary_enabled((*column).into(), false)
-        });
-        let writer = ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties.build()))
-            .map_err(encoding_error)?;
-        Ok(Rows { headlines, writer, out, schema, columns: Columns::default() })
-    }
-
+impl Rows<'_> {
     /// Takes the rows of one cluster.
     fn push(&mut self, cluster: &Cluster) -> io::Result<()> {
         let Some(representative) = cluster.members.first() else { return Ok(()) };
@@ -190,7 +227,7 @@ impl<'a> Rows<'a> {
             let bytes =
                 common.representative.len() + texts.iter().flatten().map(|text| text.len()).sum::<usize>();
             if self.columns.rows == BATCH || self.columns.bytes + bytes > BATCH_BYTES {
-                self.encode()?;
+                self.hand_on()?;
             }
             self.columns.bytes += bytes;
             self.columns.push(&common, &told, self.headlines);
@@ -198,20 +235,10 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Hands the rows to the encoder, and what it has finished to the output.
-    fn encode(&mut self) -> io::Result<()> {
+    /// Hands the rows so far to whoever wants them.
+    fn hand_on(&mut self) -> io::Result<()> {
         let batch = self.columns.finish(&self.schema).map_err(io::Error::other)?;
-        self.writer.write(&batch).map_err(encoding_error)?;
-        self.out.write_all(self.writer.inner())?;
-        // The encoder counts what it has written by itself, and never looks back.
-        self.writer.inner_mut().clear();
-        Ok(())
-    }
-
-    fn finish(mut self) -> io::Result<()> {
-        self.encode()?;
-        self.out.write_all(&self.writer.into_inner().map_err(encoding_error)?)?;
-        self.out.flush()
+        (self.sink)(batch)
     }
 }
 

@@ -33,7 +33,7 @@ use crate::read::record::{FIELDS, OPTIONS};
 use crate::read::run::FieldNames;
 
 /// How many names of columns a message lists: it is read by a person.
-const LISTED: usize = 40;
+pub(in crate::read) const LISTED: usize = 40;
 
 /// Where the fields stand.
 pub(super) struct Columns {
@@ -79,9 +79,7 @@ impl Columns {
                 *slot = Some(Place { leaf: *leaf, path: parts.clone() });
             } else if fields.is_required(field) {
                 let kind = kind.map_or_else(|| "something else".to_owned(), ToString::to_string);
-                let what = format!("the column \"{name}\" holds {kind}, which is no {}", OPTIONS[field]);
-                let remedy = format!("name another with --{}", OPTIONS[field]);
-                return Err(Error::Unsupported { path: path.to_owned(), what, remedy });
+                return Err(unfit(path, name, &kind, field));
             }
         }
         Ok(Columns { places })
@@ -104,6 +102,13 @@ impl Columns {
     }
 }
 
+/// The column that was named for `field` holds what is none.
+pub(in crate::read) fn unfit(path: &str, name: &str, kind: &str, field: usize) -> Error {
+    let what = format!("the column \"{name}\" holds {kind}, which is no {}", OPTIONS[field]);
+    let remedy = format!("name another with --{}", OPTIONS[field]);
+    Error::Unsupported { path: path.to_owned(), what, remedy }
+}
+
 /// The type of the column at the end of `path`.
 fn kind_at<'s>(fields: &'s Fields, path: &[String]) -> Option<&'s DataType> {
     let (name, rest) = path.split_first()?;
@@ -116,7 +121,7 @@ fn kind_at<'s>(fields: &'s Fields, path: &[String]) -> Option<&'s DataType> {
 }
 
 /// Whether values of this type are taken for `field`.
-fn is_read(kind: &DataType, field: usize) -> bool {
+pub(in crate::read) fn is_read(kind: &DataType, field: usize) -> bool {
     match kind {
         DataType::Null | DataType::Utf8 | DataType::Binary => true,
         DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) | DataType::Decimal128(..) => field > 0,
@@ -152,7 +157,7 @@ fn column<'b>(batch: &'b RecordBatch, path: &[String]) -> Option<&'b ArrayRef> {
 }
 
 /// The values of a field in some rows.
-pub(super) struct Values<'b> {
+pub(in crate::read) struct Values<'b> {
     column: &'b ArrayRef,
     text: Text<'b>,
 }
@@ -164,7 +169,7 @@ enum Text<'b> {
 }
 
 impl<'b> Values<'b> {
-    fn of(column: &'b ArrayRef) -> Self {
+    pub(in crate::read) fn of(column: &'b ArrayRef) -> Self {
         Values { column, text: Text::of(column) }
     }
 

@@ -28,7 +28,7 @@
 //! most writers make them, for each thread, besides the headlines. What cannot be sought (a pipe) is held in memory whole, 1 GiB
 //! at most.
 
-mod columns;
+pub(super) mod columns;
 mod footer;
 mod rows;
 mod whole;
@@ -216,7 +216,7 @@ impl ParquetFile {
 }
 
 /// Takes the headline of one row.
-fn take_row(
+pub(super) fn take_row(
     values: &[Option<columns::Values<'_>>; FIELDS],
     index: usize,
     row: u64,

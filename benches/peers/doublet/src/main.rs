@@ -105,7 +105,7 @@ fn joined(shingled: Shingled<'_>, threshold: Threshold) -> Vec<Pair> {
 
 fn proposed(shingled: Shingled<'_>, threshold: Threshold) -> Vec<Pair> {
     let banding = Banding::choose(threshold, Config::default().recall);
-    bands::join(shingled, &shingled.outlines(), banding, threshold, &())
+    bands::join(shingled, &shingled.outlines(), banding, threshold, &()).expect("nothing stops it")
 }
 
 fn write_pairs(
