@@ -23,17 +23,13 @@ mod _doublet {
     #[pymodule_export]
     use crate::deduper::Deduper;
     #[pymodule_export]
-<<<<<<< HEAD
-    use crate::parts::parts;
-    #[pymodule_export]
-    use crate::report::{Cluster, Clusters, Member, Report, cluster};
-=======
     use crate::errors::{DoubletError, DoubletWarning};
+    #[pymodule_export]
+    use crate::parts::parts;
     #[pymodule_export]
     use crate::report::{Cluster, Clusters, Member, Pairs, Report, cluster};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "so Python calls it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
->>>>>>> python
 }
