@@ -107,23 +107,15 @@ class _Words:
 _HELD: dict[str, parts.Words] = {}
 
 
-# What makes a step in a worker: by its name, so that nothing but plain values travels.
+# What makes a step in a worker, by its name: nothing but plain values travels there.
 
 
-def _canonical(options: dict[str, Any]) -> parts.Canonical:
-    return parts.Canonical(parts.Options(**options))
+def _plain(step: str, *values: Any) -> Any:
+    return getattr(parts, step)(*values)
 
 
-def _look(candidates: Broadcast[pa.Table]) -> parts.Look:
-    return parts.Look(parts.Candidates(candidates.value))
-
-
-def _tally(candidates: Broadcast[pa.Table]) -> parts.Tally:
-    return parts.Tally(parts.Candidates(candidates.value))
-
-
-def _strip(learned: list[int]) -> parts.Strip:
-    return parts.Strip(learned)
+def _with_candidates(step: str, table: Broadcast[pa.Table]) -> Any:
+    return getattr(parts, step)(parts.Candidates(table.value))
 
 
 def _with_words(step: str, options: dict[str, Any], words: _Words) -> Any:
@@ -146,6 +138,7 @@ def _through(make: Make, batches: Batches) -> Batches:
     step = make()
     for batch in batches:
         yield from _given(step.push(batch))
+    # What holds rows back gives them when no more come.
     if hasattr(step, "finish"):
         yield from _given(step.finish())
 
@@ -183,7 +176,7 @@ class _Run:
 
     def members(self, rows: DataFrame) -> DataFrame:
         """The whole run but for naming the columns."""
-        rows = self.beside(rows, functools.partial(_canonical, self.options), "text string, rank bigint")
+        rows = self.beside(rows, functools.partial(_with_options, "Canonical", self.options), "text string, rank bigint")
         rows = rows.where("text is not null")
         texts = self.hold(
             rows.groupBy("text").agg(
@@ -220,7 +213,7 @@ class _Run:
         """The texts with what is left of them, boilerplate set aside."""
         spelled = self.through(
             texts.select("title", "sources"),
-            parts.Spellings,
+            functools.partial(_plain, "Spellings"),
             "hash bigint, segment string, kind int, times bigint, named bigint",
         )
         spelled = spelled.groupBy("hash").agg(
@@ -243,22 +236,22 @@ class _Run:
             return texts.withColumn("left", F.col("text"))
         known = self.broadcast(table)
         rests = self.through(
-            texts.select("text", "title"), functools.partial(_look, known), "hash bigint, candidate int, times bigint"
+            texts.select("text", "title"), functools.partial(_with_candidates, "Look", known), "hash bigint, candidate int, times bigint"
         )
         sums = self.through(
             rests.repartition("hash").sortWithinPartitions("hash"),
-            functools.partial(_tally, known),
+            functools.partial(_with_candidates, "Tally", known),
             "what int, number bigint, one bigint, two bigint",
         )
         sums = sums.groupBy("what", "number").agg(F.sum("one").alias("one"), F.sum("two").alias("two"))
         learned = candidates.learned(sums.toArrow(), texts.count())
-        return self.hold(self.beside(texts, functools.partial(_strip, learned), "left string"))
+        return self.hold(self.beside(texts, functools.partial(_plain, "Strip", learned), "left string"))
 
     def words(self, items: DataFrame) -> _Words:
         """How much words tell. The sums of the counts go through the driver, and back as tables to all."""
         texts = items.count()
         counts = self.through(
-            items.select("text"), functools.partial(parts.Counter, texts), "slot bigint, times bigint"
+            items.select("text"), functools.partial(_plain, "Counter", texts), "slot bigint, times bigint"
         )
         counts = counts.groupBy("slot").agg(F.sum("times").alias("times"))
         tables = parts.count_words(texts, counts.toArrow())
@@ -278,7 +271,7 @@ class _Run:
             "item bigint, unlike bigint, other bigint",
         )
         pairs = pairs.repartition("item").sortWithinPartitions("item", "unlike", "other")
-        pairs = self.through(pairs, parts.Nearest, "one bigint, other bigint")
+        pairs = self.through(pairs, functools.partial(_plain, "Nearest"), "one bigint, other bigint")
         # One shuffle for what passed twice and for the text of the lower item.
         return pairs.repartition("one").dropDuplicates(["one", "other"])
 
