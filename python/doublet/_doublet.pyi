@@ -29,7 +29,19 @@ _Numbers: TypeAlias = Literal["decide", "ignore"]
 _Format: TypeAlias = Literal["auto", "text", "jsonl", "csv", "tsv", "page", "feed", "parquet"]
 _Progress: TypeAlias = Callable[[str, int, int | None], object]
 
-__all__: list[str]
+__all__ = [
+    "Cluster",
+    "Clusters",
+    "Deduper",
+    "DoubletError",
+    "DoubletWarning",
+    "Member",
+    "Pairs",
+    "Report",
+    "__version__",
+    "cluster",
+    "compare",
+]
 __version__: str
 
 class DoubletError(Exception): ...

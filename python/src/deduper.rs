@@ -82,8 +82,8 @@ impl Deduper {
         let threads = given.threads()?;
         let pool = work::pool(threads)?;
         let stream = py.detach(|| {
-            pool.install(|| match &index {
-                Some(folder) => Stream::open(folder, config, window),
+            pool.install(|| match index {
+                Some(folder) => Stream::open(&folder, config, window),
                 None => Stream::new(config, window),
             })
         });

@@ -193,11 +193,11 @@ fn write_record(record: &Bound<'_, PyDict>, options: &Options, out: &mut Vec<u8>
         (&fields.source, "source"),
         (&fields.published, "published"),
     ];
-    let names = named.map(|(given, default)| given.as_deref().unwrap_or(default));
+    let wanted = named.map(|(given, default)| given.as_deref().unwrap_or(default));
     write_object(record, out, |key, value, out| {
         let leads =
             |name: &&str| name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        if names.iter().any(|name| leads(&name)) {
+        if wanted.iter().any(leads) {
             return write_value(value, DEPTH, out);
         }
         out.extend_from_slice(b"null");

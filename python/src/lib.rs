@@ -4,6 +4,11 @@
 //! belongs to other packages. Each function takes what Python has, gives the interpreter free, and has the core do the
 //! work; options, messages and bytes are the core's own.
 
+#![expect(
+    clippy::doc_link_with_quotes,
+    reason = "what Python shows has examples in Python, with lists of texts"
+)]
+
 mod compare;
 mod deduper;
 mod errors;

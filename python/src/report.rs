@@ -265,7 +265,7 @@ impl Clusters {
         Ok(cluster(place).into_pyobject(py)?.into_any())
     }
 
-    fn __iter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, PyAny>> {
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let places = PyRange::new(py, 0, slf.len()?.try_into()?)?;
         let get = slf.getattr(intern!(py, "__getitem__"))?;

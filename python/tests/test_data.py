@@ -88,7 +88,8 @@ def test_what_has_no_title_is_passed_over_with_a_warning_and_keeps_its_row(data:
 
 @pytest.mark.parametrize("text", ["\ud800", "a \udfff b"])
 def test_half_a_character_is_no_text(text: str) -> None:
-    for data in [["Harbour reopens", text], [{"title": "Harbour"}, {"title": "b", "id": text}]]:
+    lists: list[Any] = [["Harbour reopens", text], [{"title": "Harbour"}, {"title": "b", "id": text}]]
+    for data in lists:
         with pytest.raises(ValueError, match="^memory:2: .*surrogate"):
             doublet.cluster(data)
     with pytest.raises(ValueError, match="surrogate"):

@@ -12,7 +12,7 @@ from typing import Any
 
 import doublet
 import pytest
-from conftest import items, story
+from conftest import items
 
 
 def test_the_bytes_are_the_same_whatever_the_threads() -> None:
@@ -57,7 +57,7 @@ def test_other_threads_go_on_while_the_core_works() -> None:
     thread = threading.Thread(target=tick)
     thread.start()
     start = time.monotonic()
-    doublet.cluster([story(number) for number in range(20_000)], method="exact")
+    doublet.cluster(items(6_000))
     took = time.monotonic() - start
     is_over.set()
     thread.join()

@@ -145,7 +145,9 @@ impl Rows {
             take_row(&values, index, row, sizes, &mut parsed);
         }
         all.push(parsed);
-        all.iter_mut().for_each(|parsed| parsed.block.shrink_to_fit());
+        for parsed in &mut all {
+            parsed.block.shrink_to_fit();
+        }
         Ok(all)
     }
 }

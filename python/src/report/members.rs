@@ -75,7 +75,7 @@ impl Cluster {
         self.size()
     }
 
-    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<String> {
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let title = PyString::new(py, self.member(0).headline().title).repr()?;
         Ok(format!("<doublet.Cluster {}: {} headlines, {title}>", self.id(), self.size()))
     }
@@ -186,7 +186,7 @@ impl Member {
         comparison(py, representative, self.headline().title, &self.run.config)
     }
 
-    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<String> {
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let (id, title) = (self.id(), PyString::new(py, self.headline().title).repr()?);
         Ok(format!("<doublet.Member {id}: {title}, {} {}>", self.relation, self.similarity))
     }
