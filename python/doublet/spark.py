@@ -96,7 +96,7 @@ class _Words:
     tables: Broadcast[bytes]
     key: str
 
-    def get(self) -> parts.Words:
+    def get(self) -> Any:
         """The tables, read once in a worker that lives on from task to task."""
         if self.key not in _HELD:
             _HELD.clear()
@@ -104,7 +104,7 @@ class _Words:
         return _HELD[self.key]
 
 
-_HELD: dict[str, parts.Words] = {}
+_HELD: dict[str, Any] = {}
 
 
 # What makes a step in a worker, by its name: nothing but plain values travels there.

@@ -127,31 +127,37 @@ struct Candidate {
     mark: Mark,
     /// Its text, among the phrases.
     phrase: usize,
-    /// The hashes of its spellings.
-    hashes: Vec<u64>,
+    sum: Sum,
+}
+
+/// What all spellings of a segment come to.
+#[derive(Clone, Debug, Default)]
+struct Sum {
     times: u32,
     named: u32,
+    /// Their hashes.
+    hashes: Vec<u64>,
 }
 
 impl Candidates {
     /// Those among all that is `spelled`, in whatever order.
     #[must_use]
     pub fn of(spelled: impl IntoIterator<Item = Spelled>) -> Self {
-        let mut by_text: BTreeMap<(Edge, String, Mark), (u32, u32, Vec<u64>)> = BTreeMap::new();
+        let mut by_text: BTreeMap<(Edge, String, Mark), Sum> = BTreeMap::new();
         for Spelled { text, kind, hash, times, named } in spelled {
             let Some((edge, mark)) = parted(kind) else { continue };
-            let (all_times, all_named, hashes) = by_text.entry((edge, text, mark)).or_default();
-            *all_times = all_times.saturating_add(times);
-            *all_named += named;
-            hashes.push(hash);
+            let sum = by_text.entry((edge, text, mark)).or_default();
+            sum.times = sum.times.saturating_add(times);
+            sum.named = sum.named.saturating_add(named);
+            sum.hashes.push(hash);
         }
-        by_text.retain(|_, (times, named, _)| is_frequent(*times, *named));
+        by_text.retain(|_, sum| is_frequent(sum.times, sum.named));
         let mut phrases: Vec<String> = by_text.keys().map(|(_, text, _)| text.clone()).collect();
         phrases.sort_unstable();
         phrases.dedup();
-        let candidate = |((edge, text, mark), (times, named, hashes))| {
+        let candidate = |((edge, text, mark), sum)| {
             let phrase = phrases.binary_search(&text).expect("all texts are phrases");
-            Candidate { edge, mark, phrase, hashes, times, named }
+            Candidate { edge, mark, phrase, sum }
         };
         let candidates = by_text.into_iter().map(candidate).collect();
         Candidates { candidates, phrases }
@@ -176,16 +182,16 @@ impl Candidates {
         let is_learned = |&(number, candidate): &(usize, &Candidate)| {
             let tally = tallies.get(number).copied().unwrap_or_default();
             let evidence = Evidence {
-                times: candidate.times,
-                said: clamped(said.get(candidate.phrase).copied().unwrap_or(0)).max(candidate.times),
+                times: candidate.sum.times,
+                said: clamped(said.get(candidate.phrase).copied().unwrap_or(0)).max(candidate.sum.times),
                 bare: clamped(tally.bare),
                 shared: clamped(tally.shared),
-                named: candidate.named,
+                named: candidate.sum.named,
             };
             is_boilerplate(candidate.mark, evidence, clamped(items))
         };
         let learned = self.candidates.iter().enumerate().filter(is_learned);
-        learned.flat_map(|(_, candidate)| candidate.hashes.iter().copied()).collect()
+        learned.flat_map(|(_, candidate)| candidate.sum.hashes.iter().copied()).collect()
     }
 }
 
@@ -215,7 +221,7 @@ impl Look {
     #[must_use]
     pub fn new(candidates: Candidates) -> Self {
         let hashes = |(number, candidate): (u32, &Candidate)| {
-            candidate.hashes.iter().map(|&hash| (hash, number)).collect::<Vec<_>>()
+            candidate.sum.hashes.iter().map(|&hash| (hash, number)).collect::<Vec<_>>()
         };
         let by_hash = (0..).zip(&candidates.candidates).flat_map(hashes).collect();
         let count = candidates.phrases.len();

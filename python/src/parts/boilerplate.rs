@@ -69,7 +69,7 @@ impl Spellings {
 
 /// What summed up spellings spell, those left out that cannot be learned.
 #[pyfunction]
-pub(crate) fn spelled<'py>(py: Python<'py>, spellings: PyRecordBatch) -> Given<'py> {
+pub(crate) fn spelled(py: Python<'_>, spellings: PyRecordBatch) -> Given<'_> {
     let spellings = spellings.into_inner();
     let (hash, kind) = (longs(&spellings, "hash")?, ints(&spellings, "kind")?);
     let (times, named) = (longs(&spellings, "times")?, longs(&spellings, "named")?);

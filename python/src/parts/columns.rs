@@ -113,7 +113,8 @@ impl<'b> Texts<'b> {
 
 /// A column of yes and no.
 pub(super) fn of_bools(values: impl IntoIterator<Item = bool>) -> ArrayRef {
-    Arc::new(BooleanArray::from_iter(values.into_iter().map(Some)))
+    let values: BooleanArray = values.into_iter().map(Some).collect();
+    Arc::new(values)
 }
 
 /// A table of pyarrow.
@@ -121,7 +122,7 @@ pub(super) struct Batches(Vec<RecordBatch>);
 
 impl Batches {
     /// What `rows` finds in all of its batches.
-    pub(super) fn rows<T>(&self, rows: impl Fn(&RecordBatch) -> PyResult<Vec<T>>) -> PyResult<Vec<T>> {
+    pub(super) fn rows<T>(self, rows: impl Fn(&RecordBatch) -> PyResult<Vec<T>>) -> PyResult<Vec<T>> {
         let all: PyResult<Vec<Vec<T>>> = self.0.iter().map(rows).collect();
         Ok(all?.into_iter().flatten().collect())
     }

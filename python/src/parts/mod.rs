@@ -21,7 +21,6 @@ use crate::options::{Given, JOINING, LIKENESS};
 
 /// The steps.
 #[pymodule]
-#[expect(clippy::module_inception, reason = "it is the name that Python knows")]
 pub(crate) mod parts {
     #[pymodule_export]
     use super::boilerplate::{Candidates, Look, Spellings, Strip, Tally, frequent, spelled};
@@ -87,11 +86,7 @@ impl Words {
 
 /// The tables of how many of so many texts say each word, from the sums of the counts of all parts.
 #[pyfunction]
-fn count_words<'py>(
-    py: Python<'py>,
-    texts: usize,
-    counts: columns::Batches,
-) -> PyResult<Bound<'py, PyBytes>> {
+fn count_words(py: Python<'_>, texts: usize, counts: columns::Batches) -> PyResult<Bound<'_, PyBytes>> {
     let counts = counts.rows(|batch| {
         let (slots, times) = (columns::longs(batch, "slot")?, columns::longs(batch, "times")?);
         let count = |(&slot, &times): (&i64, &i64)| doublet::parts::counts::Count {

@@ -105,7 +105,7 @@ impl Bonds {
 
 /// The similarities and relations as they are reported.
 #[pyfunction]
-pub(crate) fn relations<'py>(py: Python<'py>, bonds: PyRecordBatch) -> Given<'py> {
+pub(crate) fn relations(py: Python<'_>, bonds: PyRecordBatch) -> Given<'_> {
     let bonds = bonds.into_inner();
     let (similarity, update_below) = (floats(&bonds, "similarity")?, longs(&bonds, "update_below")?);
     let instances = longs(&bonds, "instances")?;
