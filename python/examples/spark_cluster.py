@@ -36,7 +36,7 @@ def main() -> None:
         updates=given.updates,
         singletons=given.singletons,
     )
-    members.write.parquet(given.output)
+    members.write.parquet(given.output, compression="zstd")
     spark.stop()
 
 
