@@ -66,6 +66,9 @@ pub mod cluster;
 // All of them, on one screen.
 pub mod dedup;
 
+// The same, in parts that many machines work off.
+pub mod parts;
+
 // The same, one headline at a time.
 pub mod stream;
 

@@ -152,6 +152,16 @@ pub struct ShingleChunk {
 }
 
 impl ShingleChunk {
+    /// The lists of `texts`, each in the order of its text, a shingle as often as it stands there.
+    pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str>, shingle: Shingle) -> Self {
+        let mut chunk = ShingleChunk::default();
+        for text in texts {
+            push_list(text, shingle, &mut chunk.shingles);
+            chunk.end();
+        }
+        chunk
+    }
+
     /// What was added since the last end belongs to one text.
     fn end(&mut self) {
         let end = u32::try_from(self.shingles.len()).expect("4096 titles have fewer than 2^32 shingles");

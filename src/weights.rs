@@ -34,11 +34,31 @@ const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
 /// The fewest slots: enough that among a few texts no two words meet by accident.
 const FEWEST_SLOTS: usize = 1 << 16;
 
+/// The most slots for words: with those for pairs three gigabytes, which every process of a run on many machines has to hold.
+/// That is one for each of 268 million texts. Of more texts more words share a slot; of words that are new in the ten-billionth
+/// text there are far fewer than that, and of pairs some ten meet, which moves the weight of a rare one by an eighth.
+const MOST_SLOTS: usize = 1 << 28;
+
 /// The slots for pairs, for each slot for words: a text has seven times as many of them as new words.
-const PAIR_SLOTS: usize = 4;
+pub(crate) const PAIR_SLOTS: usize = 4;
 
 /// Pairs are counted up to here: what stands more often is as frequent as can be, and 16 bits suffice.
 const MOST_PAIRS: u16 = 60_000;
+
+/// How many slots for words so many texts have.
+pub(crate) fn slots_for(texts: usize) -> usize {
+    texts.next_power_of_two().clamp(FEWEST_SLOTS, MOST_SLOTS)
+}
+
+/// Adds the slot of each word of these hashes, among `slots`.
+pub(crate) fn word_slots(text: &[u64], slots: usize, found: &mut Vec<u32>) {
+    found.extend(text.iter().map(|&hash| slot(hash, slots)));
+}
+
+/// Adds the slot of each two neighbours of these hashes, among `slots`.
+pub(crate) fn pair_slots(text: &[u64], slots: usize, found: &mut Vec<u32>) {
+    found.extend(text.windows(2).map(|two| slot(hash_of_pair(two[0], two[1]), slots)));
+}
 
 /// Headlines that every corpus is taken to have beside its own: with a thousand of its own a word in half of them
 /// weighs 0.17, with ten 0.68.
@@ -201,18 +221,50 @@ impl Weights {
     /// The weights of words with these hashes, in tables that have room for `more` texts.
     pub(crate) fn count_all(hashes: &Hashes, more: usize) -> Self {
         let texts = hashes.texts();
-        let slots = (texts + more).next_power_of_two().max(FEWEST_SLOTS);
+        let slots = slots_for(texts + more);
         let mut words = vec![0_u32; slots];
         let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
-        let own =
-            |text: &[u64], found: &mut Vec<u32>| found.extend(text.iter().map(|&hash| slot(hash, slots)));
-        count_slots(hashes, own, &mut words, |count| *count += 1);
-        let both = |text: &[u64], found: &mut Vec<u32>| {
-            let pairs = text.windows(2).map(|two| hash_of_pair(two[0], two[1]));
-            found.extend(pairs.map(|hash| slot(hash, slots * PAIR_SLOTS)));
-        };
+        count_slots(hashes, |text, found| word_slots(text, slots, found), &mut words, |count| *count += 1);
+        let both = |text: &[u64], found: &mut Vec<u32>| pair_slots(text, slots * PAIR_SLOTS, found);
         count_slots(hashes, both, &mut pairs, |count| *count = (*count + 1).min(MOST_PAIRS));
         Weights { words, pairs, texts, by_count: tabled(texts) }
+    }
+
+    /// The weights of so many texts of which each of `counts` tells how many have a slot: those of words first, then those of pairs.
+    pub(crate) fn of_counts(texts: usize, counts: impl Iterator<Item = (usize, u64)>) -> Self {
+        let slots = slots_for(texts);
+        let mut words = vec![0_u32; slots];
+        let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
+        for (place, count) in counts {
+            if let Some(word) = words.get_mut(place) {
+                *word = word.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+            } else if let Some(pair) = pairs.get_mut(place - slots) {
+                *pair = pair.saturating_add(u16::try_from(count).unwrap_or(u16::MAX)).min(MOST_PAIRS);
+            }
+        }
+        Weights { words, pairs, texts, by_count: tabled(texts) }
+    }
+
+    /// The counts of words and of pairs as little-endian bytes, which another process [reads](Self::of_bytes).
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(size_of_val(&*self.words) + size_of_val(&*self.pairs));
+        bytes.extend(self.words.iter().flat_map(|count| count.to_le_bytes()));
+        bytes.extend(self.pairs.iter().flat_map(|count| count.to_le_bytes()));
+        bytes
+    }
+
+    /// The weights of so many texts from what [`Self::to_bytes`] gave; none where the bytes are fewer or more.
+    pub(crate) fn of_bytes(texts: usize, bytes: &[u8]) -> Option<Self> {
+        let slots = slots_for(texts);
+        let (words, pairs) = bytes.split_at_checked(slots * size_of::<u32>())?;
+        let (words, _) = words.as_chunks();
+        let (pairs, rest) = pairs.as_chunks();
+        (pairs.len() == slots * PAIR_SLOTS && rest.is_empty()).then(|| Weights {
+            words: words.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect(),
+            pairs: pairs.iter().map(|&bytes| u16::from_le_bytes(bytes)).collect(),
+            texts,
+            by_count: tabled(texts),
+        })
     }
 
     /// Counts the words of some more texts, as if they had been among the first. Costs some thousand logarithms beside

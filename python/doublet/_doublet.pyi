@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, final, overload
 
 from typing_extensions import Self
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+
+# The steps of a run in parts, which `doublet.spark` alone calls.
+parts: ModuleType
 
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...

@@ -14,6 +14,7 @@ mod deduper;
 mod errors;
 mod input;
 mod options;
+mod parts;
 mod report;
 mod work;
 
@@ -28,6 +29,8 @@ mod _doublet {
     use crate::deduper::Deduper;
     #[pymodule_export]
     use crate::errors::{DoubletError, DoubletWarning};
+    #[pymodule_export]
+    use crate::parts::parts;
     #[pymodule_export]
     use crate::report::{Cluster, Clusters, Member, Pairs, Report, cluster};
 

@@ -66,9 +66,14 @@ use crate::collapse::{Items, group};
 use crate::error::Result;
 use crate::headline::Headlines;
 use crate::normalize;
-use places::{Candidate, Evidence, Places, is_enough, written};
+pub(crate) use phrases::Index;
+use places::{Candidate, Places, is_enough, written};
+pub(crate) use places::{
+    Evidence, FREQUENT, all_cuts, is_frequent, is_shared, named_twice, names, rest, text_of,
+};
 pub use segments::Edge;
-use segments::{Mark, cuts, may_be_cut};
+use segments::cuts;
+pub(crate) use segments::{Cut, Mark, may_be_cut};
 
 /// The fewest different headlines that have a segment: a clause hardly stands behind ten.
 const TIMES: u32 = 10;
@@ -164,6 +169,11 @@ impl Boilerplate {
         (learned, touched)
     }
 
+    /// That of the segments whose spellings have these hashes.
+    pub(crate) fn of_written(hashes: impl IntoIterator<Item = u64>) -> Self {
+        Boilerplate { written: hashes.into_iter().collect(), segments: Vec::new() }
+    }
+
     /// Takes a segment in, together with the last one where only their marks differ.
     fn add(&mut self, Candidate { edge, text, evidence, .. }: Candidate) {
         match self.segments.last_mut() {
@@ -202,7 +212,7 @@ impl Boilerplate {
 }
 
 /// Whether what is known of a segment among so many `items` makes it one that says nothing of the item.
-fn is_boilerplate(mark: Mark, evidence: Evidence, items: u32) -> bool {
+pub(crate) fn is_boilerplate(mark: Mark, evidence: Evidence, items: u32) -> bool {
     let Evidence { times, said, bare, shared, named } = evidence;
     let is_mostly_there = |share: f64| f64::from(times) >= share * f64::from(said);
     let is_proven = bare >= TWICE && bare > shared;

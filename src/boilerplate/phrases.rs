@@ -28,7 +28,7 @@ pub(super) struct Said {
 
 /// Asks all `items` which of `phrases` they say, and whether they are one of the texts with these `hashes`.
 pub(super) fn said(items: &Items, phrases: &[&str], hashes: &AHashSet<u64>) -> Said {
-    let index = Index::new(phrases);
+    let index = Index::new(phrases.to_vec());
     let is_text = Filter::new(hashes.iter().copied());
     let look = |(mut said, mut last): (Said, Vec<u32>), item: usize| {
         let text = items.texts.get(item);
@@ -39,12 +39,7 @@ pub(super) fn said(items: &Items, phrases: &[&str], hashes: &AHashSet<u64>) -> S
         // Items are numbered from 1 here, so that 0 is none.
         #[expect(clippy::cast_possible_truncation, reason = "headlines were counted into 32 bits before")]
         let number = item as u32 + 1;
-        index.find(text, |phrase| {
-            if last[phrase] != number {
-                last[phrase] = number;
-                said.times[phrase] += 1;
-            }
-        });
+        index.count(text, number, (&mut said.times, &mut last));
         (said, last)
     };
     let none = || Said { times: vec![0; phrases.len()], items: AHashSet::new() };
@@ -65,8 +60,9 @@ impl Said {
 }
 
 /// Phrases by their first bytes.
-struct Index<'p> {
-    phrases: &'p [&'p str],
+#[derive(Clone, Debug)]
+pub(crate) struct Index<T> {
+    phrases: Vec<T>,
     /// Those of two Chinese characters or six letters and more, by as many bytes.
     long: ByKey,
     /// The others, by fewer.
@@ -74,6 +70,7 @@ struct Index<'p> {
 }
 
 /// Phrases by a key of some bytes.
+#[derive(Clone, Debug)]
 struct ByKey {
     filter: Filter,
     phrases: AHashMap<u64, Vec<usize>>,
@@ -85,10 +82,11 @@ const LONG: usize = 6;
 /// The bytes of a short key: one Chinese character, three letters of Latin, or two and the space behind them.
 const SHORT: usize = 3;
 
-impl<'p> Index<'p> {
-    fn new(phrases: &'p [&'p str]) -> Self {
+impl<T: AsRef<str>> Index<T> {
+    pub(crate) fn new(phrases: Vec<T>) -> Self {
         let (mut by_long, mut by_short): (AHashMap<_, Vec<_>>, AHashMap<_, Vec<_>>) = Default::default();
         for (phrase, text) in phrases.iter().enumerate() {
+            let text = text.as_ref();
             let key = first_bytes(text.as_bytes());
             if text.len() >= LONG {
                 by_long.entry(long(key)).or_default().push(phrase);
@@ -97,6 +95,16 @@ impl<'p> Index<'p> {
             }
         }
         Index { phrases, long: ByKey::new(by_long), short: ByKey::new(by_short) }
+    }
+
+    /// Counts each phrase that `text`, the one of this `number`, says; `last` tells in which text each was counted last.
+    pub(crate) fn count(&self, text: &str, number: u32, (times, last): (&mut [u32], &mut [u32])) {
+        self.find(text, |phrase| {
+            if last[phrase] != number {
+                last[phrase] = number;
+                times[phrase] += 1;
+            }
+        });
     }
 
     /// Shows `found` each phrase each time that it stands in `text`.
@@ -119,7 +127,7 @@ impl<'p> Index<'p> {
 
     /// Shows `found` the `phrase` if it stands in `text` at the byte `at` as whole words.
     fn check(&self, phrase: usize, text: &str, at: usize, found: &mut impl FnMut(usize)) {
-        let words = self.phrases[phrase];
+        let words = self.phrases[phrase].as_ref();
         let Some(behind) = text[at..].strip_prefix(words) else { return };
         let parts = |one: Option<char>, other: Option<char>| {
             let is_alone = |c: Option<char>| c.is_none_or(|c| c == ' ' || normalize::is_unsegmented(c));
@@ -181,6 +189,7 @@ fn mix(key: u64) -> u64 {
 }
 
 /// A set of hashes that may hold more than was put into it.
+#[derive(Clone, Debug)]
 struct Filter {
     bits: Vec<u64>,
 }

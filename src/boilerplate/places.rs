@@ -15,7 +15,7 @@ use crate::headline::Headlines;
 use crate::normalize;
 
 /// How many headlines need not be asked for their source: what so many have is told by them alone.
-const ASKED: usize = 100;
+const ASKED: u64 = 100;
 
 /// All segments of all items: the hash of each as it is written, and the item, sorted.
 pub(super) struct Places<'a> {
@@ -36,17 +36,17 @@ pub(super) struct Candidate {
 
 /// What speaks for a segment, in items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     /// That have it.
-    pub(super) times: u32,
+    pub(crate) times: u32,
     /// That say its words anywhere.
-    pub(super) said: u32,
+    pub(crate) said: u32,
     /// Whose rest is an item too.
-    pub(super) bare: u32,
+    pub(crate) bare: u32,
     /// Whose rest stands with another segment too.
-    pub(super) shared: u32,
+    pub(crate) shared: u32,
     /// Whose source it names, counted to [`TWICE`] for each spelling.
-    pub(super) named: u32,
+    pub(crate) named: u32,
 }
 
 /// The hash of a segment as it is written, at its edge and with its mark.
@@ -55,7 +55,7 @@ pub(super) fn written(edge: Edge, cut: Cut<'_>) -> u64 {
 }
 
 /// All ways to cut `title`, by their hash.
-fn all_cuts(title: &str) -> impl Iterator<Item = (u64, Edge, Cut<'_>)> {
+pub(crate) fn all_cuts(title: &str) -> impl Iterator<Item = (u64, Edge, Cut<'_>)> {
     [Edge::Front, Edge::Back]
         .into_iter()
         .flat_map(move |edge| cuts(title, edge).map(move |cut| (written(edge, cut), edge, cut)))
@@ -113,7 +113,7 @@ impl<'a> Places<'a> {
             evidence.named += named;
             runs.push(run);
         }
-        by_text.retain(|_, (evidence, _)| evidence.times >= TIMES || evidence.named >= TWICE);
+        by_text.retain(|_, (evidence, _)| is_frequent(evidence.times, evidence.named));
         let mut candidates: Vec<Candidate> = by_text
             .into_iter()
             .map(|((edge, text, mark), (evidence, runs))| Candidate { edge, mark, text, runs, evidence })
@@ -128,19 +128,9 @@ impl<'a> Places<'a> {
     fn read(&self, run: &Range<usize>) -> Option<((Edge, String, Mark), u32)> {
         let places = &self.sorted[run.clone()];
         let (edge, Cut { mark, segment, .. }) = self.cut(places[0]);
-        let text = normalize::canonical(segment);
-        // A single letter is no name, and what is told by a number is an instance.
-        if text.len() < 2 || (mark != Mark::Numbered && text.bytes().any(|byte| byte.is_ascii_digit())) {
-            return None;
-        }
-        let is_spaced = text.contains(' ');
-        let most = if mark == Mark::Stacked { 2 * WORDS } else { WORDS };
-        if is_spaced && text.split(' ').count() > most {
-            return None;
-        }
+        let text = text_of(segment, mark)?;
         let named = places.iter().filter(|&&(_, item)| self.is_source(segment, item));
-        let named = if places.len() < ASKED { named.take(TWICE as usize).map(|_| 1).sum() } else { 0 };
-        Some(((edge, text, mark), named))
+        Some(((edge, text, mark), named_twice(places.len() as u64, named)))
     }
 
     /// Counts what the items say of the candidates.
@@ -160,7 +150,7 @@ impl<'a> Places<'a> {
         }
         for same in rests.chunk_by(|one, other| (one.hash, one.edge) == (other.hash, other.edge)) {
             let is_bare = said.items.contains(&same[0].hash);
-            let is_shared = same.iter().any(|rest| ids[rest.candidate] != ids[same[0].candidate]);
+            let is_shared = is_shared(same.iter().map(|rest| ids[rest.candidate]));
             for rest in same {
                 let evidence = &mut candidates[rest.candidate].evidence;
                 evidence.bare += u32::from(is_bare);
@@ -173,22 +163,15 @@ impl<'a> Places<'a> {
     fn rests(&self, candidates: &[Candidate]) -> Vec<Rest> {
         let rests = |(number, candidate): (usize, &Candidate)| {
             let edge = candidate.edge;
-            let rest = |item| Some(Rest { hash: self.rest(item, candidate)?, edge, candidate: number });
+            let rest = |item: u32| {
+                let hash = rest(self.items.texts.get(item as usize), edge, &candidate.text)?;
+                Some(Rest { hash, edge, candidate: number })
+            };
             self.items(candidate).filter_map(rest).collect::<Vec<Rest>>()
         };
         let mut rests: Vec<Rest> = candidates.par_iter().enumerate().flat_map_iter(rests).collect();
         rests.par_sort_unstable();
         rests
-    }
-
-    /// The hash of what is left of the text of `item` without the candidate's; none where too little is left.
-    fn rest(&self, item: u32, Candidate { edge, text, .. }: &Candidate) -> Option<u64> {
-        let whole = self.items.texts.get(item as usize);
-        let rest = match edge {
-            Edge::Front => whole.strip_prefix(text.as_str())?.trim_start(),
-            Edge::Back => whole.strip_suffix(text.as_str())?.trim_end(),
-        };
-        is_enough(rest).then(|| xxh3_64(rest.as_bytes()))
     }
 
     /// The items at which `candidate` stands.
@@ -210,6 +193,47 @@ struct Rest {
     candidate: usize,
 }
 
+/// The hash of what is left of a canonical text without that of a segment; none where too little is left.
+pub(crate) fn rest(whole: &str, edge: Edge, segment: &str) -> Option<u64> {
+    let rest = match edge {
+        Edge::Front => whole.strip_prefix(segment)?.trim_start(),
+        Edge::Back => whole.strip_suffix(segment)?.trim_end(),
+    };
+    is_enough(rest).then(|| xxh3_64(rest.as_bytes()))
+}
+
+/// The canonical text of a segment; none where it cannot be learned.
+pub(crate) fn text_of(segment: &str, mark: Mark) -> Option<String> {
+    let text = normalize::canonical(segment);
+    // A single letter is no name, and what is told by a number is an instance.
+    if text.len() < 2 || (mark != Mark::Numbered && text.bytes().any(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let most = if mark == Mark::Stacked { 2 * WORDS } else { WORDS };
+    let is_too_long = text.contains(' ') && text.split(' ').count() > most;
+    (!is_too_long).then_some(text)
+}
+
+/// How many of so many places of one spelling have the source that it names, counted to [`TWICE`].
+pub(crate) fn named_twice<T>(places: u64, named: impl Iterator<Item = T>) -> u32 {
+    if places < ASKED { named.take(TWICE as usize).map(|_| 1).sum() } else { 0 }
+}
+
+/// Whether a segment stands often enough to be looked at.
+pub(crate) fn is_frequent(times: u32, named: u32) -> bool {
+    let (fewest, fewest_named) = FREQUENT;
+    times >= fewest || named >= fewest_named
+}
+
+/// From how many items on a segment is looked at, and from how many on whose source it names.
+pub(crate) const FREQUENT: (u32, u32) = (TIMES, TWICE);
+
+/// Whether there are several among the phrases of those candidates that stand with one rest at one edge.
+pub(crate) fn is_shared(phrases: impl IntoIterator<Item = usize>) -> bool {
+    let mut phrases = phrases.into_iter();
+    phrases.next().is_some_and(|first| phrases.any(|phrase| phrase != first))
+}
+
 /// Whether a canonical text is long enough to be all that is left.
 pub(super) fn is_enough(text: &str) -> bool {
     normalize::words(text).nth(REST - 1).is_some()
@@ -221,7 +245,7 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// Whether these `letters` are those of the source, or those before the first dot where it is a domain.
-fn names(segment: &str, source: &str) -> bool {
+pub(crate) fn names(segment: &str, source: &str) -> bool {
     let host = source.strip_prefix("www.").unwrap_or(source);
     let domain = host.split('.').next().unwrap_or(host);
     letters(segment).eq(letters(host)) || letters(segment).eq(letters(domain))

@@ -17,7 +17,7 @@ pub enum Edge {
 
 /// What sets a segment apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     /// A bar, or a dash, dot or slash between spaces.
     Sign,
     /// Two of them: "Politics - Example Post".
@@ -30,12 +30,17 @@ pub(super) enum Mark {
     Numbered,
 }
 
+impl Mark {
+    /// All of them, in order.
+    pub(crate) const ALL: [Mark; 5] = [Mark::Sign, Mark::Stacked, Mark::Bracket, Mark::Colon, Mark::Numbered];
+}
+
 /// One way to cut a title in two, no spaces around either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cut<'t> {
-    pub(super) mark: Mark,
-    pub(super) segment: &'t str,
-    pub(super) rest: &'t str,
+pub(crate) struct Cut<'t> {
+    pub(crate) mark: Mark,
+    pub(crate) segment: &'t str,
+    pub(crate) rest: &'t str,
 }
 
 impl<'t> Cut<'t> {
@@ -59,7 +64,7 @@ pub(super) fn cuts(title: &str, edge: Edge) -> impl Iterator<Item = Cut<'_>> {
 }
 
 /// Whether [`cuts`] may find anything: one look at each byte, which most titles do not get past.
-pub(super) fn may_be_cut(title: &str) -> bool {
+pub(crate) fn may_be_cut(title: &str) -> bool {
     let bytes = title.as_bytes();
     bytes.iter().enumerate().any(|(at, &byte)| match FIRST_BYTES[byte as usize] {
         Sign::None => false,

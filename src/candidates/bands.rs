@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use super::buckets::{Buckets, WHOLE_BUCKET};
 use super::nearest::{nearest, thinned};
+use super::split::{Keys as SplitKeys, Splitter};
 use super::{Pair, radix, union};
 use crate::candidates::tuning::Banding;
 use crate::collapse::CHUNK;
@@ -33,12 +34,6 @@ use crate::observe::{Observer, Stage, stage};
 use crate::shingle::Shingled;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::outline::{Asked, Outline};
-
-/// How many further bands may split a bucket that is too large.
-///
-/// Two more bands triple the rows on which items must agree; what three bands do not part is
-/// near-equal, and then its pairs are found in any order.
-const SPLITS: u32 = 2;
 
 /// The band keys of consecutive items, one column a band.
 #[derive(Clone, Debug)]
@@ -52,6 +47,11 @@ impl Keys {
     /// The keys of the first item.
     pub(crate) fn of_first(&self) -> Vec<u32> {
         self.columns.iter().step_by(self.items).copied().collect()
+    }
+
+    /// The key of the item at `place` in `band`.
+    pub(crate) fn of(&self, band: usize, place: usize) -> u32 {
+        self.columns[band * self.items + place]
     }
 }
 
@@ -98,8 +98,7 @@ fn fold(slots: &[u32]) -> u32 {
 
 /// The key of `item` in `band`.
 fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
-    let keys = &chunks[item as usize / CHUNK];
-    keys.columns[band * keys.items + item as usize % CHUNK]
+    chunks[item as usize / CHUNK].of(band, item as usize % CHUNK)
 }
 
 /// The candidate pairs, ascending and distinct, of the items `shingled` with these `outlines`: sketched and
@@ -164,7 +163,11 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
             for run in radix::buckets(entries) {
                 bucket.clear();
                 bucket.extend(run.iter().copied().map(radix::item));
-                split(chunks, &mut bucket, (band, SPLITS), &mut buckets);
+                if bucket.len() <= WHOLE_BUCKET {
+                    buckets.push(&bucket);
+                } else {
+                    split(chunks, &bucket, band, &mut buckets);
+                }
             }
             buckets.finish()
         };
@@ -184,15 +187,21 @@ fn entries(chunks: &[Keys], band: usize) -> impl Iterator<Item = radix::Entry> +
     })
 }
 
-/// Adds one bucket of `band` to `buckets`; a large one is split by the next band, `splits` times at most.
-fn split(chunks: &[Keys], bucket: &mut [u32], (band, splits): (usize, u32), buckets: &mut Buckets<'_>) {
-    if bucket.len() <= WHOLE_BUCKET || splits == 0 {
-        buckets.push(bucket);
-        return;
+/// Adds one large bucket of `band` to `buckets`, [split](super::split) by the next bands.
+fn split(chunks: &[Keys], bucket: &[u32], band: usize, buckets: &mut Buckets<'_>) {
+    let keys = |&item: &u32| (further_keys(chunks[0].bands, band, |band| key_of(chunks, band, item)), item);
+    let mut rows: Vec<(SplitKeys, u32)> = bucket.iter().map(keys).collect();
+    rows.sort_unstable();
+    let mut splitter = Splitter::default();
+    let mut give = |rows: &[(SplitKeys, u32)], met| buckets.push_met(rows.iter().map(|&(_, item)| item), met);
+    for (keys, item) in rows {
+        splitter.push(keys, item, &mut give);
     }
-    let next = (band + 1) % chunks[0].bands;
-    bucket.sort_by_cached_key(|&item| (key_of(chunks, next, item), item));
-    for part in bucket.chunk_by_mut(|&one, &other| key_of(chunks, next, one) == key_of(chunks, next, other)) {
-        split(chunks, part, (next, splits - 1), buckets);
-    }
+    splitter.finish(&mut give);
+}
+
+/// The keys of an item by which its bucket of `band` is known and, if it is large, split: those of this band and of the next ones
+/// of the `bands` of its [group](Banding::groups).
+pub(crate) fn further_keys(bands: usize, band: usize, key: impl Fn(usize) -> u32) -> SplitKeys {
+    std::array::from_fn(|next| key((band + next) % bands).into())
 }

@@ -16,44 +16,75 @@ use crate::sketch::outline::{self, Asked, Outline, Parts};
 pub(super) const WHOLE_BUCKET: usize = 256;
 
 /// In a larger bucket each item meets the bucket's first item and so many that follow it.
-const NEIGHBOURS: usize = 16;
+pub(super) const NEIGHBOURS: usize = 16;
 
 /// So many items are fetched at once: their outlines fit the second cache.
 const FETCHED: usize = 4096;
 
-/// Calls `emit` with the pairs of one bucket, `items` in ascending order: all of them up to
-/// [`WHOLE_BUCKET`] items, beyond it a number that grows with the bucket, not its square.
-pub(super) fn pair_up(items: &[u32], mut emit: impl FnMut(u32, u32)) {
-    for (place, &one) in items.iter().enumerate() {
-        let (followers, meets_first) = partners(place, items.len());
-        items[followers].iter().for_each(|&other| emit(one, other));
-        if meets_first {
-            emit(items[0], one);
+/// Whom the items of a bucket meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// Each meets each.
+    All,
+    /// Each meets the first and so many that come before it; those before this place did so already.
+    Near(usize),
+}
+
+impl Met {
+    /// In a bucket of so many.
+    pub(super) fn of(count: usize) -> Self {
+        if count <= WHOLE_BUCKET { Met::All } else { Met::Near(0) }
+    }
+
+    /// The place of the first item that is still to meet others.
+    fn first(self) -> usize {
+        match self {
+            Met::All => 0,
+            Met::Near(place) => place,
+        }
+    }
+
+    /// Those before it that the item at `place` meets: some right before it, and perhaps the first.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is part of an inner loop")]
+    fn partners(self, place: usize) -> (std::ops::Range<usize>, bool) {
+        match self {
+            Met::All => (0..place, false),
+            Met::Near(_) => (place.saturating_sub(NEIGHBOURS)..place, place > NEIGHBOURS),
+        }
+    }
+
+    /// Shows `emit` the places of all two that meet, in a bucket of `count`.
+    pub(super) fn each_pair(self, count: usize, mut emit: impl FnMut(usize, usize)) {
+        for place in self.first()..count {
+            let (earlier, meets_first) = self.partners(place);
+            earlier.for_each(|other| emit(other, place));
+            if meets_first {
+                emit(0, place);
+            }
         }
     }
 }
 
-/// Those that the item at `place` of a bucket of `count` meets: some that follow, and perhaps the first.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "it is part of an inner loop")]
-fn partners(place: usize, count: usize) -> (std::ops::Range<usize>, bool) {
-    let reach = if count <= WHOLE_BUCKET { count } else { NEIGHBOURS };
-    (place + 1..count.min(place + 1 + reach), place > reach)
+/// Calls `emit` with the pairs of one bucket, `items` in ascending order: all of them up to
+/// [`WHOLE_BUCKET`] items, beyond it a number that grows with the bucket, not its square.
+pub(super) fn pair_up(items: &[u32], mut emit: impl FnMut(u32, u32)) {
+    Met::of(items.len()).each_pair(items.len(), |place, other| emit(items[place], items[other]));
 }
 
 /// The pairs of many buckets that are not turned away.
-pub(super) struct Buckets<'a> {
+pub(crate) struct Buckets<'a> {
     outlines: &'a [Outline],
     asked: Asked,
-    /// The items of the buckets that wait, one bucket's behind the other's, and where each ends.
+    /// The items of the buckets that wait, one bucket's behind the other's; where each ends, and who meets whom.
     items: Vec<u32>,
-    ends: Vec<usize>,
+    ends: Vec<(usize, Met)>,
     fetched: Vec<Outline>,
     pairs: Vec<Pair>,
 }
 
 impl<'a> Buckets<'a> {
-    pub(super) fn new(outlines: &'a [Outline], asked: Asked) -> Self {
+    pub(crate) fn new(outlines: &'a [Outline], asked: Asked) -> Self {
         Buckets {
             outlines,
             asked,
@@ -66,15 +97,20 @@ impl<'a> Buckets<'a> {
 
     /// Adds a bucket of distinct items, ascending.
     pub(super) fn push(&mut self, bucket: &[u32]) {
-        self.items.extend_from_slice(bucket);
-        self.ends.push(self.items.len());
+        self.push_met(bucket.iter().copied(), Met::of(bucket.len()));
+    }
+
+    /// Adds a bucket, or a piece of a large one, of distinct items.
+    pub(crate) fn push_met(&mut self, bucket: impl Iterator<Item = u32>, met: Met) {
+        self.items.extend(bucket);
+        self.ends.push((self.items.len(), met));
         if self.items.len() >= FETCHED {
             self.compare();
         }
     }
 
     /// The pairs of all buckets, in the order of buckets.
-    pub(super) fn finish(mut self) -> Vec<Pair> {
+    pub(crate) fn finish(mut self) -> Vec<Pair> {
         self.compare();
         self.pairs
     }
@@ -123,11 +159,11 @@ impl<'a> Buckets<'a> {
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     fn keep(&mut self, could_be: impl Fn(&Outline, &Outline) -> bool) {
         let mut start = 0;
-        for &end in &self.ends {
+        for &(end, met) in &self.ends {
             let (items, outlines) = (&self.items[start..end], &self.fetched[start..end]);
-            for (place, one) in outlines.iter().enumerate() {
-                let (followers, meets_first) = partners(place, items.len());
-                for (&item, other) in items[followers.clone()].iter().zip(&outlines[followers]) {
+            for (place, one) in outlines.iter().enumerate().skip(met.first()) {
+                let (earlier, meets_first) = met.partners(place);
+                for (&item, other) in items[earlier.clone()].iter().zip(&outlines[earlier]) {
                     if could_be(one, other) {
                         self.pairs.push(Pair::new(items[place], item));
                     }

@@ -17,10 +17,13 @@ mod buckets;
 pub mod exact;
 mod nearest;
 mod radix;
+mod split;
 pub mod telling;
 pub mod tuning;
 
-pub(crate) use nearest::nearest;
+pub(crate) use buckets::{Buckets, Met};
+pub(crate) use nearest::{MOST as NEAREST, nearest, unlike};
+pub(crate) use split::{Keys, Splitter};
 
 /// Two items, by number, the lower first. Ordered by the first, then the second.
 ///

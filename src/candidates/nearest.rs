@@ -19,7 +19,7 @@ use crate::sketch::outline::Outline;
 
 /// So many candidates a text. F1 on the labelled pairs is the same with 64; but a series of 200 has then 0.61 of the pairs that the
 /// exact join finds, and of series in a real feed all are to be found.
-const MOST: u32 = 256;
+pub(crate) const MOST: u32 = 256;
 
 /// What is longer than so many pairs a text is thinned out on the way.
 const ROOM: usize = 128;
@@ -27,6 +27,12 @@ const ROOM: usize = 128;
 /// [`nearest`], where there are so many pairs that memory asks for it.
 pub(super) fn thinned(pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
     if pairs.len() > ROOM * outlines.len() { nearest(pairs, outlines) } else { pairs }
+}
+
+/// How unlike two texts are by their outlines, so that the nearest come first: the bits of floats that are not negative are in their
+/// order.
+pub(crate) fn unlike(one: &Outline, other: &Outline) -> u32 {
+    !one.most_alike(other).to_bits()
 }
 
 /// Those of `pairs` (distinct) that are among the [`MOST`] nearest of either text, in their order.
@@ -41,11 +47,8 @@ pub(crate) fn nearest(mut pairs: Vec<Pair>, outlines: &[Outline]) -> Vec<Pair> {
     if ends.iter().all(|&count| count <= MOST) {
         return pairs;
     }
-    // How unlike they are, so that the nearest come first: the bits of floats that are not negative are in their order.
-    let unlike = |pair: &Pair| {
-        !outlines[pair.first() as usize].most_alike(&outlines[pair.second() as usize]).to_bits()
-    };
-    let unlike: Vec<u32> = pairs.par_iter().map(unlike).collect();
+    let unlike_of = |pair: &Pair| unlike(&outlines[pair.first() as usize], &outlines[pair.second() as usize]);
+    let unlike: Vec<u32> = pairs.par_iter().map(unlike_of).collect();
     let rank = |unlike: u32, other: u32| u64::from(unlike) << 32 | u64::from(other);
     let mut crowds: Vec<Vec<u64>> = Vec::new();
     // From here on an end is the number of the text's crowd, or none.

@@ -19,7 +19,7 @@ use crate::candidates::Pair;
 
 /// The groups of two and more items that `duplicates` (ascending) make, each ascending, in the order of
 /// their first item. The items of `contradictions` have duplicates.
-pub(super) fn groups(duplicates: &[Duplicate], contradictions: &[Pair]) -> Vec<Vec<u32>> {
+pub(crate) fn groups(duplicates: &[Duplicate], contradictions: &[Pair]) -> Vec<Vec<u32>> {
     let mut involved: Vec<u32> =
         duplicates.iter().flat_map(|duplicate| [duplicate.pair.first(), duplicate.pair.second()]).collect();
     involved.sort_unstable();

@@ -22,6 +22,8 @@
 mod beside;
 mod linkage;
 
+pub(crate) use linkage::groups;
+
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
@@ -46,27 +48,31 @@ pub struct Duplicate {
     pub similarity: f32,
 }
 
-/// The order in which headlines may represent: the least key first.
-type Key = (Reverse<u64>, i64, u32);
-
-/// The key of one headline. `standing` counts for [`Keep::Central`] alone.
-fn key(headlines: &Headlines, index: u32, (keep, standing): (Keep, u64)) -> Key {
-    let headline = headlines.get(index as usize);
+/// The place of a headline with this title and date among those that may represent, the least first. For [`Keep::Central`] it is that
+/// of its [item](rank_of_item), and all are equal here.
+pub(crate) fn rank(title: &str, published: Option<&str>, keep: Keep) -> i64 {
     match keep {
-        Keep::Earliest => {
-            let instant = headline.published.and_then(published::instant);
-            (Reverse(0), instant.unwrap_or(i64::MAX), index)
-        }
-        Keep::Longest => (Reverse(headline.title.chars().count() as u64), 0, index),
-        Keep::Central => (Reverse(standing), 0, index),
+        Keep::Earliest => published.and_then(published::instant).unwrap_or(i64::MAX),
+        Keep::Longest => before_fewer(title.chars().count() as u64),
+        Keep::Central => 0,
     }
 }
 
-/// How many headlines of its cluster an item stands for directly: its own and those of its duplicates in `group`.
-fn standing(items: &Items, graph: &Graph<()>, item: u32, group: &[u32]) -> u64 {
-    let beside = graph.of(item).iter().filter(|(other, ())| group.binary_search(other).is_ok());
-    let headlines = beside.map(|&(other, ())| items.headlines(other as usize).len() as u64);
-    headlines.sum::<u64>() + items.headlines(item as usize).len() as u64
+/// The place of an item among those of `group` that may represent, if it goes by the duplicates `beside` it: the more headlines of the
+/// group it stands for directly, its own and theirs, the lesser.
+pub(crate) fn rank_of_item(
+    item: u32,
+    beside: &[(u32, ())],
+    group: &[u32],
+    headlines: impl Fn(u32) -> u64,
+) -> i64 {
+    let beside = beside.iter().filter(|(other, ())| group.binary_search(other).is_ok());
+    before_fewer(beside.map(|&(other, ())| headlines(other)).sum::<u64>() + headlines(item))
+}
+
+/// Ranks a number before all that are less.
+fn before_fewer(number: u64) -> i64 {
+    i64::try_from(number).map_or(i64::MIN, |number| -number)
 }
 
 /// The clusters of `items` under `duplicates` and `contradictions` (each distinct, ascending), largest first, ties in
@@ -84,7 +90,7 @@ pub fn clusters(
         Keep::Central => Graph::new(items.len(), || duplicates.iter().map(|duplicate| (duplicate.pair, ()))),
         Keep::Earliest | Keep::Longest => Graph::new(0, std::iter::empty),
     };
-    let groups = linkage::groups(duplicates, contradictions);
+    let groups = groups(duplicates, contradictions);
     let mut is_grouped = vec![false; items.len()];
     for &item in groups.iter().flatten() {
         is_grouped[item as usize] = true;
@@ -95,15 +101,20 @@ pub fn clusters(
         repeats && !is_grouped[item as usize]
     });
     let cluster = |group: &[u32]| {
-        let keyed = group.iter().map(|&item| {
-            let by = (
-                config.keep,
-                if config.keep == Keep::Central { standing(items, &graph, item, group) } else { 0 },
-            );
-            let keys = items.headlines(item as usize).iter().map(|&index| key(headlines, index, by));
-            (keys.min().expect("an item has a headline"), item)
+        let ranked = group.iter().map(|&item| {
+            let number = |item: u32| items.headlines(item as usize).len() as u64;
+            let of_headline = |&index: &u32| {
+                let headline = headlines.get(index as usize);
+                (rank(headline.title, headline.published, config.keep), index)
+            };
+            let first = items.headlines(item as usize).iter().map(of_headline).min();
+            let (rank, index) = first.expect("an item has a headline");
+            match config.keep {
+                Keep::Central => (rank_of_item(item, graph.of(item), group, number), index, item),
+                Keep::Earliest | Keep::Longest => (rank, index, item),
+            }
         });
-        let ((_, _, representative), item) = keyed.min().expect("a group has an item");
+        let (_, representative, item) = ranked.min().expect("a group has an item");
         members(items, group, (item, representative), &between)
     };
     let mut clusters: Vec<Cluster> =

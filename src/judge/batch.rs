@@ -231,6 +231,31 @@ fn is_joined(relation: Relation, config: &Config) -> bool {
     }
 }
 
+/// The least number of instances of their frame with which two items with this verdict do not come into one cluster;
+/// `u32::MAX` where they do however many there are.
+pub(crate) fn joined_below(verdict: &Verdict, config: &Config) -> u32 {
+    first_without(verdict, |relation| is_joined(relation, config))
+}
+
+/// The least number of instances of their frame with which two items with this verdict are no update; 0 where they never are.
+pub(crate) fn update_below(verdict: &Verdict) -> u32 {
+    first_without(verdict, |relation| relation == Relation::Update)
+}
+
+/// The least number of instances with which the relation that follows is not what `is_it` asks for; `u32::MAX` where it always is. With
+/// more of them no relation comes back.
+fn first_without(verdict: &Verdict, is_it: impl Fn(Relation) -> bool) -> u32 {
+    let (mut low, mut high) = (0, verdict.enough_instances());
+    if is_it(verdict.relation(high)) {
+        return u32::MAX;
+    }
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_it(verdict.relation(middle)) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
 /// What becomes of each pair.
 fn sort_out(alike: &[(Pair, Verdict)], relations: &[Relation], items: usize, config: &Config) -> Judged {
     let mut judged = Judged::default();

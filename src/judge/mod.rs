@@ -62,6 +62,7 @@ use serde::Serialize;
 
 pub use align::{Alignment, Places, Run};
 pub use batch::{Corpus, Judged};
+pub(crate) use batch::{joined_below, update_below};
 pub use compare::{Comparison, Difference, Similarities, compare};
 pub use evidence::{Contradiction, Evidence, FEATURES};
 pub use overlap::{overlap, similarity};

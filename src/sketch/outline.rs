@@ -62,6 +62,9 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// The bytes of an outline.
+    pub const BYTES: usize = size_of::<[u64; WORDS]>() + 2 * size_of::<u32>();
+
     /// The outline of an ascending, distinct list.
     ///
     /// ```
@@ -115,6 +118,34 @@ impl Outline {
             }
         }
         Outline { bits, size: seen + hidden, hidden }
+    }
+
+    /// The outline as little-endian bytes, of the [same number](Self::BYTES) always.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let words = self.bits.iter().flat_map(|word| word.to_le_bytes());
+        let counts = [self.size, self.hidden].into_iter().flat_map(u32::to_le_bytes);
+        let mut bytes = [0; Self::BYTES];
+        bytes.iter_mut().zip(words.chain(counts)).for_each(|(to, from)| *to = from);
+        bytes
+    }
+
+    /// The outline that these bytes are of; none of so many bytes is an error.
+    ///
+    /// ```
+    /// use doublet::sketch::outline::Outline;
+    /// let outline = Outline::of(&[1, 2, 3]);
+    /// assert_eq!(Outline::of_bytes(&outline.to_bytes()), outline);
+    /// ```
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let (words, _) = bytes.as_chunks();
+        let (counts, _) = bytes[size_of::<[u64; WORDS]>()..].as_chunks();
+        Outline {
+            bits: std::array::from_fn(|word| u64::from_le_bytes(words[word])),
+            size: u32::from_le_bytes(counts[0]),
+            hidden: u32::from_le_bytes(counts[1]),
+        }
     }
 
     /// The size of the set.
