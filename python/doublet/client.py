@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
 import time
 import uuid
@@ -31,6 +32,9 @@ __all__ = ["Client", "ServiceError"]
 # megabyte go through any socket while nobody reads the other way.
 _ITEMS = 1000
 _BYTES = 1 << 20
+
+# Where nobody listens it is tried again after so many seconds.
+_REFUSED = 0.5
 
 # The longest wait that is asked for and kept before a request is tried again, in seconds.
 _LONGEST_WAIT = 10.0
@@ -56,7 +60,7 @@ class Client:
 
     ``token`` is what the service was given with ``--token-file``. The other options name fields of the items, as on the command line,
     dots leading into nested ones; nothing but these four is sent. A request that the service is too busy for, or not ready, is
-    tried again when it says, for ``timeout`` seconds in all.
+    tried again when it says, and one that finds nobody there, as during a restart, each half second: for ``timeout`` seconds in all.
 
     Any number of threads may use it; each request under way has a connection of its own, and connections are kept.
 
@@ -80,9 +84,11 @@ class Client:
         self._is_secure = parts.scheme == "https"
         self._host, self._port, self._path = parts.hostname, parts.port, parts.path.rstrip("/")
         self._timeout = timeout
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        # A token that was read from a file ends with its newline.
+        self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._fields = {"title": title, "id": id, "source": source, "published": published}
         self._idle: list[http.client.HTTPConnection] = []
+        self._process = os.getpid()
         self._lock = threading.Lock()
         self._is_closed = False
 
@@ -195,9 +201,12 @@ class Client:
                     self._drop_idle()
                     may_repeat = True
                     continue
-                if isinstance(error, OSError):
-                    raise
-                raise ConnectionError(f"the service gave no answer: {error}") from error
+                if isinstance(error, ConnectionRefusedError) and time.monotonic() + _REFUSED < deadline:
+                    time.sleep(_REFUSED)  # as while a service is restarted
+                    continue
+                if isinstance(error, TimeoutError):
+                    raise TimeoutError(f"{self._host}:{self._port} gave no answer within {self._timeout} seconds") from error
+                raise ConnectionError(f"{self._host}:{self._port} gave no answer: {error}") from error
             self._keep(connection, response)
             if response.status < 300:
                 return answer, may_repeat
@@ -214,6 +223,9 @@ class Client:
         with self._lock:
             if self._is_closed:
                 raise ValueError("the client is closed")
+            if self._process != os.getpid():
+                # Of a child that was forked: the answers on these are another process's.
+                self._process, self._idle = os.getpid(), []
             if self._idle:
                 return self._idle.pop(), True
         kind = http.client.HTTPSConnection if self._is_secure else http.client.HTTPConnection

@@ -34,7 +34,8 @@ as it was. An item on which a later pipeline fails has been told, as far as the 
 out.
 
 An item without a title passes and is counted, and so does one that could not be told apart because the index or the service
-failed: no item is lost by it.
+failed, or that has no room for its mark: no item is lost by it. Statistics are ``doublet/checked``, ``new``, ``duplicates``, ``updates``,
+``without_title``, ``failed``, ``unmarked`` and ``failed_checkpoints``.
 """
 
 from __future__ import annotations
@@ -98,6 +99,8 @@ class DoubletPipeline:
         self._most_seconds = settings.getfloat("DOUBLET_CHECKPOINT_SECONDS", 10.0)
         self._seen: doublet.Deduper | Client | None = None
         self._unwritten, self._written_at = 0, time.monotonic()
+        # The fields of the first item that had no title.
+        self._untitled: list[str] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DoubletPipeline:
@@ -108,6 +111,9 @@ class DoubletPipeline:
     def open_spider(self) -> None:
         self._seen = self._open(self._crawler.settings)
         self._written_at = time.monotonic()
+        if isinstance(self._seen, Client):
+            # A wrong address or token ends the crawl here; later on it would let all items pass.
+            self._seen.query("doublet", limit=1)
 
     def _open(self, settings: BaseSettings) -> doublet.Deduper | Client:
         service, index = settings.get("DOUBLET_SERVICE"), settings.get("DOUBLET_INDEX")
@@ -126,6 +132,7 @@ class DoubletPipeline:
         record = self._record(adapter)
         if record is None:
             self._count("without_title")
+            self._untitled = self._untitled or list(adapter.keys())
             return item
         verdict = await self._verdict(record)
         if verdict is None:
@@ -152,22 +159,22 @@ class DoubletPipeline:
             told = {name: stats.get_value(f"doublet/{name}", 0) if stats else 0 for name in _COUNTED}
             rest = {name: count for name, count in told.items() if count or name in _ALWAYS_TOLD}
             summary = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in rest.items())
-            logger.info("doublet: %s", summary, extra={"spider": self._crawler.spider})
+            extra = {"spider": self._crawler.spider}
+            logger.info("doublet: %s", summary, extra=extra)
+            if told["without_title"] and not told["checked"] and not told["failed"]:
+                title, fields = self._fields["title"], ", ".join(self._untitled)
+                logger.error("no item has a text in the field %s; the fields are: %s; name it with DOUBLET_FIELD", title, fields, extra=extra)
 
     def _record(self, adapter: ItemAdapter) -> dict[str, str] | None:
         """What of an item is told apart; None where there is no headline."""
-        record = {}
-        for name, field in self._fields.items():
-            value = adapter.get(field)
-            if isinstance(value, date):
-                value = value.isoformat()
-            if value is not None and (name == "title" or value != ""):
-                record[name] = str(value)
-        if not record.get("title", "").strip():
+        found = {name: _text(adapter.get(field)) for name, field in self._fields.items()}
+        record = {name: text for name, text in found.items() if text}
+        if "title" not in record:
             return None
-        found = (adapter.get(field) for field in self._ids)
-        if (id := next((id for id in found if id is not None and id != ""), None)) is not None:
-            record["id"] = str(id)
+        ids = (adapter.get(field) for field in self._ids)
+        ids = (id if isinstance(id, (str, list, tuple)) or id is None else str(id) for id in ids)
+        if id := next(filter(None, map(_text, ids)), None):
+            record["id"] = id
         return record
 
     async def _verdict(self, record: dict[str, str]) -> doublet.Verdict | None:
@@ -193,11 +200,10 @@ class DoubletPipeline:
     def _set_mark(self, adapter: ItemAdapter, verdict: doublet.Verdict) -> None:
         try:
             adapter[self._mark] = verdict.to_dict()
-        except KeyError as error:
+        except KeyError:
             kind = type(adapter.item).__name__
-            raise ValueError(
-                f"{kind} has no field {self._mark} for the mark; add it, or name another with DOUBLET_MARK"
-            ) from error
+            what = f"{kind} has no field {self._mark} for the mark; add it, or name another with DOUBLET_MARK"
+            self._tell_failure("unmarked", what)
 
     def _item_scraped(self) -> None:
         """An item has gone through all pipelines."""
@@ -239,8 +245,17 @@ class DoubletPipeline:
 
 
 # What is counted, in the order in which it is told.
-_COUNTED = ("checked", "new", "duplicates", "updates", "without_title", "failed", "failed_checkpoints")
+_COUNTED = ("checked", "new", "duplicates", "updates", "without_title", "failed", "unmarked", "failed_checkpoints")
 _ALWAYS_TOLD = _COUNTED[:4]
+
+
+def _text(value: Any) -> str | None:
+    """What a field says, where that is a text or a time; of the lists of an item loader all of it."""
+    if isinstance(value, (list, tuple)):
+        return " ".join(filter(None, map(_text, value))) or None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _choice(settings: BaseSettings, name: str, choices: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@
 //! the stream: while such a thread waits for the others, it takes up what else the pool has to do, and that would be to wait for itself.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use doublet::config::{Updates, Window};
@@ -50,6 +50,8 @@ const KNOWN: &[&str] = &["threshold", "numbers", "shingle", "updates", "threads"
 pub(crate) struct Deduper {
     stream: Mutex<Option<Stream>>,
     reading: Options,
+    /// The process that has the index, where there is one: a child that was forked must not touch its file.
+    owner: Option<u32>,
     /// A pool of its own, where it was asked for so many threads, and the process that has these.
     own: Option<(u32, Arc<ThreadPool>)>,
 }
@@ -81,6 +83,7 @@ impl Deduper {
         let window = window.and_then(|Remembered(window)| window.duration());
         let threads = given.threads()?;
         let pool = work::pool(threads)?;
+        let owner = index.as_ref().map(|_| std::process::id());
         let stream = py.detach(|| {
             pool.install(|| match index {
                 Some(folder) => Stream::open(&folder, config, window),
@@ -88,7 +91,7 @@ impl Deduper {
             })
         });
         let stream = Mutex::new(Some(stream.map_err(|error| raised(&error))?));
-        Ok(Deduper { stream, reading, own: threads.map(|_| (std::process::id(), pool)) })
+        Ok(Deduper { stream, reading, owner, own: threads.map(|_| (std::process::id(), pool)) })
     }
 
     /// Says what ``item``, a title or a dict, is to those before it, and remembers it.
@@ -150,7 +153,7 @@ impl Deduper {
     /// Writes a checkpoint and lets the index go. To close it again does nothing.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         let close = || {
-            let stream = self.stream.lock().map_err(|_| broken())?.take();
+            let stream = self.stream()?.take();
             stream.map_or(Ok(()), |mut stream| stream.checkpoint(None).map_err(|error| raised(&error)))
         };
         py.detach(close)
@@ -159,7 +162,7 @@ impl Deduper {
     /// Whether it was closed.
     #[getter]
     fn closed(&self, py: Python<'_>) -> PyResult<bool> {
-        py.detach(|| Ok(self.stream.lock().map_err(|_| broken())?.is_none()))
+        py.detach(|| Ok(self.stream()?.is_none()))
     }
 
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
@@ -197,10 +200,25 @@ impl Deduper {
 
     /// The same for a thread that has no interpreter. The error is that there is no stream.
     fn locked<T: Send>(&self, work: impl FnOnce(&mut Stream) -> T + Send) -> PyResult<T> {
-        let mut stream = self.stream.lock().map_err(|_| broken())?;
+        let mut stream = self.stream()?;
         let stream =
             stream.as_mut().ok_or_else(|| PyValueError::new_err("the Deduper is closed; make another"))?;
         Ok(self.pool()?.install(|| work(stream)))
+    }
+
+    fn stream(&self) -> PyResult<MutexGuard<'_, Option<Stream>>> {
+        if self.is_elsewhere() {
+            return Err(DoubletError::new_err(
+                "the index is open in the process that this one was forked from; close the Deduper before the fork, and share the index \
+                 through `doublet serve`",
+            ));
+        }
+        self.stream.lock().map_err(|_| broken())
+    }
+
+    /// Whether the index belongs to the process that this one was forked from.
+    fn is_elsewhere(&self) -> bool {
+        self.owner.is_some_and(|owner| owner != std::process::id())
     }
 
     fn pool(&self) -> PyResult<Arc<ThreadPool>> {
@@ -208,6 +226,15 @@ impl Deduper {
             Some((process, own)) if *process == std::process::id() => Ok(Arc::clone(own)),
             // A child that was forked has none of those threads.
             Some(_) | None => work::pool(None),
+        }
+    }
+}
+
+impl Drop for Deduper {
+    fn drop(&mut self) {
+        if self.is_elsewhere() {
+            // To close the file would write to it.
+            std::mem::forget(self.stream.get_mut().map(Option::take));
         }
     }
 }

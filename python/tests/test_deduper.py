@@ -1,6 +1,7 @@
 """A stream, remembered."""
 
 import datetime
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -149,3 +150,20 @@ def test_of_threads_that_push_the_same_story_one_is_told_that_it_is_new(tmp_path
     for verdicts in zip(*told):
         assert sum(verdict.status == "new" for verdict in verdicts) <= 1
     assert sum(one.status == "new" for verdicts in told for one in verdicts) <= alone.count("new") + 5
+
+
+def test_an_index_is_not_touched_by_a_child_that_was_forked(tmp_path: Path) -> None:
+    seen = doublet.Deduper(tmp_path / "seen")
+    seen.push("Harbour reopens after storm")
+    child = os.fork()
+    if child == 0:
+        try:
+            seen.push("Ferry runs again")
+        except doublet.DoubletError:
+            del seen
+            os._exit(7)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    seen.close()
+    with doublet.Deduper(tmp_path / "seen") as again:
+        assert again.push("Harbour reopens after storm").status == "duplicate"

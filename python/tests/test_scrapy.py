@@ -198,13 +198,32 @@ def test_a_setting_that_makes_no_sense_ends_the_crawl(crawls: Crawls) -> None:
         assert said_of_it in said and "doublet/checked" not in said
 
 
-def test_a_service_that_is_away_loses_no_item(crawls: Crawls) -> None:
-    items, said = [], ""
-    crawl = crawls.start("out.jsonl", DOUBLET_SERVICE="http://127.0.0.1:1")
+def test_a_service_that_is_away_ends_the_crawl_before_it_begins(crawls: Crawls, serve: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("a-token-of-sixteen-letters-or-more\n")
+    service = serve("--token-file", "token")
+    for settings, said_of_it in [
+        ({"DOUBLET_SERVICE": service, "DOUBLET_TOKEN": "wrong"}, "ServiceError"),
+        ({"DOUBLET_SERVICE": "http://127.0.0.1:1"}, "gave no answer"),
+    ]:
+        crawl = crawls.start("out.jsonl", **settings)
+        said = crawl.communicate(timeout=120)[1]
+        assert said_of_it in said and "item_scraped_count" not in said, said
+
+
+def test_fields_of_every_kind_are_read_and_a_wrong_name_is_told(crawls: Crawls) -> None:
+    lists, said = crawls.run("lists.jsonl", KIND="lists")
+    assert len(lists) == STORIES - STORIES // 8 and counts(said)["duplicates"] == STORIES // 8
+    crawl = crawls.start("out.jsonl", DOUBLET_FIELD="titel")
     said = crawl.communicate(timeout=120)[1]
-    items = crawls.items("out.jsonl")
-    assert len(items) == STORIES and counts(said)["failed"] == STORIES - 1
-    assert said.count("could not be told apart") == 1, said
+    assert "no item has a text in the field titel; the fields are: url, title, published" in said, said
+    assert len(crawls.items("out.jsonl")) == STORIES
+
+
+def test_an_item_without_room_for_its_mark_passes(crawls: Crawls) -> None:
+    crawl = crawls.start("out.jsonl", KIND="item", DOUBLET_ACTION="mark", DOUBLET_MARK="repeat")
+    said = crawl.communicate(timeout=120)[1]
+    assert len(crawls.items("out.jsonl")) == STORIES and counts(said)["unmarked"] == STORIES // 8
+    assert said.count("Story has no field repeat for the mark") == 1
 
 
 def test_crawls_share_a_service(crawls: Crawls, serve: Callable[..., str]) -> None:
