@@ -156,6 +156,26 @@ fn beyond_its_connections_it_says_so_and_takes_the_next_where_one_ends() {
 }
 
 #[test]
+fn who_reads_no_answers_is_let_go() {
+    let folder = Folder::new();
+    folder.file("token", TOKEN);
+    let arguments = ["--timeout", "500ms", "--max-connections", "1", "--token-file", "token"];
+    let mut served = Served::start(&folder, &arguments);
+    served.token = Some(TOKEN.to_owned());
+    // One who has the token, and one who is refused for want of it: more answers than the buffers of the system take.
+    for (header, count) in [(format!("authorization: Bearer {TOKEN}\r\n"), 200_000), (String::new(), 200_000)] {
+        let request = format!("GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n{header}\r\n");
+        let mut silent = served.connect();
+        silent.set_write_timeout(Some(Duration::from_millis(300))).expect("it is no zero");
+        // It reads no more requests while the answers are not read.
+        let sent = silent.write_all(request.repeat(count).as_bytes());
+        assert!(sent.is_err(), "{count} requests are too few");
+        served.wait_for("/openapi.json", 200);
+        drop(silent);
+    }
+}
+
+#[test]
 fn who_is_slow_is_let_go() {
     let folder = Folder::new();
     let served = Served::start(&folder, &["--timeout", "500ms"]);
