@@ -131,7 +131,8 @@ async fn strict(service: &Service, mut pieces: Pieces, fields: &Fields) -> Resul
     Ok(([(CONTENT_TYPE, NDJSON)], answer).into_response())
 }
 
-/// The answers to some lines, so many of which are judged at a time; those of a piece are, all together, never more than its bytes.
+/// The answers to some lines, of which so many at the most are judged in one go. A piece has fewer lines than [`PIECE`] has bytes, so all
+/// of it is.
 async fn judge(service: &Service, lines: Lines, most: usize) -> Result<Vec<u8>, Problem> {
     service.metrics.count_bad(lines.bad().len());
     let lines = Arc::new(lines);

@@ -2,7 +2,8 @@
 //!
 //! Nothing was promised of what the last checkpoint does not hold: it is refused, and the stream is let go of. Until the outage is over
 //! everything is, and `/readyz` says so. At a tick that finds [`ROOM`] on the disk the index is opened anew, as it was at the last
-//! checkpoint; the outage is over when another one was written. So what a client was not told is not remembered either.
+//! checkpoint; the outage is over when another one was written. So what a client was not told is not remembered
+//! either, unless the disk took it and said that it did not: a repeat of it is told apart by its id.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -71,7 +72,7 @@ fn find_room(folder: &Path) -> io::Result<()> {
 ///
 /// What the error names is a folder of the server, which is none of the client's business.
 pub(super) fn unwritten() -> Problem {
-    let detail = "the index cannot be written; nothing of this was remembered; the log of the service says why; try again";
+    let detail = "the index cannot be written, and of what was sent nothing is promised; the log of the service says why; send it again";
     Problem::new(Kind::NotReady, detail).after(1)
 }
 
