@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use doublet::report::{ClusterId, excerpt};
-use doublet::stream::Stream;
+use doublet::stream::{INDEX_FILE, Stream};
 use indicatif::HumanCount;
 use serde::Serialize;
 
@@ -93,7 +93,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
 
 /// Makes sure that there is an index: to open one to write makes it.
 fn existing(folder: &Path, view: impl FnOnce() -> doublet::Result<Stream>) -> Result<()> {
-    if folder.join("index.redb").is_file() { Ok(()) } else { Ok(view().map(drop)?) }
+    if folder.join(INDEX_FILE).is_file() { Ok(()) } else { Ok(view().map(drop)?) }
 }
 
 fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -130,7 +130,7 @@ impl Stats {
         let mut stats = Stats {
             items: 0,
             kept: 0,
-            bytes: fs::metadata(folder.join("index.redb"))?.len(),
+            bytes: fs::metadata(folder.join(INDEX_FILE))?.len(),
             published: None,
             sources: Vec::new(),
             clusters: Vec::new(),

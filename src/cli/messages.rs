@@ -139,6 +139,12 @@ impl Messages {
         self.error_at(&error.to_string(), &place(error));
     }
 
+    /// The same, even where it was the last thing said: what failed has worked meanwhile.
+    pub(crate) fn input_failed_anew(&self, error: &Error) {
+        self.last().clear();
+        self.input_failed(error);
+    }
+
     fn error_at(&self, error: &str, place: Facts<'_>) {
         if *self.last() != error {
             self.say(Level::Error, error, place);

@@ -39,8 +39,17 @@ use format::{Description, MAGIC, NORMALIZER, VERSION, pack, unpack};
 use crate::config::Shingle;
 use crate::error::{Error, Result};
 
-/// What an index is called in its folder.
-const FILE: &str = "index.redb";
+/// What the file of an index is called in its folder.
+///
+/// ```
+/// use doublet::Config;
+/// use doublet::stream::{INDEX_FILE, Stream};
+/// # let folder = tempfile::tempdir()?;
+/// let stream = Stream::open(folder.path(), Config::default(), None)?;
+/// assert!(folder.path().join(INDEX_FILE).is_file());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub const INDEX_FILE: &str = "index.redb";
 
 /// Who writes.
 const WRITER: &str = "writer";
@@ -94,20 +103,20 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
                 (format!("{writer} writes to it"), "wait until it ends, or stop it".to_owned())
             }
             redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-                (format!("{FILE} is no index: {error}"), "name another folder".to_owned())
+                (format!("{INDEX_FILE} is no index: {error}"), "name another folder".to_owned())
             }
             redb::Error::Io(error) => (format!("{error}"), "check the disk and the permissions".to_owned()),
             redb::Error::UpgradeRequired(version) => (
-                format!("{FILE} has the format {version} of its engine"),
+                format!("{INDEX_FILE} has the format {version} of its engine"),
                 "open it with the version of doublet that wrote it".to_owned(),
             ),
             redb::Error::Corrupted(_)
             | redb::Error::TableTypeMismatch { .. }
             | redb::Error::TypeDefinitionChanged { .. }
             | redb::Error::TableDoesNotExist(_) => {
-                (format!("{FILE} is damaged: {error}"), DAMAGED.to_owned())
+                (format!("{INDEX_FILE} is damaged: {error}"), DAMAGED.to_owned())
             }
-            _ => (format!("{FILE} cannot be used: {error}"), "try again".to_owned()),
+            _ => (format!("{INDEX_FILE} cannot be used: {error}"), "try again".to_owned()),
         };
         Error::Index { path: folder.display().to_string(), what, remedy }
     }
@@ -150,10 +159,10 @@ impl Store {
     pub(crate) fn open(folder: &Path, shingle: Shingle) -> Result<(Self, Snapshot)> {
         let cannot = |source| Error::Open { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(cannot)?;
-        let file = folder.join(FILE);
+        let file = folder.join(INDEX_FILE);
         if !file.exists() {
             // Made whole under another name: a process that is killed meanwhile leaves no half of an index behind.
-            let unborn = folder.join(format!("{FILE}.{}", std::process::id()));
+            let unborn = folder.join(format!("{INDEX_FILE}.{}", std::process::id()));
             // What an earlier process of that number may have left.
             let _ = fs::remove_file(&unborn);
             let db = builder().create(&unborn).map_err(failed(folder))?;
@@ -265,7 +274,7 @@ impl Drop for Store {
 /// Reads every page of the index in `folder`, and repairs what can be repaired.
 pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
     drop(view(folder, shingle)?);
-    match builder().open(folder.join(FILE)) {
+    match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
         Err(error) => Err(failed(folder)(error)),
@@ -274,11 +283,11 @@ pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
 
 /// What the index in `folder` holds, read beside whoever writes.
 pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
-    let path = folder.join(FILE);
+    let path = folder.join(INDEX_FILE);
     if !path.is_file() {
         return Err(Error::Index {
             path: folder.display().to_string(),
-            what: format!("there is no index ({FILE}) in it"),
+            what: format!("there is no index ({INDEX_FILE}) in it"),
             remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
         });
     }

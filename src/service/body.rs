@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::problem::{Kind, Problem};
 
 /// Bytes that are judged at a time: some hundred lines, so that no other request waits long behind them.
-const PIECE: usize = 128 << 10;
+pub(super) const PIECE: usize = 128 << 10;
 
 /// The longest line: a record with the article in it and some pictures. Each connection may hold one.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -29,6 +29,55 @@ pub(super) struct Piece {
     pub(super) too_long: Option<u64>,
 }
 
+impl Piece {
+    /// A body that came whole, up to the first line that is too long.
+    pub(super) fn of_whole(mut lines: Vec<u8>) -> Self {
+        let (mut start, mut too_long) = (0, None);
+        for (number, line) in (1..).zip(lines.split(|&byte| byte == b'\n')) {
+            if line.len() > LONGEST {
+                too_long = Some(number);
+                break;
+            }
+            start += line.len() + 1;
+        }
+        if too_long.is_some() {
+            lines.truncate(start);
+        }
+        Piece { lines, first: 1, too_long }
+    }
+}
+
+/// Where lines end in what came. Each byte is looked at once as it comes: a client that sends a long line in pieces of a byte is not to
+/// have all of it searched for each of them.
+#[derive(Default)]
+struct Ends {
+    /// The end of the first line.
+    first: Option<usize>,
+    /// What is behind the last line that ends within a piece, else behind the first; 0 where none is whole.
+    whole: usize,
+}
+
+impl Ends {
+    fn of(rest: &[u8]) -> Self {
+        let mut ends = Ends::default();
+        ends.look(rest, 0);
+        ends
+    }
+
+    /// Looks through `rest` from `from` on, where it has grown.
+    fn look(&mut self, rest: &[u8], from: usize) {
+        if self.first.is_none() {
+            self.first = memchr::memchr(b'\n', &rest[from..]).map(|end| from + end);
+        }
+        let piece = from.min(PIECE)..rest.len().min(PIECE);
+        if let Some(end) = memchr::memrchr(b'\n', &rest[piece]) {
+            self.whole = from + end + 1;
+        } else if self.whole == 0 {
+            self.whole = self.first.map_or(0, |end| end + 1);
+        }
+    }
+}
+
 /// What a frame of a body is, or what broke the body off.
 type Next = Option<Result<Frame<Bytes>, Box<dyn std::error::Error + Send + Sync>>>;
 
@@ -39,6 +88,7 @@ pub(super) struct Pieces {
     patience: Duration,
     /// What came and was not given yet.
     rest: Vec<u8>,
+    ends: Ends,
     /// The number of its first line.
     line: u64,
     is_ended: bool,
@@ -52,8 +102,8 @@ impl Pieces {
     /// Of `body`, which may have `most` bytes, each part of which is waited for with `patience`.
     pub(super) fn new(body: Body, most: usize, patience: Duration) -> Self {
         let body = Limited::new(body, most);
-        let (rest, line, failure) = (Vec::new(), 1, None);
-        Pieces { body, most, patience, rest, line, is_ended: false, is_passing: false, failure }
+        let (rest, ends, line, failure) = (Vec::new(), Ends::default(), 1, None);
+        Pieces { body, most, patience, rest, ends, line, is_ended: false, is_passing: false, failure }
     }
 
     /// Whether nothing comes any more.
@@ -126,12 +176,17 @@ impl Pieces {
         match next {
             None => self.is_ended = true,
             // Trailers say nothing of records.
-            Some(Ok(frame)) => self.rest.extend_from_slice(&frame.into_data().unwrap_or_default()),
+            Some(Ok(frame)) => {
+                let from = self.rest.len();
+                self.rest.extend_from_slice(&frame.into_data().unwrap_or_default());
+                self.ends.look(&self.rest, from);
+            }
             Some(Err(error)) => {
                 self.is_ended = true;
                 // What is not a whole line now never will be.
                 let end = memchr::memrchr(b'\n', &self.rest).map_or(0, |end| end + 1);
                 self.rest.truncate(end);
+                self.ends = Ends::of(&self.rest);
                 self.failure = Some(if error.is::<LengthLimitError>() {
                     too_large(self.most)
                 } else {
@@ -143,21 +198,13 @@ impl Pieces {
 
     /// Where the lines end that are given next; 0 where none is whole yet.
     fn end(&self) -> usize {
-        if self.rest.len() <= PIECE {
-            let whole = memchr::memrchr(b'\n', &self.rest).map_or(0, |end| end + 1);
-            return if self.is_ended { self.rest.len() } else { whole };
-        }
-        let before = memchr::memrchr(b'\n', &self.rest[..PIECE]);
-        let end = before.or_else(|| memchr::memchr(b'\n', &self.rest[PIECE..]).map(|end| PIECE + end));
-        match end {
-            Some(end) => end + 1,
-            None if self.is_ended => self.rest.len(),
-            None => 0,
-        }
+        let is_last = self.rest.len() <= PIECE || self.ends.whole == 0;
+        if self.is_ended && is_last { self.rest.len() } else { self.ends.whole }
     }
 
     fn cut(&mut self, end: usize) -> Piece {
         let rest = self.rest.split_off(end);
+        self.ends = Ends::of(&rest);
         let lines = std::mem::replace(&mut self.rest, rest);
         let first = self.line;
         self.line += memchr::memchr_iter(b'\n', &lines).count() as u64;
@@ -166,7 +213,7 @@ impl Pieces {
 
     /// Passes over a line that is too long; tells of it when its end has come.
     fn pass_over(&mut self) -> Option<Piece> {
-        let line_end = memchr::memchr(b'\n', &self.rest);
+        let line_end = self.ends.first;
         self.is_passing |= line_end.unwrap_or(self.rest.len()) > LONGEST;
         if !self.is_passing {
             return None;
@@ -175,6 +222,7 @@ impl Pieces {
             Some(end) => drop(self.rest.drain(..=end)),
             None => self.rest.clear(),
         }
+        self.ends = Ends::of(&self.rest);
         if line_end.is_none() && !self.is_ended {
             return None;
         }

@@ -9,15 +9,14 @@ use std::time::Instant;
 use doublet::stream::{Checkpoint, Verdict};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::lines::Lines;
 use super::metrics::Metrics;
-use super::writer::{Reply, unwritten};
+use super::outage::unwritten;
+use super::writer::Reply;
 
 /// An answer that is to be given when the index has what it relies on.
 pub(super) struct Owed {
-    pub(super) lines: Lines,
     pub(super) verdicts: Vec<Verdict>,
-    pub(super) reply: Reply<(Lines, Vec<Verdict>)>,
+    pub(super) reply: Reply<Vec<Verdict>>,
 }
 
 impl Owed {
@@ -25,7 +24,7 @@ impl Owed {
     pub(super) fn pay(self, metrics: &Metrics) {
         metrics.count(&self.verdicts);
         // Whoever has gone will ask again, and is told that this repeats itself.
-        let _ = self.reply.send(Ok((self.lines, self.verdicts)));
+        let _ = self.reply.send(Ok(self.verdicts));
     }
 
     /// Says that nothing came of it.
@@ -49,7 +48,10 @@ impl Committer {
     pub(super) fn start(metrics: Arc<Metrics>) -> Self {
         let (work, given) = std::sync::mpsc::channel();
         let (tell, written) = unbounded_channel();
-        std::thread::spawn(move || commit_all(&given, &tell, &metrics));
+        std::thread::Builder::new()
+            .name("committer".to_owned())
+            .spawn(move || commit_all(&given, &tell, &metrics))
+            .expect("the system has a thread more, as it had one for the writer just now");
         Committer { work, written, is_busy: false }
     }
 

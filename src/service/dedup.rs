@@ -17,11 +17,11 @@ use serde::Deserialize;
 use tokio::time::timeout;
 use utoipa::IntoParams;
 
-use super::body::{Piece, Pieces, drain, too_large};
-use super::lines::{BadLine, Lines};
+use super::body::{PIECE, Piece, Pieces, drain, too_large};
+use super::lines::{BadLine, Lines, Part};
 use super::problem::{Kind, Problem};
 use super::state::Service;
-use super::writer::Job;
+use super::writer::{Job, TOGETHER};
 
 /// What the lines of answers are.
 pub(super) const NDJSON: &str = "application/x-ndjson";
@@ -77,7 +77,7 @@ pub(super) async fn dedup(
         return strict(&service, pieces, &fields).await;
     }
     let answer = match pieces.next().await? {
-        Some(piece) => judge(&service, Lines::read(piece, &fields)).await?,
+        Some(piece) => judge(&service, Lines::read(piece, &fields), PIECE).await?,
         None => Vec::new(),
     };
     if pieces.are_done() {
@@ -119,26 +119,29 @@ fn fields(asked: &Asked, default: &Fields) -> Fields {
     }
 }
 
-/// Judges all lines, if all of them can be.
+/// Judges all lines, if all of them can be. They may be hundreds of thousands, so others have their turn in between.
 async fn strict(service: &Service, mut pieces: Pieces, fields: &Fields) -> Result<Response, Problem> {
     let lines = pieces.whole().await?;
-    let lines = Lines::read(Piece { lines, first: 1, too_long: None }, fields);
+    let lines = Lines::read(Piece::of_whole(lines), fields);
     if let Some(bad) = lines.bad().first() {
         service.metrics.count_bad(lines.bad().len());
         return Err(Problem::new(Kind::BadLine, bad.detail.clone()).at_line(bad.line));
     }
-    let answer = judge(service, lines).await?;
+    let answer = judge(service, lines, TOGETHER).await?;
     Ok(([(CONTENT_TYPE, NDJSON)], answer).into_response())
 }
 
-/// The answers to some lines.
-async fn judge(service: &Service, lines: Lines) -> Result<Vec<u8>, Problem> {
+/// The answers to some lines, of which so many at the most are judged in one go. A piece has fewer lines than [`PIECE`] has bytes, so all
+/// of it is.
+async fn judge(service: &Service, lines: Lines, most: usize) -> Result<Vec<u8>, Problem> {
     service.metrics.count_bad(lines.bad().len());
-    let (lines, verdicts) = if lines.len() == 0 {
-        (lines, Vec::new())
-    } else {
-        service.ask(|reply| Job::Dedup(lines, reply)).await?
-    };
+    let lines = Arc::new(lines);
+    let mut verdicts = Vec::with_capacity(lines.len());
+    for part in Part::all(&lines, most) {
+        let judged = service.ask(|reply| Job::Dedup(part, reply)).await;
+        verdicts
+            .extend(judged.map_err(|problem| if verdicts.is_empty() { problem } else { problem.midway() })?);
+    }
     let mut answer = Vec::new();
     lines.write(&verdicts, &mut answer).map_err(|error| Problem::new(Kind::Fault, error.to_string()))?;
     Ok(answer)
@@ -161,7 +164,7 @@ async fn go_on(
         let next = match pieces.next().await {
             Ok(Some(piece)) => {
                 let first = piece.first;
-                judge(&service, Lines::read(piece, &fields)).await.map_err(|problem| (first, problem))
+                judge(&service, Lines::read(piece, &fields), PIECE).await.map_err(|problem| (first, problem))
             }
             Ok(None) => return,
             Err(problem) => Err((pieces.line(), problem)),

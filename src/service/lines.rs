@@ -5,6 +5,8 @@
 //! line by line, asking each for its status, misses nothing.
 
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
 use doublet::Headline;
 use doublet::read::{Fields, JsonLines, RecordForm};
@@ -17,8 +19,7 @@ use super::body::{LONGEST, Piece};
 
 /// Lines of a request.
 pub(super) struct Lines {
-    /// In a box, since they go from hand to hand.
-    read: Box<JsonLines>,
+    read: JsonLines,
     /// Those of the headlines that can be judged.
     judged: Vec<usize>,
     /// The lines that cannot, in order.
@@ -63,10 +64,39 @@ impl BadLine {
     }
 }
 
+/// Lines that are judged in one go.
+pub(super) struct Part {
+    lines: Arc<Lines>,
+    /// Of those that can be judged.
+    range: Range<usize>,
+}
+
+impl Part {
+    /// All of `lines`, in parts of so many at most.
+    pub(super) fn all(lines: &Arc<Lines>, most: usize) -> impl Iterator<Item = Part> {
+        let (lines, length) = (Arc::clone(lines), lines.len());
+        (0..length).step_by(most).map(move |first| {
+            let range = first..length.min(first.saturating_add(most));
+            Part { lines: Arc::clone(&lines), range }
+        })
+    }
+
+    /// How many they are.
+    pub(super) fn len(&self) -> usize {
+        self.range.len()
+    }
+
+    /// Their headlines.
+    pub(super) fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
+        let judged = &self.lines.judged[self.range.clone()];
+        judged.iter().map(|&index| self.lines.read.headlines().get(index))
+    }
+}
+
 impl Lines {
     /// Reads the lines of a piece.
     pub(super) fn read(piece: Piece, fields: &Fields) -> Self {
-        let read = Box::new(JsonLines::read("", piece.first, piece.lines, fields));
+        let read = JsonLines::read("", piece.first, piece.lines, fields);
         // What is an option of a command is a parameter of a request.
         let remedy = |remedy: &str| remedy.replace("--title", "?title=");
         let bad = read.bad().iter();
@@ -87,11 +117,6 @@ impl Lines {
     /// How many are to be judged.
     pub(super) fn len(&self) -> usize {
         self.judged.len()
-    }
-
-    /// The headlines that are to be judged.
-    pub(super) fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
-        self.judged.iter().map(|&index| self.read.headlines().get(index))
     }
 
     /// The lines that cannot be judged, in order.

@@ -30,7 +30,7 @@
 //! read its answer cannot know what it was: when it sends the same id again, it is told that this repeats itself.
 //!
 //! Each concern has a file: [`server`] accepts connections and ends in peace, [`router`] knows the routes, [`auth`] and [`limits`] who
-//! may ask and how much, [`dedup`], [`query`], [`compare`], [`forget`] and [`health`] answer, [`problem`] says what went wrong,
+//! may ask and how much, [`dedup`], [`query`], [`compare`], [`forget`] and [`health`] answer, [`outage`] gets over a full disk, [`problem`] says what went wrong,
 //! [`metrics`] counts, [`openapi`] describes.
 
 pub(crate) mod auth;
@@ -44,6 +44,7 @@ mod limits;
 mod lines;
 mod metrics;
 mod openapi;
+mod outage;
 mod problem;
 mod query;
 mod router;

@@ -115,6 +115,12 @@ impl Problem {
         Problem { retry_after: Some(seconds), ..self }
     }
 
+    /// The same of a request of which a part was judged before.
+    pub(super) fn midway(self) -> Self {
+        let detail = "a part of this was judged before it came to an end: send all of it again, what repeats itself is told apart by its id";
+        Problem { detail: format!("{detail}; the rest failed: {}", self.detail), ..self }
+    }
+
     /// What was found, and what to do.
     pub(super) fn detail(&self) -> &str {
         &self.detail

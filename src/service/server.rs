@@ -24,6 +24,7 @@ use indicatif::HumanCount;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::limits::Rate;
@@ -206,7 +207,8 @@ impl Places {
     }
 }
 
-/// A connection whose requests are answered by `router`.
+/// A connection whose requests are answered by `router`. It ends where the client reads nothing for longer than `patience` of what is
+/// written to him: else whoever asks and does not read would have it for ever.
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -218,10 +220,12 @@ fn connection(
         request.extensions_mut().insert(Peer(peer));
         router.clone().oneshot(request)
     });
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(patience));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
-        .serve_connection(TokioIo::new(stream), answer)
+        .serve_connection(TokioIo::new(Box::pin(stream)), answer)
 }
 
 /// Answers one request that all connections are taken.

@@ -6,8 +6,7 @@
 //! they are. So neither the processors wait for the disk nor the disk for them. With `--durability fast` nothing is owed, and a
 //! checkpoint is written when the last one is five seconds old.
 //!
-//! Where the index cannot be written, nothing of that was promised: it is refused, and the stream is opened anew, as it was at
-//! the last checkpoint. So what a client was not told is not remembered either.
+//! What happens where the index cannot be written is told in [`outage`](super::outage).
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -20,29 +19,27 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Owed};
-use super::lines::Lines;
+use super::lines::Part;
 use super::metrics::Metrics;
-use super::problem::{Kind, Problem};
+use super::outage::{refuse, unwritten};
+use super::problem::Problem;
 use super::query::Question;
 use super::state::{Phase, PhaseCell};
 use crate::cli::messages::Messages;
 
 /// Headlines that are judged in one go: more gain nothing, and the first of them wait for the last.
-const TOGETHER: usize = 4096;
+pub(super) const TOGETHER: usize = 4096;
 
 /// With `--durability fast`, how old a checkpoint becomes.
 const FAST: Duration = Duration::from_secs(5);
-
-/// How long an index that could not be written is left alone.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Where an answer goes.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, Problem>>;
 
 /// What the writer does.
 pub(super) enum Job {
-    /// Judges lines, and gives them back with their verdicts.
-    Dedup(Lines, Reply<(Lines, Vec<Verdict>)>),
+    /// Judges lines.
+    Dedup(Part, Reply<Vec<Verdict>>),
     /// Looks for what is like some titles; gives lines of JSON.
     Query(Question, Reply<Vec<u8>>),
     /// Takes out the headline with this id; whether there was one.
@@ -87,28 +84,28 @@ impl Writer {
                 return Ok(());
             }
         };
+        self.phase.set(Phase::Ready);
         let _ = opened.send(Ok(stream.len()));
         let committer = Committer::start(Arc::clone(&self.metrics));
         Turns { writer: self, stream: Some(stream), committer, owed: Vec::new() }.run()
     }
 
-    fn open(&self) -> doublet::Result<Stream> {
+    pub(super) fn open(&self) -> doublet::Result<Stream> {
         let stream = Stream::open(&self.folder, self.config.clone(), self.window)?;
         self.metrics.set_items(stream.len());
         self.metrics.checkpointed(None);
-        self.phase.set(Phase::Ready);
         Ok(stream)
     }
 }
 
 /// The writer at work.
-struct Turns {
-    writer: Writer,
+pub(super) struct Turns {
+    pub(super) writer: Writer,
     /// None where the index could not be written, until it is opened anew.
-    stream: Option<Stream>,
-    committer: Committer,
+    pub(super) stream: Option<Stream>,
+    pub(super) committer: Committer,
     /// What no checkpoint holds yet.
-    owed: Vec<Owed>,
+    pub(super) owed: Vec<Owed>,
 }
 
 impl Turns {
@@ -120,12 +117,18 @@ impl Turns {
                 Event::Job(Job::End) => break,
                 Event::Job(job) => self.work(job),
             }
-            if !self.committer.is_busy() && !self.owed.is_empty() {
+            // A tick does not come where the queue is full, so what is due is looked for whatever came.
+            if !self.committer.is_busy() && (!self.owed.is_empty() || self.is_due()) {
                 self.commit();
             }
         }
         self.settle();
         self.stream.map_or(Ok(()), |mut stream| stream.checkpoint(None))
+    }
+
+    /// Whether the last checkpoint is as old as it may become where answers do not wait for one.
+    fn is_due(&self) -> bool {
+        self.writer.is_fast && self.writer.metrics.checkpoint_age() >= FAST
     }
 
     fn wait(&mut self) -> Option<Event> {
@@ -139,21 +142,6 @@ impl Turns {
         })
     }
 
-    /// A checkpoint was written, or not.
-    fn note(&mut self, outcome: doublet::Result<()>) {
-        if let Err(error) = outcome {
-            self.fail(&error);
-        }
-    }
-
-    /// Lets go of the stream, which promises what the index does not have; what is owed for it is refused.
-    fn fail(&mut self, error: &doublet::Error) {
-        self.writer.messages.input_failed(error);
-        self.writer.phase.set(Phase::Failing);
-        self.stream = None;
-        self.owed.drain(..).for_each(Owed::refuse);
-    }
-
     /// Has all that is owed written.
     fn commit(&mut self) {
         let checkpoint = self.stream.as_mut().and_then(|stream| stream.begin_checkpoint(None));
@@ -163,7 +151,7 @@ impl Turns {
     }
 
     /// Has all that is owed written, and waits for it.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         while self.committer.is_busy() || !self.owed.is_empty() {
             if !self.committer.is_busy() {
                 self.commit();
@@ -176,11 +164,11 @@ impl Turns {
 
     /// Does `first` and all that waits behind it.
     fn work(&mut self, first: Job) {
-        if self.stream.is_none() {
+        if self.stream.is_none() && matches!(first, Job::Tick) {
             self.reopen();
         }
         let Some(mut stream) = self.stream.take() else { return refuse(first) };
-        let (mut lines, mut others, mut count) = (Vec::new(), Vec::new(), 0);
+        let (mut parts, mut others, mut count) = (Vec::new(), Vec::new(), 0);
         let mut next = Some(first);
         while let Some(job) = next {
             match job {
@@ -188,14 +176,14 @@ impl Turns {
                 Job::Dedup(_, reply) if reply.is_closed() => {}
                 Job::Dedup(waiting, reply) => {
                     count += waiting.len();
-                    lines.push((waiting, reply));
+                    parts.push((waiting, reply));
                 }
                 other => others.push(other),
             }
             let is_last = matches!(others.last(), Some(Job::End));
             next = if count < TOGETHER && !is_last { self.writer.jobs.try_recv().ok() } else { None };
         }
-        let judged = self.dedup(&mut stream, lines);
+        let judged = self.dedup(&mut stream, parts);
         self.writer.metrics.set_items(stream.len());
         self.stream = Some(stream);
         if let Err(error) = judged {
@@ -206,22 +194,9 @@ impl Turns {
         }
     }
 
-    /// Opens the index that could not be written.
-    fn reopen(&mut self) {
-        // Its file is closed when the last checkpoint of the stream before has been tried.
-        self.settle();
-        match self.writer.open() {
-            Ok(stream) => self.stream = Some(stream),
-            Err(error) => {
-                self.writer.messages.input_failed(&error);
-                std::thread::sleep(PAUSE);
-            }
-        }
-    }
-
     /// Judges, and answers or owes the answers.
     fn dedup(&mut self, stream: &mut Stream, waiting: Vec<Waiting>) -> doublet::Result<()> {
-        let headlines: Vec<Headline<'_>> = waiting.iter().flat_map(|(lines, _)| lines.headlines()).collect();
+        let headlines: Vec<Headline<'_>> = waiting.iter().flat_map(|(part, _)| part.headlines()).collect();
         let verdicts = match stream.push_all(&headlines) {
             Ok(verdicts) => verdicts,
             Err(error) => {
@@ -232,9 +207,9 @@ impl Turns {
             }
         };
         let mut verdicts = verdicts.into_iter();
-        for (lines, reply) in waiting {
-            let verdicts = verdicts.by_ref().take(lines.len()).collect();
-            let owed = Owed { lines, verdicts, reply };
+        for (part, reply) in waiting {
+            let verdicts = verdicts.by_ref().take(part.len()).collect();
+            let owed = Owed { verdicts, reply };
             if self.writer.is_fast {
                 owed.pay(&self.writer.metrics);
             } else {
@@ -284,34 +259,13 @@ impl Turns {
         let Some(stream) = &mut self.stream else { return };
         let forgotten = stream.forget_aged();
         self.writer.metrics.set_items(stream.len());
-        let has_forgotten = match forgotten {
-            Ok(has_forgotten) => has_forgotten,
-            Err(error) => return self.fail(&error),
-        };
-        let is_due = self.writer.is_fast && self.writer.metrics.checkpoint_age() >= FAST;
-        if (has_forgotten || is_due) && !self.committer.is_busy() {
-            self.commit();
+        match forgotten {
+            Ok(true) if !self.committer.is_busy() => self.commit(),
+            Ok(_) => {}
+            Err(error) => self.fail(&error),
         }
     }
 }
 
 /// Lines that are to be judged, and who waits for it.
-type Waiting = (Lines, Reply<(Lines, Vec<Verdict>)>);
-
-/// What is said where the index failed.
-///
-/// What the error names is a folder of the server, which is none of the client's business.
-pub(super) fn unwritten() -> Problem {
-    let detail = "the index cannot be written; nothing of this was remembered; the log of the service says why; try again";
-    Problem::new(Kind::NotReady, detail).after(1)
-}
-
-/// Refuses a job while there is no stream.
-fn refuse(job: Job) {
-    match job {
-        Job::Dedup(_, reply) => drop(reply.send(Err(unwritten()))),
-        Job::Query(_, reply) => drop(reply.send(Err(unwritten()))),
-        Job::Forget(_, reply) => drop(reply.send(Err(unwritten()))),
-        Job::Tick | Job::End => {}
-    }
-}
+type Waiting = (Part, Reply<Vec<Verdict>>);

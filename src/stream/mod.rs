@@ -76,6 +76,7 @@ use crate::candidates::telling;
 use crate::config::{Config, Method};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
+pub use crate::index::INDEX_FILE;
 use columns::{Columns, Sketch};
 pub use export::Exported;
 pub use lasting::Checkpoint;

@@ -323,7 +323,7 @@ fn damage_is_told_and_nothing_panics() {
     stream.push_all(&headlines).expect("few");
     stream.checkpoint(None).expect("the disk has room");
     drop(stream);
-    let file = folder.path().join("index.redb");
+    let file = folder.path().join(super::INDEX_FILE);
     let whole = std::fs::read(&file).expect("it was written");
     for part in 0..64 {
         let mut damaged = whole.clone();

@@ -1,6 +1,6 @@
 //! What no client of good will sends.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use crate::served::{Served, record};
 use crate::support::Folder;
@@ -54,6 +54,24 @@ fn a_request_that_breaks_off_has_its_whole_lines_judged_and_no_other() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert_eq!(served.post("/v1/dedup", record(2)).statuses(), ["new"]);
     assert_eq!(served.get("/readyz").status, 200);
+}
+
+#[test]
+fn a_long_line_in_pieces_of_a_byte_costs_no_more_than_its_length() {
+    let folder = Folder::new();
+    let served = Served::start(&folder, &[]);
+    let mut stream = served.connect();
+    let head = "POST /v1/dedup HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).expect("it reads");
+    stream.write_all("1\r\nx\r\n".repeat(1 << 20).as_bytes()).expect("it reads");
+    stream.write_all(b"0\r\n\r\n").expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.contains("\"error\""), "{answer}");
+    // Searched anew for each byte it took half a minute.
+    if let Some(seconds) = served.processor_seconds() {
+        assert!(seconds < 10.0, "it took {seconds} s");
+    }
 }
 
 #[test]

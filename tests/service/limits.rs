@@ -92,9 +92,12 @@ fn a_body_a_line_and_a_packing_have_their_limits() {
     assert_eq!(served.post("/v1/compare", &large[..2 << 20]).problem(), (413, "body-too-large".to_owned()));
     // A line that is too long is passed over where it ends, and those round it are judged.
     let long = format!("{}{{\"title\":\"{}\"}}\n{}", record(1), &large[..(2 << 20)], record(2));
-    let answer = served.post("/v1/dedup", long);
+    let answer = served.post("/v1/dedup", &long);
     assert_eq!(answer.statuses(), ["new", "error", "new"]);
     assert_eq!(answer.values()[1]["doublet"]["line"], 2);
+    let answer = served.post("/v1/dedup?strict=true", &long);
+    assert_eq!(answer.problem(), (422, "bad-line".to_owned()));
+    assert!(answer.values()[0]["line"] == 2 && answer.body.contains("over 1 MiB"), "{}", answer.body);
     assert_eq!(served.post("/v1/dedup", "x".repeat(2 << 20)).statuses(), ["error"]);
     // What is too large without having said so is answered up to there.
     let mut body = String::from(
@@ -153,6 +156,27 @@ fn beyond_its_connections_it_says_so_and_takes_the_next_where_one_ends() {
         served.post("/v1/dedup", record(1)).status == 200
     });
     assert!(taken);
+}
+
+#[test]
+fn who_reads_no_answers_is_let_go() {
+    let folder = Folder::new();
+    folder.file("token", TOKEN);
+    let arguments = ["--timeout", "500ms", "--max-connections", "1", "--token-file", "token"];
+    let mut served = Served::start(&folder, &arguments);
+    served.token = Some(TOKEN.to_owned());
+    // One who has the token, and one who is refused for want of it: more answers than the buffers of the system take.
+    for (header, count) in [(format!("authorization: Bearer {TOKEN}\r\n"), 200_000), (String::new(), 200_000)]
+    {
+        let request = format!("GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n{header}\r\n");
+        let mut silent = served.connect();
+        silent.set_write_timeout(Some(Duration::from_millis(300))).expect("it is no zero");
+        // It reads no more requests while the answers are not read.
+        let sent = silent.write_all(request.repeat(count).as_bytes());
+        assert!(sent.is_err(), "{count} requests are too few");
+        served.wait_for("/openapi.json", 200);
+        drop(silent);
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Many at once, much at once, and the end in the middle of it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::served::{Served, record, records};
 use crate::support::Folder;
@@ -27,7 +27,7 @@ fn of_many_workers_who_send_a_story_at_the_same_moment_one_is_told_that_it_is_ne
             scope.spawn(move || {
                 let agent = Served::agent();
                 for story in 0..STORIES {
-                    // The same story from each, under an id of its own, some cut short.
+                    // The same story from each, under an id of its own.
                     let id = format!("\"id\":\"{story}-{worker}\"");
                     let sent = record(story).replace(&format!("\"id\":\"{story}\""), &id);
                     barrier.wait();
@@ -41,6 +41,58 @@ fn of_many_workers_who_send_a_story_at_the_same_moment_one_is_told_that_it_is_ne
     });
     assert_eq!(*told.lock().expect("no thread fails"), vec![1; STORIES]);
     served.end();
+}
+
+#[test]
+fn others_have_their_turn_while_a_large_strict_body_is_judged() {
+    let folder = Folder::new();
+    let served = Served::start(&folder, &[]);
+    // Of the same title, so that it is about the turns.
+    let large = "{\"title\":\"Ferry runs\"}\n".repeat(400_000);
+    let (mut took, is_over) = (Vec::new(), AtomicBool::new(false));
+    let whole = std::thread::scope(|scope| {
+        let large = scope.spawn(|| {
+            let started = Instant::now();
+            let answer = served.post("/v1/dedup?strict=true", &large);
+            is_over.store(true, Ordering::Relaxed);
+            assert_eq!((answer.status, answer.body.lines().count()), (200, 400_000));
+            started.elapsed()
+        });
+        while !is_over.load(Ordering::Relaxed) {
+            let started = Instant::now();
+            assert_eq!(served.post("/v1/dedup", record(took.len())).statuses(), ["new"]);
+            took.push(started.elapsed());
+        }
+        large.join().expect("it is answered")
+    });
+    let longest = took.iter().max().expect("somebody asked");
+    assert!(took.len() > 10 && *longest < whole / 2, "{longest:?} of {whole:?}, {} requests", took.len());
+}
+
+#[test]
+fn answers_that_do_not_wait_for_the_disk_are_there_some_seconds_later_however_many_ask() {
+    /// More than may wait for the writer, so that its queue is full all the time.
+    const WORKERS: usize = 160;
+    let folder = Folder::new();
+    let served = Served::start(&folder, &["--durability", "fast"]);
+    let (started, next) = (Instant::now(), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                let agent = Served::agent();
+                while started.elapsed() < Duration::from_secs(7) {
+                    let first = next.fetch_add(1, Ordering::Relaxed) * 50;
+                    assert_eq!(served.post_by(&agent, "/v1/dedup", records(first..first + 50)).status, 200);
+                }
+            });
+        }
+    });
+    // What came in the first second is on the disk.
+    let count = served.figure("doublet_checkpoint_duration_seconds_count");
+    served.kill();
+    assert!(count >= 1.0, "there was no checkpoint");
+    let served = Served::start(&folder, &[]);
+    assert_eq!(served.post("/v1/dedup", record(0)).statuses(), ["duplicate"]);
 }
 
 /// One piece of a chunked body.

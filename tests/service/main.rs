@@ -5,6 +5,8 @@ mod ends;
 mod hostile;
 mod limits;
 mod load;
+#[cfg(target_os = "linux")]
+mod outage;
 mod pages;
 mod routes;
 mod served;

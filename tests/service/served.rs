@@ -63,7 +63,16 @@ impl Served {
 
     /// The same with variables of the environment.
     pub(crate) fn start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut command = System::new(env!("CARGO_BIN_EXE_doublet"));
+        Self::start_by(System::new(env!("CARGO_BIN_EXE_doublet")), folder, arguments, variables)
+    }
+
+    /// The same by another program, which is given the arguments and becomes the service.
+    pub(crate) fn start_by(
+        mut command: System,
+        folder: &Folder,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         command.args(["serve", "--index", "seen"]).args(arguments);
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
@@ -193,6 +202,31 @@ impl Served {
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A figure of `/metrics` by its name.
+    pub(crate) fn figure(&self, name: &str) -> f64 {
+        let text = self.get("/metrics").body;
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{name}: {text}"))
+    }
+
+    /// Asks again and again until it answers with this status.
+    pub(crate) fn wait_for(&self, path: &str, status: u16) {
+        let started = Instant::now();
+        while self.get(path).status != status {
+            assert!(started.elapsed() < PATIENCE, "{path} does not come to {status}: {}", self.said());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Seconds of the processors that it has used, where the system tells.
+    pub(crate) fn processor_seconds(&self) -> Option<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).ok()?;
+        // Behind the name in parentheses the 12th and the 13th are hundredths of a second.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let mut next = || fields.next()?.parse::<f64>().ok();
+        Some((next()? + next()?) / 100.0)
     }
 
     /// The most memory that it has had, in MB, where the system tells.
