@@ -2,7 +2,7 @@
 //!
 //! Duplicates lead from headline to headline, and what a path of them connects is a *component*. Clusters lie within components:
 //! two come together only where duplicates lead from the one to the other. So each component is parted by itself, as the
-//! batch does it with all of them at once ([`crate::cluster`]).
+//! batch does it with all of them at once ([`mod@crate::cluster`]).
 //!
 //! Cost: `O(e log e)` for e duplicates and contradictions, and some hundred bytes for each.
 
