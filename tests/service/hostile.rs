@@ -68,7 +68,7 @@ fn a_long_line_in_pieces_of_a_byte_costs_no_more_than_its_length() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("it answers");
     assert!(answer.contains("\"error\""), "{answer}");
-    // Searched anew for each byte it took half a minute.
+    // Searched anew for each byte it took fifteen seconds.
     if let Some(seconds) = served.processor_seconds() {
         assert!(seconds < 10.0, "it took {seconds} s");
     }

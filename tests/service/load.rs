@@ -47,15 +47,15 @@ fn of_many_workers_who_send_a_story_at_the_same_moment_one_is_told_that_it_is_ne
 fn others_have_their_turn_while_a_large_strict_body_is_judged() {
     let folder = Folder::new();
     let served = Served::start(&folder, &[]);
-    // Of the same title, so that it is about the turns.
-    let large = "{\"title\":\"Ferry runs\"}\n".repeat(400_000);
+    // All of them new, so that most of the time is that of the writer.
+    let large = records(1_000_000..1_150_000);
     let (mut took, is_over) = (Vec::new(), AtomicBool::new(false));
     let whole = std::thread::scope(|scope| {
         let large = scope.spawn(|| {
             let started = Instant::now();
             let answer = served.post("/v1/dedup?strict=true", &large);
             is_over.store(true, Ordering::Relaxed);
-            assert_eq!((answer.status, answer.body.lines().count()), (200, 400_000));
+            assert_eq!((answer.status, answer.body.lines().count()), (200, 150_000));
             started.elapsed()
         });
         while !is_over.load(Ordering::Relaxed) {
@@ -66,7 +66,7 @@ fn others_have_their_turn_while_a_large_strict_body_is_judged() {
         large.join().expect("it is answered")
     });
     let longest = took.iter().max().expect("somebody asked");
-    assert!(took.len() > 10 && *longest < whole / 2, "{longest:?} of {whole:?}, {} requests", took.len());
+    assert!(took.len() > 10 && *longest < whole / 3, "{longest:?} of {whole:?}, {} requests", took.len());
 }
 
 #[test]
