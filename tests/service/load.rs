@@ -66,7 +66,7 @@ fn others_have_their_turn_while_a_large_strict_body_is_judged() {
         large.join().expect("it is answered")
     });
     let longest = took.iter().max().expect("somebody asked");
-    assert!(took.len() > 10 && *longest < whole / 3, "{longest:?} of {whole:?}, {} requests", took.len());
+    assert!(took.len() > 10 && *longest < whole * 3 / 4, "{longest:?} of {whole:?}, {} requests", took.len());
 }
 
 #[test]
