@@ -58,7 +58,7 @@ $(PYTHON)/tests-installed: tests/requirements.txt
 # The Python package, built as the tests are, against the binary.
 test-python: python
 	@if test -e $(PYTHON)/tests-installed; then \
-	  $(CARGO) build --quiet --bin doublet && cd python && \
+	  $(CARGO) build --quiet --workspace --bin doublet && cd python && \
 	  VIRTUAL_ENV="$(abspath $(PYTHON))" $(abspath $(PYTHON))/bin/maturin develop --quiet && \
 	  DOUBLET_BINARY="$(abspath target/debug/doublet)" $(abspath $(PYTHON))/bin/python -m pytest --quiet; \
 	else echo "skipped: the Python package, since what it is built and tested with could not be installed" >&2; fi

@@ -44,6 +44,7 @@ __all__ = [
     "__version__",
     "cluster",
     "compare",
+    "parts",
 ]
 __version__: str
 
