@@ -20,7 +20,7 @@ DOUBLET_WINDOW              14d       how long after a headline last came it is 
 DOUBLET_THRESHOLD           0.45      how alike duplicates are at least
 DOUBLET_ACTION              drop      what becomes of duplicates: ``drop`` or ``mark``
 DOUBLET_UPDATES             keep      what becomes of the same item with another number: ``keep``, ``drop`` or ``mark``
-DOUBLET_MARK                doublet   the field that takes the mark: status, of, cluster, similarity, reason
+DOUBLET_MARK                doublet   the field that takes the mark: status, of, cluster, similarity; of an index the reason
 DOUBLET_CHECKPOINT_ITEMS    1000      the index learns of what came after so many items,
 DOUBLET_CHECKPOINT_SECONDS  10        or so many seconds, whichever is first, and when the spider closes; 0: only then
 DOUBLET_SERVICE                       the address of a ``doublet serve`` that several crawls share, in place of an index
