@@ -217,7 +217,8 @@ class DoubletPipeline:
         self._unwritten, self._written_at = 0, now
         try:
             self._seen.checkpoint()
-        except (OSError, doublet.DoubletError):
+        except (OSError, ValueError, doublet.DoubletError):
+            # A ValueError where the last failure left it closed.
             self._tell_failure("failed_checkpoints", "the index could not be written")
             self._reopen()
 

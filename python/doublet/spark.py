@@ -205,7 +205,8 @@ class _Run:
         # From items back to their headlines, by the text that these had at first.
         whole = texts.select("text", F.col("left")).join(items.select(F.col("text").alias("left"), "item"), "left")
         members = rows.select("id", "text").join(whole.join(placed, "item"), "text")
-        return self.keep(
+        # Done before what is held is released.
+        return self.cut(
             members.select("id", "cluster", "similarity", "relation", "representative", "size")
         )
 
@@ -402,10 +403,6 @@ class _Run:
         if self.spark.sparkContext.getCheckpointDir() is None:
             return df.localCheckpoint(eager=True)
         return df.checkpoint(eager=True)
-
-    def keep(self, df: DataFrame) -> DataFrame:
-        """The same, done before what is held is released."""
-        return self.cut(df)
 
     def release(self) -> None:
         for df in self.held:
