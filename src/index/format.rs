@@ -19,7 +19,7 @@ pub(super) const MAGIC: &str = "doublet index";
 pub(super) const NORMALIZER: u32 = 1;
 
 /// How hard blocks are packed: more takes longer and gains little.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 
 /// The most bytes of a block that is unpacked: a checkpoint's batch of the longest titles that are read.
 const LONGEST: usize = 1 << 30;

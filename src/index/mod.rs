@@ -100,7 +100,10 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
             redb::Error::DatabaseAlreadyOpen => {
                 let writer = fs::read_to_string(folder.join(WRITER)).unwrap_or_default();
                 let writer = if writer.is_empty() { "another process".to_owned() } else { writer };
-                (format!("{writer} writes to it"), "wait until it ends, or stop it".to_owned())
+                (
+                    format!("{writer} writes to it"),
+                    "wait until it ends, or share the index through `doublet serve`".to_owned(),
+                )
             }
             redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 (format!("{INDEX_FILE} is no index: {error}"), "name another folder".to_owned())

@@ -198,8 +198,10 @@ impl<'a> Judge<'a> {
         let is_at_threshold = self.threshold.admits(share.shared, share.all);
         let is_asked = is_at_threshold
             || self.containment.is_some_and(|containment| {
-                let [first, second] = telling();
-                containment.admits(share.shared, share.lesser) && overlap(first, second) >= telling::SHARED
+                containment.admits(share.shared, share.lesser) && {
+                    let [first, second] = telling();
+                    overlap(first, second) >= telling::SHARED
+                }
             });
         is_asked.then(|| Likeness { similarity: share.similarity() as f32, is_at_threshold })
     }

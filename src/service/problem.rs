@@ -129,7 +129,9 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self).expect("texts and numbers are JSON");
+        let mut body = serde_json::to_vec(&self).expect("texts and numbers are JSON");
+        // Who asks from a terminal is to have the next line for itself.
+        body.push(b'\n');
         let status = StatusCode::from_u16(self.status).expect("it was made of one");
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

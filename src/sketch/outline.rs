@@ -174,17 +174,68 @@ impl Outline {
     /// Whether the two could share so much of all that either has.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
-    pub(crate) fn could_be_similar(&self, other: &Outline, Parts(parts): Parts) -> bool {
-        // most / (sizes - most) >= parts / whole
-        let sizes = u64::from(self.size) + u64::from(other.size);
-        u64::from(self.most_shared(other)) * (Parts::WHOLE + parts) >= parts * sizes
+    pub(crate) fn could_be_similar(&self, other: &Outline, parts: Parts) -> bool {
+        self.bound(other).is_similar(parts)
     }
 
     /// Whether the two could share so much of the smaller.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
-    pub(crate) fn could_be_contained(&self, other: &Outline, Parts(parts): Parts) -> bool {
-        u64::from(self.most_shared(other)) * Parts::WHOLE >= parts * u64::from(self.size.min(other.size))
+    pub(crate) fn could_be_contained(&self, other: &Outline, parts: Parts) -> bool {
+        self.bound(other).is_contained(parts)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn bound(&self, other: &Outline) -> Bound {
+        Bound { most: self.most_shared(other), sizes: [self.size, other.size] }
+    }
+
+    /// Those of `others` that could share so much of all that either has or, where that is asked too, of the smaller: the highest similarity
+    /// that each can have, and its number.
+    pub(crate) fn those_alike<'a>(
+        &self,
+        others: impl Iterator<Item = (&'a Outline, u32)>,
+        similar: Parts,
+        contained: Option<Parts>,
+    ) -> Vec<(f32, u32)> {
+        #[cfg(target_arch = "x86_64")]
+        if can_count() {
+            // SAFETY: the population count was detected on the line above; the function asks for nothing else.
+            #[expect(unsafe_code, reason = "code for a detected feature can only be called so")]
+            return unsafe { self.those_alike_counting(others, similar, contained) };
+        }
+        self.those_alike_portable(others, similar, contained)
+    }
+
+    /// The same compiled for the processor's population count.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "popcnt")]
+    fn those_alike_counting<'a>(
+        &self,
+        others: impl Iterator<Item = (&'a Outline, u32)>,
+        similar: Parts,
+        contained: Option<Parts>,
+    ) -> Vec<(f32, u32)> {
+        self.those_alike_portable(others, similar, contained)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn those_alike_portable<'a>(
+        &self,
+        others: impl Iterator<Item = (&'a Outline, u32)>,
+        similar: Parts,
+        contained: Option<Parts>,
+    ) -> Vec<(f32, u32)> {
+        let mut alike = Vec::new();
+        for (other, number) in others {
+            let bound = self.bound(other);
+            if bound.is_similar(similar) || contained.is_some_and(|contained| bound.is_contained(contained)) {
+                alike.push((bound.most_alike(), number));
+            }
+        }
+        alike
     }
 
     /// The most elements that the two sets can share: never less than they do.
@@ -217,8 +268,38 @@ impl Outline {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     fn most_alike_portable(&self, other: &Outline) -> f32 {
-        let most = self.most_shared(other) as f32;
-        most / (self.size as f32 + other.size as f32 - most)
+        self.bound(other).most_alike()
+    }
+}
+
+/// How many elements two sets share at most, and their sizes.
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    most: u32,
+    sizes: [u32; 2],
+}
+
+impl Bound {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn is_similar(self, Parts(parts): Parts) -> bool {
+        // most / (sizes - most) >= parts / whole
+        let sizes: u64 = self.sizes.into_iter().map(u64::from).sum();
+        u64::from(self.most) * (Parts::WHOLE + parts) >= parts * sizes
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn is_contained(self, Parts(parts): Parts) -> bool {
+        let [one, other] = self.sizes;
+        u64::from(self.most) * Parts::WHOLE >= parts * u64::from(one.min(other))
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
+    fn most_alike(self) -> f32 {
+        let ([one, other], most) = (self.sizes, self.most as f32);
+        most / (one as f32 + other as f32 - most)
     }
 }
 
@@ -232,6 +313,30 @@ mod tests {
     use crate::judge::overlap;
 
     proptest! {
+        #[test]
+        fn those_alike_are_those_that_could_be(
+            own in proptest::collection::btree_set(0u32..2000, 0..60),
+            others in proptest::collection::vec(proptest::collection::btree_set(0u32..2000, 0..60), 0..20),
+        ) {
+            let outline = |set: &BTreeSet<u32>| Outline::of(&set.iter().copied().collect::<Vec<u32>>());
+            let (own, others): (Outline, Vec<Outline>) = (outline(&own), others.iter().map(outline).collect());
+            let [similar, contained] = [0.2, 0.5].map(|share| Threshold::new(share).expect("in range"));
+            for asked in [None, Some(contained)] {
+                let found = own.those_alike(others.iter().zip(0..), Parts::of(similar), asked.map(Parts::of));
+                let could_be = |other: &Outline| {
+                    own.could_be(other, Asked::Similarity(similar))
+                        || asked.is_some_and(|asked| own.could_be(other, Asked::Containment(asked)))
+                };
+                let expected: Vec<(f32, u32)> = (0..)
+                    .zip(&others)
+                    .filter(|(_, other)| could_be(other))
+                    .map(|(number, other)| (own.most_alike(other), number))
+                    .collect();
+                prop_assert_eq!(found.iter().map(|&(_, number)| number).collect::<Vec<_>>(), expected.iter().map(|&(_, number)| number).collect::<Vec<_>>());
+                prop_assert!(found.iter().zip(&expected).all(|(one, other)| one.0.to_bits() == other.0.to_bits()));
+            }
+        }
+
         #[test]
         fn no_pair_is_turned_away_that_the_judge_would_admit(
             shared in 0u32..60, more in 0u32..60, fewer in 0u32..60, threshold in 1u32..=1000,

@@ -19,9 +19,12 @@ const BANDING: Banding = Banding { bands: 16, rows: 4 };
 /// One column for each band, and one for the telling words.
 const BANDS: usize = BANDING.bands as usize;
 
+/// The texts that one key gives at most.
+const MOST: usize = 16;
+
 /// The keys of so many texts are fetched from memory at a time: waiting for all of them at once takes a fraction of waiting
 /// for each.
-const FETCHED: usize = 256;
+pub(super) const FETCHED: usize = 256;
 
 /// What is found out about a text before it is compared.
 #[derive(Clone, Debug)]
@@ -100,9 +103,7 @@ impl Columns {
             for sketches in sketches.chunks(FETCHED) {
                 column.fetch(sketches.iter().flat_map(|sketch| sketch.keys_in(number)));
                 for sketch in sketches {
-                    for &key in sketch.keys_in(number) {
-                        column.find(key, |item| found.items.push(item));
-                    }
+                    found.items.extend(items_with(column, sketch.keys_in(number)));
                     found.ends.push(found.items.len());
                     column.push(sketch.keys_in(number));
                 }
@@ -134,9 +135,7 @@ impl Columns {
     pub(super) fn look_up(&self, sketch: &Sketch) -> Vec<u32> {
         let mut items = Vec::new();
         for (number, column) in self.columns.iter().enumerate() {
-            for &key in sketch.keys_in(number) {
-                column.find(key, |item| items.push(item));
-            }
+            items.extend(items_with(column, sketch.keys_in(number)));
         }
         distinct(items.into_iter())
     }
@@ -155,6 +154,11 @@ impl Columns {
             self.columns.par_iter_mut().enumerate().map(work).collect()
         }
     }
+}
+
+/// The items that have one of `keys` in a column, of those of one key the newest.
+fn items_with(column: &Column, keys: &[u32]) -> impl Iterator<Item = u32> {
+    keys.iter().flat_map(|&key| column.with_key(key).take(MOST))
 }
 
 /// `items`, ascending, each once.

@@ -7,7 +7,7 @@ use crate::config::Updates;
 use crate::judge::{Judge, Prepared, Reason, Relation, Side};
 use crate::report::ClusterId;
 use crate::shingle;
-use crate::sketch::outline::{Asked, Outline};
+use crate::sketch::outline::{Outline, Parts};
 
 /// Candidates that are judged: the most alike.
 const JUDGED: usize = 32;
@@ -51,19 +51,9 @@ impl Stream {
 
     /// Those of the candidates of a text with this `outline` that could be alike enough, the nearest first.
     pub(super) fn nearest(&self, outline: &Outline, candidates: &[u32]) -> Vec<u32> {
-        let could_be = |other: &Outline| {
-            outline.could_be(other, Asked::Similarity(self.config.threshold))
-                || self
-                    .config
-                    .containment
-                    .is_some_and(|containment| outline.could_be(other, Asked::Containment(containment)))
-        };
-        let mut near: Vec<(f32, u32)> = candidates
-            .iter()
-            .map(|&item| (&self.window.get(item).outline, item))
-            .filter(|(other, _)| could_be(other))
-            .map(|(other, item)| (outline.most_alike(other), item))
-            .collect();
+        let others = candidates.iter().map(|&item| (&self.window.get(item).outline, item));
+        let contained = self.config.containment.map(Parts::of);
+        let mut near = outline.those_alike(others, Parts::of(self.config.threshold), contained);
         near.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
         near.truncate(JUDGED);
         near.into_iter().map(|(_, item)| item).collect()

@@ -128,9 +128,7 @@ impl Stream {
                 let clock = record.seen.clock;
                 self.clock.advance(clock, clock);
             }
-            if self.learned.room(self.window.next()) == 0 {
-                self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
-            }
+            self.learned.go_on(&self.window)?;
             Ok(())
         })?;
         self.swept = self.clock.time.unwrap_or(i64::MIN);

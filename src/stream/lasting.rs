@@ -14,7 +14,7 @@ use ahash::AHashSet;
 use super::columns::Sketch;
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, map};
+use super::{Clock, Stream, map, text_key};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::headline::Headline;
@@ -262,8 +262,9 @@ impl Stream {
     fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<()> {
         let Some(state) = snapshot.state.clone() else { return Ok(()) };
         self.window = Window::behind(state.first);
-        self.columns
-            .reserve(usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED));
+        let items = usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED);
+        self.columns.reserve(items);
+        self.texts.reserve(items);
         let damaged = |what: String| Error::Index {
             path: folder.display().to_string(),
             what: format!("it is damaged: {what}"),
@@ -320,6 +321,7 @@ impl Stream {
             let Some(record) = record else {
                 let never = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
                 self.window.push(Headline::titled(""), "", never, sketch.outline);
+                self.texts.push(&[]);
                 continue;
             };
             let headline = Headline {
@@ -330,7 +332,7 @@ impl Stream {
             };
             let item = self.window.push(headline, &record.canonical, record.seen, sketch.outline);
             self.window.restore(item, record.cluster, record.is_kept);
-            self.note_text(item);
+            self.texts.push(&[text_key(&record.canonical)]);
         }
     }
 

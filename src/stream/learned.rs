@@ -1,14 +1,25 @@
 //! What is learned of the headlines that came: how much each word tells, and what outlets put on all of theirs.
 //!
 //! It is learned as a batch learns, from the newest half a million texts, whenever as many new ones have come as it was learned
-//! from, a quarter of a million at the most. Between, the words of every [`STEP`] new texts are counted, since the names of
+//! from, a quarter of a million at the most. Between, the words of every few hundred new texts are counted, since the names of
 //! the day are soon in every second headline. In between it stands still, so that a verdict depends on the headlines before
-//! it and on nothing else: not on how they were cut into batches.
+//! it and on nothing else: not on how they were cut into batches, nor on threads.
+//!
+//! To learn of half a million texts takes one or two seconds, and nobody is to wait for them. So it is done *beside* the judging, on
+//! a thread of its own, and what comes of it counts from a certain text on: half as many texts later as come until the
+//! next time. If it is not known by then it is waited for. Of a few thousand it is learned at once.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use rayon::ThreadPoolBuilder;
 
 use super::window::Window;
 use crate::boilerplate::Boilerplate;
 use crate::collapse::collapse_and_learn;
 use crate::error::Result;
+use crate::headline::{Block, Headlines};
 use crate::weights::{Hashes, Weights};
 
 /// Texts after which something is learned for the first time: of fewer nothing can be.
@@ -20,8 +31,16 @@ const LATEST: u32 = 1 << 18;
 /// The newest texts, of which it is learned.
 const MOST: u32 = 1 << 19;
 
-/// New texts after which their words are counted.
-const STEP: u32 = 256;
+/// The fewest new texts after which their words are counted, and the part of those that come until the next time: each count
+/// parts what is judged at once, and costs a table of logarithms.
+const FEWEST: u32 = 256;
+const PART: u32 = 256;
+
+/// Of so many texts it is learned at once: that takes some ten milliseconds.
+const AT_ONCE: u32 = 1 << 12;
+
+/// So many times more are counted at a time of those that came while it was learned, until none is left.
+const CATCHING_UP: u32 = 4;
 
 /// Of which items something was learned: from the first number, until before the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,50 +55,166 @@ impl Span {
         (self.until - self.from).clamp(FIRST, LATEST)
     }
 
+    /// The number of the item with which it is learned anew.
+    fn end(self) -> u32 {
+        self.until.saturating_add(self.length())
+    }
+
+    /// How many items come between two counts of their words.
+    fn step(self) -> u32 {
+        (self.length() / PART).max(FEWEST)
+    }
+
+    /// Whether it is learned of them at once.
+    fn is_small(self) -> bool {
+        self.until - self.from <= AT_ONCE
+    }
+
+    /// The number of the item from which on counts what was learned of these.
+    fn counts_from(self) -> u32 {
+        if self.is_small() { self.until } else { self.until.saturating_add(self.length() / 2) }
+    }
+
     /// The newest items of `window`.
     pub(crate) fn newest(window: &Window) -> Self {
-        let until = window.next();
+        Self::before(window, window.next())
+    }
+
+    /// Those of `window` that were the newest before the item `until`.
+    fn before(window: &Window, until: u32) -> Self {
         Span { from: window.first().max(until.saturating_sub(MOST)), until }
     }
 }
 
 /// What is known.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Learned {
     pub(crate) span: Span,
     /// The number of the first item whose words have not been counted.
     counted: u32,
     pub(crate) weights: Weights,
     pub(crate) boilerplate: Boilerplate,
+    /// What will take its place.
+    next: Option<Box<Learning>>,
 }
 
 impl Learned {
-    /// What the items of `span` teach, all of which `window` holds, and those behind them whose words would have been counted.
+    /// What the items of `span` teach, all of which `window` holds, and those behind them whose words would have been counted; and
+    /// what would be learned meanwhile is.
     pub(crate) fn of(window: &Window, span: Span) -> Result<Self> {
-        let (items, boilerplate) = collapse_and_learn(&window.headlines(span.from, span.until))?;
-        let weights = Weights::count_all(&Hashes::of(&items.texts), span.length() as usize);
-        let mut learned = Learned { span, counted: span.until, weights, boilerplate };
+        let mut learned = Self::of_blocks(&window.blocks(span.from, span.until), span)?;
         learned.count(window);
+        learned.begin_if_due(window)?;
         Ok(learned)
     }
 
-    /// How many items may come until it is to be learned again, if `next` is the number of the next.
-    pub(crate) fn room(&self, next: u32) -> u32 {
-        self.span.length().saturating_sub(next - self.span.until)
+    /// What the items of `span` teach, which are those of `blocks`.
+    fn of_blocks(blocks: &[Arc<Block>], span: Span) -> Result<Self> {
+        let mut headlines = Headlines::new();
+        for block in blocks {
+            headlines.push(Block::clone(block));
+        }
+        let (items, boilerplate) = collapse_and_learn(&headlines)?;
+        let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
+        Ok(Learned { span, counted: span.until, weights, boilerplate, next: None })
     }
 
-    /// How many items may come until something changes.
+    /// How many items may come until something changes, if `next` is the number of the next.
     pub(crate) fn step(&self, next: u32) -> u32 {
-        self.room(next).min(STEP.saturating_sub(next - self.counted))
+        let change = self.next.as_ref().map_or(self.span.end(), |next| next.span.counts_from());
+        change.saturating_sub(next).min(self.span.step().saturating_sub(next - self.counted))
+    }
+
+    /// Does what is due now that `window` holds more items; says whether something else is known now than before, apart from
+    /// words that were counted.
+    pub(crate) fn go_on(&mut self, window: &Window) -> Result<bool> {
+        self.begin_if_due(window)?;
+        if let Some(learning) = &mut self.next {
+            learning.catch_up(window)?;
+        }
+        let is_due = |learning: &mut Box<Learning>| window.next() >= learning.span.counts_from();
+        if let Some(learning) = self.next.take_if(is_due) {
+            *self = learning.end()?;
+            self.count(window);
+            return Ok(true);
+        }
+        self.count(window);
+        Ok(false)
+    }
+
+    /// Begins to learn of the newest items where it is time.
+    fn begin_if_due(&mut self, window: &Window) -> Result<()> {
+        let until = self.span.end();
+        if self.next.is_none() && window.next() >= until {
+            self.next = Some(Box::new(Learning::begin(window, Span::before(window, until))?));
+        }
+        Ok(())
     }
 
     /// Counts the words of the items of `window` that are due.
-    pub(crate) fn count(&mut self, window: &Window) {
-        let due = (window.next() - self.counted) / STEP * STEP;
+    fn count(&mut self, window: &Window) {
+        self.count_some(window, u32::MAX);
+    }
+
+    /// The same for at most so many items.
+    fn count_some(&mut self, window: &Window, most: u32) {
+        let step = self.span.step();
+        let due = (window.next() - self.counted).min(most) / step * step;
         if due > 0 {
             let items = self.counted..self.counted + due;
             self.weights.add(items.map(|item| window.canonical(item)));
             self.counted += due;
         }
+    }
+}
+
+/// What is being learned beside the judging.
+#[derive(Debug)]
+struct Learning {
+    span: Span,
+    /// Who learns it, until it is known.
+    thread: Option<JoinHandle<Result<Learned>>>,
+    known: Option<Learned>,
+}
+
+impl Learning {
+    /// Learns of the items of `span`, all of which `window` holds: on a thread of its own, which takes none from those that judge;
+    /// at once where the items are few, or where the system gives no thread.
+    fn begin(window: &Window, span: Span) -> Result<Self> {
+        let blocks = window.blocks(span.from, span.until);
+        let thread = if span.is_small() { None } else { Self::spawn(blocks.clone(), span) };
+        let known = if thread.is_none() { Some(Learned::of_blocks(&blocks, span)?) } else { None };
+        Ok(Learning { span, thread, known })
+    }
+
+    /// The thread that learns, if there can be one more.
+    fn spawn(blocks: Vec<Arc<Block>>, span: Span) -> Option<JoinHandle<Result<Learned>>> {
+        let pool = ThreadPoolBuilder::new().num_threads(1).build().ok()?;
+        let learn = move || pool.install(|| Learned::of_blocks(&blocks, span));
+        thread::Builder::new().name("learning".to_owned()).spawn(learn).ok()
+    }
+
+    /// Counts some of the words that came meanwhile, if what is learned is known by now.
+    fn catch_up(&mut self, window: &Window) -> Result<()> {
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.wait()?;
+        }
+        if let Some(known) = &mut self.known {
+            known.count_some(window, CATCHING_UP * known.span.step());
+        }
+        Ok(())
+    }
+
+    /// What was learned, when it is known.
+    fn end(mut self) -> Result<Learned> {
+        self.wait()?;
+        Ok(self.known.expect("it is learned at once or by a thread, which was waited for"))
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        if let Some(thread) = self.thread.take() {
+            self.known = Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+        }
+        Ok(())
     }
 }

@@ -1,15 +1,14 @@
 //! The first look at headlines: their texts, when they came, and which of the texts are remembered.
 
 use ahash::AHashMap;
+use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::columns::FETCHED;
 use super::window::Seen;
 use super::{Stream, TICKS, map, number};
 use crate::headline::Headline;
 use crate::{normalize, published};
-
-/// Items of one text that are looked at: they lie a window apart.
-const SAME: usize = 64;
 
 /// What stands before a title that has no word: it is equal to what is written in the same way, and like nothing.
 pub(super) const WORDLESS: char = '\u{1}';
@@ -56,6 +55,21 @@ pub(super) struct Text {
     pub(super) canonical: String,
     /// The same with its boilerplate, if it has some: what came before that was learned is remembered so.
     whole: Option<String>,
+    /// The keys of both.
+    keys: SmallVec<[u32; 2]>,
+}
+
+impl Text {
+    fn new(canonical: String, whole: Option<String>) -> Self {
+        let keys = std::iter::once(&canonical).chain(&whole).map(|text| text_key(text)).collect();
+        Text { canonical, whole, keys }
+    }
+}
+
+/// The key of a canonical text, by which those that are equal to it are found, and now and then another.
+#[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
+pub(super) fn text_key(canonical: &str) -> u32 {
+    xxh3_64(canonical.as_bytes()) as u32
 }
 
 /// A headline of a batch, after the first look.
@@ -65,8 +79,8 @@ pub(super) enum Step {
     Empty,
     /// The text of this item.
     Repeat { item: u32, time: i64, clock: i64 },
-    /// A text that nothing has that is remembered and of its time; the item that it becomes, and the one before it with that text.
-    Fresh { item: u32, same: Option<u32>, time: i64, clock: i64 },
+    /// A text that nothing has that is remembered and of its time, and the item that it becomes.
+    Fresh { item: u32, time: i64, clock: i64 },
 }
 
 impl Stream {
@@ -76,11 +90,11 @@ impl Stream {
             let title = headline.title;
             let whole = normalize::canonical(title);
             match self.learned.boilerplate.strip(title) {
-                Some(rest) => Text { canonical: normalize::canonical(rest), whole: Some(whole) },
+                Some(rest) => Text::new(normalize::canonical(rest), Some(whole)),
                 None if whole.is_empty() && !title.trim().is_empty() => {
-                    Text { canonical: format!("{WORDLESS}{}", title.trim()), whole: None }
+                    Text::new(format!("{WORDLESS}{}", title.trim()), None)
                 }
-                None => Text { canonical: whole, whole: None },
+                None => Text::new(whole, None),
             }
         })
     }
@@ -90,13 +104,16 @@ impl Stream {
         let mut room = self.learned.step(self.window.next()).max(1);
         let mut steps = Vec::with_capacity(headlines.len());
         let first = self.window.next();
-        // The texts of this batch that are new, with the item before them of the same text, and when each item that was seen in
-        // it was seen.
-        let mut fresh: Vec<(&str, Option<u32>)> = Vec::new();
+        // The texts of this batch that are new, and when each item that was seen in it was seen.
+        let mut fresh: Vec<&str> = Vec::new();
         let mut seen: AHashMap<u32, Seen> = AHashMap::new();
-        for (headline, text) in headlines.iter().zip(texts) {
+        for (place, (headline, text)) in headlines.iter().zip(texts).enumerate() {
             if room == 0 || self.is_sweep_due() {
                 break;
+            }
+            if place % FETCHED == 0 {
+                let waiting = &texts[place..texts.len().min(place + FETCHED)];
+                self.texts.fetch(waiting.iter().flat_map(|text| &text.keys));
             }
             if text.canonical.is_empty() {
                 steps.push(Step::Empty);
@@ -104,33 +121,26 @@ impl Stream {
             }
             let (time, clock) = self.time(headline, arrival);
             let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
-            // Items of one text lie a window apart, so there are few of them.
-            let find = |text: &str| {
-                let newest = self.texts.get(&xxh3_64(text.as_bytes())).copied();
-                let before = |&item: &u32| match item.checked_sub(first) {
-                    Some(place) => fresh[place as usize].1,
-                    None => self.window.same(item),
-                };
-                let mut items = std::iter::successors(newest, before).take(SAME);
-                items.find(|&item| {
+            let find = |(text, &key): (&str, &u32)| {
+                self.texts.with_key(key).find(|&item| {
                     let known = match item.checked_sub(first) {
-                        Some(place) => fresh[place as usize].0,
+                        Some(place) => fresh[place as usize],
                         None => self.window.canonical(item),
                     };
                     known == text && seen_of(item).is_within(self.span, (time, clock))
                 })
             };
-            let known = find(&text.canonical).or_else(|| text.whole.as_deref().and_then(find));
-            if let Some(item) = known {
+            let both = std::iter::once(text.canonical.as_str()).chain(text.whole.as_deref());
+            if let Some(item) = both.zip(&text.keys).find_map(find) {
                 let again = seen_of(item).again(time, clock, self.grain());
                 seen.insert(item, again);
                 steps.push(Step::Repeat { item, time, clock });
             } else {
                 let next = first + number(fresh.len());
-                let same = self.texts.insert(xxh3_64(text.canonical.as_bytes()), next);
+                self.texts.push(&text.keys[..1]);
                 seen.insert(next, Seen::once(time, clock));
-                fresh.push((&text.canonical, same));
-                steps.push(Step::Fresh { item: next, same, time, clock });
+                fresh.push(&text.canonical);
+                steps.push(Step::Fresh { item: next, time, clock });
                 room -= 1;
             }
         }

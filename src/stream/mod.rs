@@ -68,9 +68,7 @@ mod window;
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::candidates::telling;
 use crate::config::{Config, Method};
@@ -82,7 +80,8 @@ pub use export::Exported;
 pub use lasting::Checkpoint;
 use lasting::Log;
 use learned::{Learned, Span};
-use look::{Clock, Step, Text, WORDLESS};
+use look::{Clock, Step, Text, WORDLESS, text_key};
+use postings::Column;
 pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
 pub(crate) use window::Seen;
@@ -134,8 +133,8 @@ pub struct Stream {
     /// In milliseconds; none where nothing is ever forgotten.
     span: Option<i64>,
     window: Window,
-    /// The newest item of each text, by hash.
-    texts: AHashMap<u64, u32>,
+    /// Which items have which text.
+    texts: Column,
     columns: Columns,
     learned: Learned,
     clock: Clock,
@@ -167,7 +166,7 @@ impl Stream {
             config,
             span,
             window,
-            texts: AHashMap::new(),
+            texts: Column::new(1),
             columns: Columns::new(),
             learned,
             clock: Clock::default(),
@@ -295,12 +294,11 @@ impl Stream {
         let first = self.window.next();
         let mut made = sketches.iter();
         for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
-            if let Step::Fresh { item, same, time, clock } = *step {
+            if let Step::Fresh { time, clock, .. } = *step {
                 let sketch = made.next().expect("there is one for each");
                 let id = headline.id.map_or_else(|| Cow::from((self.pushed + 1).to_string()), Cow::from);
                 let headline = Headline { id: Some(&id), ..*headline };
                 self.window.push(headline, &text.canonical, Seen::once(time, clock), sketch.outline);
-                self.window.set_same(item, same);
             }
             self.pushed += 1;
         }
@@ -343,42 +341,30 @@ impl Stream {
 
     /// Forgets what has aged out and learns from what is left, if it is time for the one or the other; says whether it was.
     fn learn_if_due(&mut self) -> Result<bool> {
-        if self.learned.room(self.window.next()) == 0 || self.is_sweep_due() {
+        if self.is_sweep_due() {
             self.sweep(false);
             self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
             return Ok(true);
         }
-        self.learned.count(&self.window);
-        Ok(false)
+        self.learned.go_on(&self.window)
     }
 
     /// Forgets what has aged out: a part of it at least, or all but what shares the last page with others.
     fn sweep(&mut self, must_go: bool) {
         let (Some(span), Some(clock)) = (self.span, self.clock.time) else { return };
         self.swept = clock;
-        let before = self.window.first();
         let moved: Vec<u32> = self.window.sweep(clock.saturating_sub(span), must_go).collect();
         self.columns.forget_before(self.window.first());
+        self.texts.forget_before(self.window.first() as usize);
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
             let sketches = self.sketch(&texts);
             self.note_telling(&sketches);
             self.columns.add(&sketches);
             for &item in moved {
-                self.note_text(item);
+                self.texts.push(&[text_key(self.window.canonical(item))]);
             }
         }
-        if self.window.first() > before {
-            let first = self.window.first();
-            self.texts.retain(|_, item| *item >= first);
-        }
-    }
-
-    /// From now on `item` is the newest with its text.
-    fn note_text(&mut self, item: u32) {
-        let hash = xxh3_64(self.window.canonical(item).as_bytes());
-        let same = self.texts.insert(hash, item);
-        self.window.set_same(item, same);
     }
 
     fn note_telling(&mut self, sketches: &[Sketch]) {

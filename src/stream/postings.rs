@@ -1,10 +1,16 @@
 //! Which remembered texts have a key, the newest first.
 //!
-//! A [`Column`] is one hash table: the keys of one band, or those of telling words. A *head* leads to the newest entry
-//! of its slot, and each entry to the one before it, so that an entry costs eight bytes and a head four; entries stand
+//! A [`Column`] is one hash table: the keys of one band, those of telling words, or the hash of the text itself. A *head* leads to
+//! the newest entry of its slot, and each entry to the one before it, so that an entry costs eight bytes and a head four; entries stand
 //! in the order of texts, and a text has a fixed number of them, so that none needs to name its text. What is no longer
 //! remembered is the front of that order: its pages are dropped, and a chain ends where it would lead there. Nothing is
 //! ever taken out of the middle.
+//!
+//! A table that is full gets twice as many heads, and nobody is to wait while millions of entries are led over to them: with
+//! each text that comes some are, the oldest first. What is not led over yet hangs on the old heads, and as it is newer
+//! than all that is, a search goes through the old chain to where it is, and on from the new head. Slots that each
+//! take their part of another's chain (linear hashing, Litwin 1980) were tried: they follow chains through all of memory, which costs
+//! a headline a sixth more.
 //!
 //! Columns know nothing of each other, so each can be filled and asked on a thread of its own, in the order of texts.
 
@@ -14,11 +20,11 @@ use smallvec::SmallVec;
 
 use super::PAGE;
 
-/// What a chain ends with.
-const NOTHING: u32 = u32::MAX;
+/// What a chain ends with; heads and entries lead to places that are counted from one.
+const NOTHING: u32 = 0;
 
 /// What an entry leads to that is in no chain.
-const UNUSED: u32 = u32::MAX - 1;
+const UNUSED: u32 = u32::MAX;
 
 /// Slots of a new column.
 const FEWEST_SLOTS: usize = 1 << 10;
@@ -27,11 +33,11 @@ const FEWEST_SLOTS: usize = 1 << 10;
 /// the newest are as good as any.
 const STEPS: usize = 64;
 
-/// The texts that one key gives at most.
-const MOST: usize = 16;
-
 /// Entries of each chain that are fetched ahead: few chains are longer.
 const FETCHED: usize = 2;
+
+/// Entries that are led over to new heads for each that comes: done before the table has grown by a seventh.
+const LED_OVER: usize = 8;
 
 /// One key of one text.
 #[derive(Clone, Copy, Debug)]
@@ -46,57 +52,96 @@ struct Entry {
 pub(super) struct Column {
     /// Entries a text.
     width: usize,
-    /// A power of two.
-    heads: Vec<u32>,
+    heads: Heads,
+    /// The heads before those, until all entries are led over.
+    old: Option<Old>,
     pages: VecDeque<Vec<Entry>>,
     /// The number of the first text in the pages, a multiple of [`PAGE`].
     first: usize,
-    /// The entries with a key.
+    /// The entries of the pages that have a key.
     keys: usize,
+}
+
+/// Where the chains begin: a power of two of slots.
+#[derive(Clone, Debug)]
+struct Heads(Vec<u32>);
+
+impl Heads {
+    fn new(slots: usize) -> Self {
+        Heads(vec![NOTHING; slots])
+    }
+
+    fn slot(&self, key: u32) -> usize {
+        key as usize & (self.0.len() - 1)
+    }
+
+    fn of(&self, key: u32) -> u32 {
+        self.0[self.slot(key)]
+    }
+
+    /// From now on the chain of `key` begins at `place`; where it began before.
+    fn lead(&mut self, key: u32, place: usize) -> u32 {
+        let slot = self.slot(key);
+        std::mem::replace(&mut self.0[slot], number(place + 1))
+    }
+}
+
+/// Heads that are given up.
+#[derive(Clone, Debug)]
+struct Old {
+    heads: Heads,
+    /// The place of the first entry that is not led over.
+    next: usize,
 }
 
 impl Column {
     /// For texts with `width` keys each at most.
     pub(super) fn new(width: usize) -> Self {
-        Column { width, heads: vec![NOTHING; FEWEST_SLOTS], pages: VecDeque::new(), first: 0, keys: 0 }
+        let heads = Heads::new(FEWEST_SLOTS);
+        Column { width, heads, old: None, pages: VecDeque::new(), first: 0, keys: 0 }
     }
 
-    fn slot(&self, key: u32) -> usize {
-        key as usize & (self.heads.len() - 1)
-    }
-
-    fn get(&self, entry: u32) -> Option<Entry> {
-        let at = (entry as usize).checked_sub(self.first * self.width)?;
+    /// The entry to which a head or another entry leads, and its place.
+    fn get(&self, led_to: u32) -> Option<(usize, Entry)> {
+        let place = (led_to as usize).checked_sub(1)?;
+        let at = place.checked_sub(self.first * self.width)?;
         let page = self.pages.get(at / (PAGE * self.width))?;
-        page.get(at % (PAGE * self.width)).copied()
+        page.get(at % (PAGE * self.width)).map(|&entry| (place, entry))
     }
 
-    /// Calls `each` with the texts that have `key`, the newest first, of very many some of the newest.
-    pub(super) fn find(&self, key: u32, mut each: impl FnMut(u32)) {
-        let mut next = self.heads[self.slot(key)];
-        let mut found = 0;
-        for _ in 0..STEPS {
-            let Some(entry) = self.get(next) else { break };
-            if entry.key == key {
-                each(next / number(self.width));
-                found += 1;
-                if found == MOST {
-                    break;
-                }
-            }
-            next = entry.before;
+    /// Where the chain of `key` begins.
+    fn head(&self, key: u32) -> u32 {
+        self.old.as_ref().map_or(&self.heads, |old| &old.heads).of(key)
+    }
+
+    /// The entry to which the one at the place `from` leads in the chain of `key`, or its head, from behind all.
+    fn next(&self, from: usize, led_to: u32, key: u32) -> Option<(usize, Entry)> {
+        match &self.old {
+            // `led_to` is one more than the place.
+            Some(old) if from >= old.next && led_to as usize <= old.next => self.get(self.heads.of(key)),
+            _ => self.get(led_to),
         }
+    }
+
+    /// The texts that have `key`, the newest first, of very many some of the newest.
+    pub(super) fn with_key(&self, key: u32) -> impl Iterator<Item = u32> {
+        let newest = self.next(usize::MAX, self.head(key), key);
+        let chain = std::iter::successors(newest, move |&(place, entry)| self.next(place, entry.before, key));
+        chain
+            .take(STEPS)
+            .filter(move |(_, entry)| entry.key == key)
+            .map(|(place, _)| number(place / self.width))
     }
 
     /// Has memory bring what is looked at for `keys`, all at once.
     pub(super) fn fetch<'a>(&self, keys: impl Iterator<Item = &'a u32>) {
-        let mut entries: SmallVec<[u32; 512]> = keys.map(|&key| self.heads[self.slot(key)]).collect();
+        let mut led_to: SmallVec<[u32; 512]> = keys.map(|&key| self.head(key)).collect();
         for _ in 0..FETCHED {
-            for entry in &mut entries {
-                *entry = self.get(*entry).map_or(NOTHING, |entry| entry.before);
+            for led_to in &mut led_to {
+                *led_to = self.get(*led_to).map_or(NOTHING, |(_, entry)| entry.before);
             }
         }
-        std::hint::black_box(entries);
+        std::hint::black_box(led_to);
     }
 
     /// Adds the keys of the next text.
@@ -104,49 +149,68 @@ impl Column {
         if self.pages.back().is_none_or(|page| page.len() == PAGE * self.width) {
             self.pages.push_back(Vec::with_capacity(PAGE * self.width));
         }
-        if self.keys + keys.len() > self.heads.len() {
-            self.chain(2 * self.heads.len());
+        if self.old.is_some() {
+            self.lead_over(LED_OVER * self.width);
+        } else if self.keys + keys.len() > self.heads.0.len() {
+            let heads = Heads::new(2 * self.heads.0.len());
+            let heads = std::mem::replace(&mut self.heads, heads);
+            self.old = Some(Old { heads, next: self.first * self.width });
         }
-        let full = self.pages.len() - 1;
-        let place = (self.first + full * PAGE) * self.width + self.pages[full].len();
+        let place = self.end();
+        let heads = self.old.as_mut().map_or(&mut self.heads, |old| &mut old.heads);
+        let page = self.pages.back_mut().expect("there is a page, or one was added");
         for slot in 0..self.width {
-            let mut entry = Entry { key: 0, before: UNUSED };
-            if let Some(&key) = keys.get(slot) {
-                let at = self.slot(key);
-                entry = Entry { key, before: std::mem::replace(&mut self.heads[at], number(place + slot)) };
-            }
-            self.pages[full].push(entry);
+            let entry = keys.get(slot).map_or(Entry { key: 0, before: UNUSED }, |&key| Entry {
+                key,
+                before: heads.lead(key, place + slot),
+            });
+            page.push(entry);
         }
         self.keys += keys.len();
     }
 
-    /// Makes room for so many texts at once.
-    pub(super) fn reserve(&mut self, texts: usize) {
-        if texts * self.width > self.heads.len() {
-            self.chain((texts * self.width).next_power_of_two());
+    /// The place of the next entry.
+    fn end(&self) -> usize {
+        let full = self.pages.len().saturating_sub(1);
+        (self.first + full * PAGE) * self.width + self.pages.back().map_or(0, Vec::len)
+    }
+
+    /// Leads some of the entries over to the new heads, if there are old ones.
+    fn lead_over(&mut self, entries: usize) {
+        let end = self.end();
+        let Some(old) = &mut self.old else { return };
+        let until = end.min(old.next + entries);
+        for place in old.next..until {
+            let at = place - self.first * self.width;
+            let entry = &mut self.pages[at / (PAGE * self.width)][at % (PAGE * self.width)];
+            if entry.before != UNUSED {
+                entry.before = self.heads.lead(entry.key, place);
+            }
+        }
+        old.next = until;
+        if until == end {
+            self.old = None;
         }
     }
 
-    /// Leads each chain through its entries again, from so many heads.
-    fn chain(&mut self, slots: usize) {
-        self.heads = vec![NOTHING; slots];
-        self.keys = 0;
-        let places = self.first * self.width..;
-        for (place, entry) in places.zip(self.pages.iter_mut().flatten()) {
-            if entry.before != UNUSED {
-                let slot = entry.key as usize & (slots - 1);
-                entry.before = std::mem::replace(&mut self.heads[slot], number(place));
-                self.keys += 1;
-            }
-        }
+    /// Makes room for so many texts at once, before the first is added.
+    pub(super) fn reserve(&mut self, texts: usize) {
+        debug_assert_eq!(self.keys, 0, "heads are made before what they lead to");
+        self.heads = Heads::new((texts * self.width).next_power_of_two().max(FEWEST_SLOTS));
     }
 
     /// Drops the texts before the number `first`, a multiple of [`PAGE`].
     pub(super) fn forget_before(&mut self, first: usize) {
-        while self.first < first && self.pages.pop_front().is_some() {
+        while self.first < first
+            && let Some(page) = self.pages.pop_front()
+        {
             self.first += PAGE;
+            self.keys -= page.iter().filter(|entry| entry.before != UNUSED).count();
         }
         self.first = self.first.max(first);
+        if let Some(old) = &mut self.old {
+            old.next = old.next.max(self.first * self.width);
+        }
     }
 }
 
@@ -162,9 +226,7 @@ mod tests {
     use super::*;
 
     fn found(column: &Column, key: u32) -> Vec<u32> {
-        let mut all = Vec::new();
-        column.find(key, |text| all.push(text));
-        all
+        column.with_key(key).collect()
     }
 
     proptest! {
@@ -172,18 +234,27 @@ mod tests {
         fn a_column_finds_what_a_list_finds(
             texts in proptest::collection::vec(proptest::collection::vec(0u32..5000, 0..4), 0..3000),
             asked in proptest::collection::vec(0u32..5000, 20),
+            dropped in 0..3 * PAGE,
         ) {
             let mut column = Column::new(3);
-            for keys in &texts {
+            let mut first = 0;
+            // At any moment, while entries are led over and when all are.
+            for (number, keys) in texts.iter().enumerate() {
                 column.push(keys);
-            }
-            for key in asked {
-                let newest = texts.iter().enumerate().rev().filter(|(_, keys)| keys.contains(&key));
-                let mut expected: Vec<u32> = newest.map(|(text, _)| number(text)).collect();
-                expected.truncate(MOST);
-                let mut all = found(&column, key);
-                all.dedup();
-                prop_assert_eq!(all, expected);
+                if number == dropped {
+                    first = number / PAGE * PAGE;
+                    column.forget_before(first);
+                }
+                if number % 97 == 0 || number + 1 == texts.len() {
+                    for &key in &asked {
+                        let told = texts[..=number].iter().enumerate().skip(first);
+                        let expected: Vec<usize> =
+                            told.rev().filter(|(_, keys)| keys.contains(&key)).map(|(text, _)| text).collect();
+                        let mut all: Vec<usize> = column.with_key(key).map(|text| text as usize).collect();
+                        all.dedup();
+                        prop_assert_eq!(all, expected);
+                    }
+                }
             }
         }
     }
@@ -214,6 +285,6 @@ mod tests {
         let mut column = Column::new(1);
         (0..10_000).for_each(|_| column.push(&[7]));
         let all = found(&column, 7);
-        assert_eq!((all.len(), all[0]), (MOST, 9_999));
+        assert_eq!((all.len(), all[0]), (STEPS, 9_999));
     }
 }

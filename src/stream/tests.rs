@@ -82,7 +82,7 @@ fn what_has_aged_out_is_forgotten() {
     }
     // 1,440 minutes in the window, a quarter more until they are swept, and the page that they end on.
     assert!(stream.len() <= 1440 + 360 + 2 * PAGE, "{}", stream.len());
-    assert!(stream.texts.len() <= stream.len());
+    assert_eq!(stream.texts.with_key(text_key("report 0 of harbour 0")).next(), None);
 }
 
 #[test]
@@ -187,6 +187,39 @@ fn what_a_stream_cannot_do_is_said() {
     let config = Config { method: Method::Exact, ..Config::default() };
     assert!(Stream::new(config, None).is_err());
     assert!(Stream::new(Config::default(), Some(Duration::ZERO)).is_err());
+}
+
+/// So many texts are learned of beside the judging, again and again, and an index is left while they are.
+#[test]
+fn what_is_learned_beside_counts_from_the_same_text_on_however_it_comes() {
+    let word = |number: u32| {
+        let letter =
+            |place: u32| char::from(b'a' + u8::try_from(number / 26_u32.pow(place) % 26).expect("a letter"));
+        format!("{}o{}a{}", letter(0), letter(1), letter(2))
+    };
+    // Each fifth headline is the one before with a word more.
+    let title = |number: u32| {
+        let [one, two, three, four] = [7919, 104_729, 1_299_709, 15_485_863]
+            .map(|prime: u32| word((number - number % 5 / 4).wrapping_mul(prime)));
+        let more = if number % 5 == 4 { " at noon" } else { "" };
+        format!("Harbour {one} of {two} reopens {three} with {four}{more} | Example Post")
+    };
+    let titles: Vec<String> = (0..20_000).map(title).collect();
+    let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+    let at_once = stream(14).push_all_at(&headlines, ARRIVAL).expect("few");
+    assert!(at_once.iter().any(|verdict| verdict.status == Status::Duplicate));
+
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let window = Some(Duration::from_secs(14 * 24 * 60 * 60));
+    let mut in_parts = Vec::new();
+    for part in headlines.chunks(1777) {
+        let mut stream = Stream::open(folder.path(), Config::default(), window).expect("nobody else has it");
+        for part in part.chunks(601) {
+            in_parts.extend(stream.push_all_at(part, ARRIVAL).expect("few"));
+        }
+        stream.checkpoint(None).expect("the disk has room");
+    }
+    assert_eq!(in_parts, at_once);
 }
 
 /// Titles that repeat, differ in a word or a number, or are cut.

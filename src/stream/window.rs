@@ -60,8 +60,6 @@ pub(crate) struct Item {
     pub(crate) cluster: u64,
     /// The member of its cluster before it.
     before: u32,
-    /// The item before it that has the same text, of another time.
-    same: u32,
     pub(crate) outline: Outline,
 }
 
@@ -86,7 +84,7 @@ const ASKED: usize = 64;
 #[derive(Clone, Debug)]
 struct Page {
     /// The headlines that brought them.
-    headlines: Block,
+    headlines: Arc<Block>,
     canonical: String,
     /// Where each canonical text ends.
     ends: Vec<u32>,
@@ -172,23 +170,22 @@ impl Window {
         page.headlines.get(at)
     }
 
-    /// The headlines of the items from the number `from` on, or a few more, to `until`.
-    pub(crate) fn headlines(&self, from: u32, until: u32) -> Headlines {
-        let mut headlines = Headlines::new();
+    /// The headlines of the items from the number `from` on, or a few more, to `until`, page by page. Costs a copy of one page: the others
+    /// are shared, and copied only where one of them is added to.
+    pub(crate) fn blocks(&self, from: u32, until: u32) -> Vec<Arc<Block>> {
+        let mut blocks = Vec::new();
         let skipped = (from.max(self.first) - self.first) as usize / PAGE;
         for (page, start) in self.pages.iter().zip((self.first..).step_by(PAGE)).skip(skipped) {
             if until >= start + number(page.items.len()) {
-                headlines.push(page.headlines.clone());
+                blocks.push(Arc::clone(&page.headlines));
             } else if until > start {
                 let mut block = Block::new(Arc::clone(&self.name));
-                page.headlines
-                    .iter()
-                    .take((until - start) as usize)
-                    .for_each(|headline| block.push(headline));
-                headlines.push(block);
+                let headlines = page.headlines.iter().take((until - start) as usize);
+                headlines.for_each(|headline| block.push(headline));
+                blocks.push(Arc::new(block));
             }
         }
-        headlines
+        blocks
     }
 
     /// Adds an item that is a cluster of its own; gives its number.
@@ -201,32 +198,16 @@ impl Window {
     ) -> u32 {
         let item = self.next();
         if self.pages.back().is_none_or(|page| page.items.len() == PAGE) {
-            let headlines = Block::new(Arc::clone(&self.name));
+            let headlines = Arc::new(Block::new(Arc::clone(&self.name)));
             let (canonical, ends, items) = (String::new(), Vec::new(), Vec::new());
             self.pages.push_back(Page { headlines, canonical, ends, items });
         }
         let page = self.pages.back_mut().expect("there is a page, or one was added");
-        page.headlines.push(Headline { line: 0, ..headline });
+        Arc::make_mut(&mut page.headlines).push(Headline { line: 0, ..headline });
         page.canonical.push_str(canonical);
         page.ends.push(number(page.canonical.len()));
-        page.items.push(Item {
-            seen,
-            cluster: self.base + u64::from(item),
-            before: NONE,
-            same: NONE,
-            outline,
-        });
+        page.items.push(Item { seen, cluster: self.base + u64::from(item), before: NONE, outline });
         item
-    }
-
-    /// Notes that `same` has the text of `item`, which came after it.
-    pub(crate) fn set_same(&mut self, item: u32, same: Option<u32>) {
-        self.get_mut(item).same = same.unwrap_or(NONE);
-    }
-
-    /// The item before `item` that has its text, if it is held.
-    pub(crate) fn same(&self, item: u32) -> Option<u32> {
-        Some(self.get(item).same).filter(|&same| same != NONE && self.holds(same))
     }
 
     /// The item whose headline was kept for the cluster of `item`.
