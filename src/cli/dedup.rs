@@ -45,10 +45,11 @@ struct Tally {
 pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
     use_threads(task.threads)?;
-    let stream = match &task.index {
+    let mut stream = match &task.index {
         Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,
         None => Stream::new(task.config.clone(), task.window)?,
     };
+    stream.tell_reasons(task.dropped.is_some());
     let (position, resumed) = Position::of(stream.note(), task)?;
     if let Some(resumed) = resumed {
         messages.tell(&resumed);

@@ -4,8 +4,11 @@
 //! postcard, packed by zstd, and has an XXH3 checksum in front, so that damage is told from data wherever it lies. A block is
 //! read into memory bounded by the length that it states, which is bounded itself.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
+use zstd::bulk::Compressor;
 
 use crate::stream::Seen;
 
@@ -78,18 +81,33 @@ pub(crate) struct State {
     pub(crate) learned: [u64; 2],
 }
 
-/// `value` packed, with its checksum.
-pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
-    let bytes = postcard::to_allocvec(value).map_err(|error| error.to_string())?;
-    let length = u32::try_from(bytes.len()).ok().filter(|&length| length as usize <= LONGEST);
-    let length = length.ok_or_else(|| "the block is too large".to_owned())?;
-    let packed = zstd::bulk::compress(&bytes, LEVEL).map_err(|error| error.to_string())?;
-    let mut block = vec![0; 8];
-    block.extend(length.to_le_bytes());
-    block.extend(packed);
-    let checksum = xxh3_64(&block[8..]);
-    block[..8].copy_from_slice(&checksum.to_le_bytes());
-    Ok(block)
+/// What packs values; its tables are used again.
+pub(super) struct Packer(Compressor<'static>);
+
+impl fmt::Debug for Packer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Packer")
+    }
+}
+
+impl Packer {
+    pub(super) fn new() -> Self {
+        Packer(Compressor::new(LEVEL).expect("there is such a level"))
+    }
+
+    /// `value` packed, with its checksum.
+    pub(super) fn pack<T: Serialize>(&mut self, value: &T) -> Result<Vec<u8>, String> {
+        let bytes = postcard::to_allocvec(value).map_err(|error| error.to_string())?;
+        let length = u32::try_from(bytes.len()).ok().filter(|&length| length as usize <= LONGEST);
+        let length = length.ok_or_else(|| "the block is too large".to_owned())?;
+        let packed = self.0.compress(&bytes).map_err(|error| error.to_string())?;
+        let mut block = vec![0; 8];
+        block.extend(length.to_le_bytes());
+        block.extend(packed);
+        let checksum = xxh3_64(&block[8..]);
+        block[..8].copy_from_slice(&checksum.to_le_bytes());
+        Ok(block)
+    }
 }
 
 /// What was packed; what is wrong where it is not whole.
@@ -133,14 +151,14 @@ mod tests {
 
     #[test]
     fn a_block_is_what_was_packed() {
-        let packed = pack(&block()).expect("it is small");
+        let packed = Packer::new().pack(&block()).expect("it is small");
         assert_eq!(unpack::<Block>(&packed), Ok(block()));
     }
 
     proptest! {
         #[test]
         fn no_damage_goes_unnoticed(at in 0usize..1000, change in 1u8..=255, cut in 0usize..1000) {
-            let whole = pack(&block()).expect("it is small");
+            let whole = Packer::new().pack(&block()).expect("it is small");
             let mut damaged = whole.clone();
             let at = at % damaged.len();
             damaged[at] ^= change;

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Record, State};
-use format::{Description, MAGIC, NORMALIZER, VERSION, pack, unpack};
+use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, unpack};
 
 use crate::config::Shingle;
 use crate::error::{Error, Result};
@@ -81,6 +81,7 @@ pub(crate) struct Store {
     next: u64,
     /// How many checkpoints were written since it was opened.
     written: u64,
+    packer: Packer,
 }
 
 /// What an index holds at one moment.
@@ -188,7 +189,7 @@ impl Store {
         let read = db.begin_read().map_err(failed(folder))?;
         let snapshot = Snapshot::new(read, folder)?;
         let next = snapshot.next_block()?;
-        Ok((Store { folder: folder.to_owned(), db, next, written: 0 }, snapshot))
+        Ok((Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new() }, snapshot))
     }
 
     /// Writes one checkpoint: some blocks, the state, and the caller's note where it is another one; drops the blocks that
@@ -214,13 +215,13 @@ impl Store {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
             for block in added {
                 let end = block.first + block.items.len() as u64;
-                let bytes = packed("a block", pack(block))?;
+                let bytes = packed("a block", self.packer.pack(block))?;
                 blocks.insert((end, self.next), bytes.as_slice()).map_err(failed(folder))?;
                 self.next += 1;
             }
             blocks.retain_in(..(state.first, 0), |_, _| false).map_err(failed(folder))?;
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
-            let bytes = packed("the state", pack(state))?;
+            let bytes = packed("the state", self.packer.pack(state))?;
             states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;
             if let Some(note) = note {
                 states.insert(NOTE, note).map_err(failed(folder))?;
@@ -248,7 +249,7 @@ impl Store {
                 }
             }
             for (key, block) in changed {
-                let bytes = pack(&block).map_err(|error| damaged(folder, "a block", &error))?;
+                let bytes = self.packer.pack(&block).map_err(|error| damaged(folder, "a block", &error))?;
                 blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
             }
         }

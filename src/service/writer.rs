@@ -91,7 +91,9 @@ impl Writer {
     }
 
     pub(super) fn open(&self) -> doublet::Result<Stream> {
-        let stream = Stream::open(&self.folder, self.config.clone(), self.window)?;
+        let mut stream = Stream::open(&self.folder, self.config.clone(), self.window)?;
+        // A mark has none.
+        stream.tell_reasons(false);
         self.metrics.set_items(stream.len());
         self.metrics.checkpointed(None);
         Ok(stream)

@@ -12,9 +12,10 @@ use crate::config::Shingle;
 use crate::shingle;
 use crate::sketch::outline::Outline;
 
-/// The bands by which candidates are found. A pair of similarity 0.6 is found by them in nine of ten cases, one of 0.7 in 99 of
-/// 100; what they miss has telling words in common.
-const BANDING: Banding = Banding { bands: 16, rows: 4 };
+/// The bands by which candidates are found: a pair of similarity 0.6 in two of three cases, of 0.7 in nine of ten, of 0.8 in 98 of
+/// 100. What they miss has telling words in common: with 16 bands F1 on the labelled pairs is 0.768, with 8 0.769, and of
+/// 1,000 headlines that the batch or the stream drops both drop 802 and 800.
+const BANDING: Banding = Banding { bands: 8, rows: 4 };
 
 /// One column for each band, and one for the telling words.
 const BANDS: usize = BANDING.bands as usize;

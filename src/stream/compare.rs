@@ -28,6 +28,17 @@ pub(super) struct Likeness {
     contradicts: bool,
 }
 
+/// What follows for a headline; what is told of it can be worked out when all of a batch have their places.
+pub(super) enum Draft {
+    /// It says nothing.
+    Nothing,
+    /// It is the first of a cluster.
+    New(u32),
+    /// The item, or one with its text, that is like `other` and `kept`, the one that was kept of that one's cluster, and in the cluster
+    /// whose first is like `cluster`.
+    Like { status: Status, item: u32, kept: u32, other: u32, cluster: u32 },
+}
+
 impl Stream {
     /// What the new texts, the first of which is the item `first`, are to their candidates.
     pub(super) fn judge(
@@ -91,8 +102,8 @@ impl Stream {
         near.iter().enumerate().filter_map(likeness).collect()
     }
 
-    /// The verdict on a text that an item has.
-    pub(super) fn repeat(&mut self, item: u32, time: i64, clock: i64) -> Verdict {
+    /// What follows for a text that an item has.
+    pub(super) fn repeat(&mut self, item: u32, time: i64, clock: i64) -> Draft {
         let before = self.window.get(item).seen;
         let seen = before.again(time, clock, self.grain());
         if seen != before {
@@ -102,12 +113,11 @@ impl Stream {
             }
         }
         let kept = self.window.kept(item);
-        let reason = if item == kept { Reason::SameText } else { self.reason(item, kept) };
-        self.verdict(Status::Duplicate, kept, self.similarity(item, kept), reason)
+        Draft::Like { status: Status::Duplicate, item, kept, other: kept, cluster: kept }
     }
 
-    /// The verdict on a new text, which joins a cluster or is one.
-    pub(super) fn place(&mut self, item: u32, alike: &[Likeness], at: (i64, i64)) -> Verdict {
+    /// What follows for a new text, which joins a cluster or is one.
+    pub(super) fn place(&mut self, item: u32, alike: &[Likeness], at: (i64, i64)) -> Draft {
         let mut alike: Vec<Likeness> = alike
             .iter()
             .copied()
@@ -128,16 +138,14 @@ impl Stream {
             let kept = self.window.kept(other);
             self.window.join(item, other);
             let status = if relation == Relation::Update { Status::Update } else { Status::Duplicate };
-            return self.verdict(status, kept, self.similarity(item, kept), self.reason(item, other));
+            return Draft::Like { status, item, kept, other, cluster: kept };
         }
         match alike.iter().find(|likeness| likeness.relation == Relation::Update) {
             Some(&Likeness { item: other, .. }) => {
                 let kept = self.window.kept(other);
-                let (similarity, reason) = (self.similarity(item, kept), self.reason(item, other));
-                let cluster = ClusterId::of(self.window.canonical(item));
-                Verdict { cluster: Some(cluster), ..self.verdict(Status::Update, kept, similarity, reason) }
+                Draft::Like { status: Status::Update, item, kept, other, cluster: item }
             }
-            None => Verdict { cluster: Some(ClusterId::of(self.window.canonical(item))), ..Verdict::NOTHING },
+            None => Draft::New(item),
         }
     }
 
@@ -156,18 +164,27 @@ impl Stream {
         2 * duplicates >= members
     }
 
-    fn verdict(&self, status: Status, kept: u32, similarity: f32, reason: Reason) -> Verdict {
-        Verdict {
-            status,
-            of: self.window.headline(kept).id.map(str::to_owned),
-            cluster: Some(ClusterId::of(self.window.canonical(kept))),
-            similarity: Some(similarity),
-            reason: Some(reason),
+    /// The verdict that is drafted.
+    pub(super) fn verdict(&self, draft: &Draft) -> Verdict {
+        let cluster_of = |item: u32| Some(ClusterId::of(self.window.canonical(item)));
+        match *draft {
+            Draft::Nothing => Verdict::NOTHING,
+            Draft::New(item) => Verdict { cluster: cluster_of(item), ..Verdict::NOTHING },
+            Draft::Like { status, item, kept, other, cluster } => Verdict {
+                status,
+                of: self.window.headline(kept).id.map(str::to_owned),
+                cluster: cluster_of(cluster),
+                similarity: Some(self.similarity(item, kept)),
+                reason: self.tells_reasons.then(|| self.reason(item, other)),
+            },
         }
     }
 
     /// Why two items are what they are to one another.
-    pub(super) fn reason(&self, one: u32, other: u32) -> Reason {
+    fn reason(&self, one: u32, other: u32) -> Reason {
+        if one == other {
+            return Reason::SameText;
+        }
         let judge = Judge::new(&self.config, &self.learned.weights);
         let texts = [one, other].map(|item| self.window.canonical(item));
         let sets = texts.map(|text| shingle::set(text, self.config.shingle));

@@ -395,7 +395,8 @@ impl Stream {
         })?;
         let (config, window) = (self.config.clone(), self.span.and_then(|span| u64::try_from(span).ok()));
         self.log = None;
-        *self = Stream::open(folder, config, window.map(Duration::from_millis))?;
+        let stream = Stream::open(folder, config, window.map(Duration::from_millis))?;
+        *self = Stream { tells_reasons: self.tells_reasons, ..stream };
         Ok(())
     }
 }

@@ -13,7 +13,7 @@
 //!
 //! - The text is normalised, and what was learned as boilerplate is set aside (`look`). If an item has the same text, with or without
 //!   that, it is the answer, for a quarter of a mixed feed.
-//! - Else its keys are looked up (`columns`): sixteen bands of four rows, and the pairs of its five most telling words. The thirty-two
+//! - Else its keys are looked up (`columns`): eight bands of four rows, and the pairs of its five most telling words. The thirty-two
 //!   candidates whose outlines are most like its own are judged (`compare`).
 //! - Which cluster it joins is decided as in [`cluster`](mod@crate::cluster): the one of the most similar duplicate of whose members
 //!   half are duplicates and none is a contradiction. If none is, it is new. It is remembered in any case.
@@ -44,14 +44,14 @@
 //! # Cost
 //!
 //! In batches on two cores 60,000 to 120,000 headlines a second, by the size of the window; one by one 15 to 30 µs, and 90 to 200 for the
-//! slowest in a hundred, most of it for the cache misses of tables that are large. Memory is 460 to 590 bytes a headline: half of it for the 26
+//! slowest in a hundred, most of it for the cache misses of tables that are large. Memory is 460 to 590 bytes a headline: half of it for the 18
 //! keys, half for the texts (BENCHMARKS.md).
 //!
 //! # Limits
 //!
 //! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
 //! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
-//! 26 keys, and each file costs 26 cache misses more, so they must be few and large, and be merged as they age. Four hundred
+//! 18 keys, and each file costs 18 cache misses more, so they must be few and large, and be merged as they age. Four hundred
 //! million distinct texts can be numbered until the stream is opened anew.
 
 mod columns;
@@ -76,6 +76,7 @@ use crate::error::{Error, Result};
 use crate::headline::Headline;
 pub use crate::index::INDEX_FILE;
 use columns::{Columns, Sketch};
+use compare::Draft;
 pub use export::Exported;
 pub use lasting::Checkpoint;
 use lasting::Log;
@@ -142,6 +143,7 @@ pub struct Stream {
     swept: i64,
     dates: Dates,
     pushed: u64,
+    tells_reasons: bool,
     /// Where it lasts, if it does.
     log: Option<Log>,
 }
@@ -173,8 +175,26 @@ impl Stream {
             swept: i64::MIN,
             dates: Dates::default(),
             pushed: 0,
+            tells_reasons: true,
             log: None,
         })
+    }
+
+    /// Whether verdicts tell why, as they do unless this says otherwise. A reason costs as much as a judgement: some microseconds for
+    /// each headline that is no new one.
+    ///
+    /// ```
+    /// use doublet::stream::Stream;
+    /// use doublet::{Config, Headline};
+    /// let mut stream = Stream::new(Config::default(), None)?;
+    /// stream.tell_reasons(false);
+    /// stream.push(Headline::titled("Harbour reopens after storm"))?;
+    /// let verdict = stream.push(Headline::titled("Harbour reopens after the storm"))?;
+    /// assert!(verdict.similarity.is_some() && verdict.reason.is_none());
+    /// # Ok::<(), doublet::Error>(())
+    /// ```
+    pub fn tell_reasons(&mut self, is_told: bool) {
+        self.tells_reasons = is_told;
     }
 
     /// Tells what `headline` is to those before it, and remembers it.
@@ -303,17 +323,15 @@ impl Stream {
             self.pushed += 1;
         }
         let alike = self.judge(first, &sketches, candidates);
-        for step in &steps {
-            let verdict = match *step {
-                Step::Empty => Verdict::NOTHING,
-                Step::Repeat { item, time, clock } => self.repeat(item, time, clock),
-                Step::Fresh { item, time, clock, .. } => {
-                    let place = (item - first) as usize;
-                    self.place(item, &alike[place], (time, clock))
-                }
-            };
-            verdicts.push(verdict);
-        }
+        let draft = |step: &Step| match *step {
+            Step::Empty => Draft::Nothing,
+            Step::Repeat { item, time, clock } => self.repeat(item, time, clock),
+            Step::Fresh { item, time, clock } => {
+                self.place(item, &alike[(item - first) as usize], (time, clock))
+            }
+        };
+        let drafts: Vec<Draft> = steps.iter().map(draft).collect();
+        verdicts.extend(map(&drafts, |draft| self.verdict(draft)));
         steps.len()
     }
 

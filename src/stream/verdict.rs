@@ -28,7 +28,7 @@ pub struct Verdict {
     pub cluster: Option<ClusterId>,
     /// Its exact similarity to that headline, from 0 to 1; `None` where it is new.
     pub similarity: Option<f32>,
-    /// Why it is no new one.
+    /// Why it is no new one, unless [reasons are not told](super::Stream::tell_reasons).
     pub reason: Option<Reason>,
 }
 
