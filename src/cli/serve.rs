@@ -4,12 +4,13 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use doublet::Config;
 use doublet::read::Fields;
 
@@ -35,7 +36,8 @@ pub(crate) struct ServeTask {
     /// Whether answers may be given before the index has what they rely on.
     pub(crate) is_fast: bool,
     pub(crate) fields: Fields,
-    pub(crate) listen: std::net::SocketAddr,
+    /// The first of these that can be had.
+    pub(crate) listen: Vec<SocketAddr>,
     /// None where everybody on this machine may ask.
     pub(crate) token: Option<Token>,
     pub(crate) limits: Limits,
@@ -58,7 +60,8 @@ pub(crate) struct Limits {
 pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
     let serving = args.serving;
     let token = token(serving.token_file.as_deref())?;
-    if token.is_none() && !serving.listen.ip().is_loopback() {
+    let listen = addresses(&serving.listen)?;
+    if token.is_none() && !listen.iter().all(|address| address.ip().is_loopback()) {
         bail!(
             "--listen {}: whoever reaches this address could ask, and nobody is asked for a token; name a file with one by \
              --token-file, set {TOKEN_VARIABLE}, or listen on 127.0.0.1",
@@ -71,7 +74,7 @@ pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
         window: args.window.duration(),
         is_fast: args.durability == Durability::Fast,
         fields: fields(args.fields),
-        listen: serving.listen,
+        listen,
         token,
         limits: Limits {
             body: serving.max_body.get().saturating_mul(1 << 20),
@@ -81,6 +84,16 @@ pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
         },
         threads: args.threads,
     })
+}
+
+/// What an address or a name stands for; of a name what most clients try first comes first.
+fn addresses(listen: &str) -> Result<Vec<SocketAddr>> {
+    let help =
+        || format!("--listen {listen}: it is no place to listen; write 127.0.0.1:7700 or localhost:7700");
+    let mut addresses: Vec<SocketAddr> = listen.to_socket_addrs().with_context(help)?.collect();
+    ensure!(!addresses.is_empty(), help());
+    addresses.sort_by_key(SocketAddr::is_ipv6);
+    Ok(addresses)
 }
 
 /// The token in `file`, else that of the environment.

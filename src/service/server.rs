@@ -53,8 +53,8 @@ pub(crate) fn serve(task: ServeTask, messages: &Arc<Messages>, end: oneshot::Rec
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("cannot start the threads that serve")?;
     runtime.block_on(async {
-        let listen = task.listen;
-        let listener = TcpListener::bind(listen)
+        let listen = task.listen.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let listener = TcpListener::bind(&task.listen[..])
             .await
             .with_context(|| format!("cannot listen on {listen}; choose another address with --listen"))?;
         let address = listener.local_addr().with_context(|| format!("cannot listen on {listen}"))?;

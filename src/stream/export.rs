@@ -128,7 +128,9 @@ impl Stream {
                 let clock = record.seen.clock;
                 self.clock.advance(clock, clock);
             }
-            self.learned.go_on(&self.window)?;
+            if self.learned.is_old(self.window.next()) {
+                self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
+            }
             Ok(())
         })?;
         self.swept = self.clock.time.unwrap_or(i64::MIN);

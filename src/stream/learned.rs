@@ -7,7 +7,8 @@
 //!
 //! To learn of half a million texts takes one or two seconds, and nobody is to wait for them. So it is done *beside* the judging, on
 //! a thread of its own, and what comes of it counts from a certain text on: half as many texts later as come until the
-//! next time. If it is not known by then it is waited for. Of a few thousand it is learned at once.
+//! next time. If it is not known by then it is waited for. Of a few thousand it is learned at once; and, since what has aged out is no
+//! longer there to learn the same again from, when it is forgotten.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -28,16 +29,18 @@ const FIRST: u32 = 256;
 /// The newest texts, of which it is learned, and those after which it is learned again at the latest: to learn costs 3 µs a text.
 const MOST: u32 = 1 << 19;
 
-/// The fewest new texts after which their words are counted, and the part of those that come until the next time: each count
-/// parts what is judged at once, and costs a table of logarithms.
+/// The fewest new texts after which their words are counted.
 const FEWEST: u32 = 256;
+
+/// Their words are counted after this part of the texts that come until the next time: each count parts what is judged at once, and
+/// costs a table of logarithms.
 const PART: u32 = 256;
 
 /// Of so many texts it is learned at once: that takes some ten milliseconds.
 const AT_ONCE: u32 = 1 << 12;
 
 /// So many times more are counted at a time of those that came while it was learned, until none is left.
-const CATCHING_UP: u32 = 4;
+const CATCHING_UP: u32 = 2;
 
 /// Of which items something was learned: from the first number, until before the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,16 +95,14 @@ pub(crate) struct Learned {
     pub(crate) weights: Weights,
     pub(crate) boilerplate: Boilerplate,
     /// What will take its place.
-    next: Option<Box<Learning>>,
+    next: Option<Learning>,
 }
 
 impl Learned {
-    /// What the items of `span` teach, all of which `window` holds, and those behind them whose words would have been counted; and
-    /// what would be learned meanwhile is.
+    /// What the items of `span` teach, all of which `window` holds, and those behind them whose words would have been counted.
     pub(crate) fn of(window: &Window, span: Span) -> Result<Self> {
         let mut learned = Self::of_blocks(&window.blocks(span.from, span.until), span)?;
         learned.count(window);
-        learned.begin_if_due(window)?;
         Ok(learned)
     }
 
@@ -116,36 +117,43 @@ impl Learned {
         Ok(Learned { span, counted: span.until, weights, boilerplate, next: None })
     }
 
+    /// Whether it is time to learn anew, if `next` is the number of the next item.
+    pub(crate) fn is_old(&self, next: u32) -> bool {
+        next >= self.span.end()
+    }
+
     /// How many items may come until something changes, if `next` is the number of the next.
     pub(crate) fn step(&self, next: u32) -> u32 {
-        let change = self.next.as_ref().map_or(self.span.end(), |next| next.span.counts_from());
+        let change = self.next.as_ref().map_or(self.span.end(), |learning| learning.span().counts_from());
         change.saturating_sub(next).min(self.span.step().saturating_sub(next - self.counted))
     }
 
     /// Does what is due now that `window` holds more items; says whether something else is known now than before, apart from
     /// words that were counted.
     pub(crate) fn go_on(&mut self, window: &Window) -> Result<bool> {
-        self.begin_if_due(window)?;
-        if let Some(learning) = &mut self.next {
-            learning.catch_up(window)?;
-        }
-        let is_due = |learning: &mut Box<Learning>| window.next() >= learning.span.counts_from();
-        if let Some(learning) = self.next.take_if(is_due) {
-            *self = learning.end()?;
-            self.count(window);
-            return Ok(true);
+        let next = match self.next.take() {
+            None if self.is_old(window.next()) => {
+                Some(Learning::begin(window, Span::before(window, self.span.end()))?)
+            }
+            next => next,
+        };
+        if let Some(learning) = next {
+            let counts = window.next() >= learning.span().counts_from();
+            if counts || learning.is_known() {
+                let mut known = learning.wait()?;
+                if counts {
+                    known.count(window);
+                    *self = *known;
+                    return Ok(true);
+                }
+                known.count_some(window, CATCHING_UP * known.span.step());
+                self.next = Some(Learning::Known(known));
+            } else {
+                self.next = Some(learning);
+            }
         }
         self.count(window);
         Ok(false)
-    }
-
-    /// Begins to learn of the newest items where it is time.
-    fn begin_if_due(&mut self, window: &Window) -> Result<()> {
-        let until = self.span.end();
-        if self.next.is_none() && window.next() >= until {
-            self.next = Some(Box::new(Learning::begin(window, Span::before(window, until))?));
-        }
-        Ok(())
     }
 
     /// Counts the words of the items of `window` that are due.
@@ -168,11 +176,10 @@ impl Learned {
 
 /// What is being learned beside the judging.
 #[derive(Debug)]
-struct Learning {
-    span: Span,
-    /// Who learns it, until it is known.
-    thread: Option<JoinHandle<Result<Learned>>>,
-    known: Option<Learned>,
+enum Learning {
+    /// By a thread, of these items. If nobody wants to know any more, it ends by itself, after a second or two.
+    Going(Span, JoinHandle<Result<Learned>>),
+    Known(Box<Learned>),
 }
 
 impl Learning {
@@ -181,8 +188,10 @@ impl Learning {
     fn begin(window: &Window, span: Span) -> Result<Self> {
         let blocks = window.blocks(span.from, span.until);
         let thread = if span.is_small() { None } else { Self::spawn(blocks.clone(), span) };
-        let known = if thread.is_none() { Some(Learned::of_blocks(&blocks, span)?) } else { None };
-        Ok(Learning { span, thread, known })
+        Ok(match thread {
+            Some(thread) => Learning::Going(span, thread),
+            None => Learning::Known(Box::new(Learned::of_blocks(&blocks, span)?)),
+        })
     }
 
     /// The thread that learns, if there can be one more.
@@ -192,27 +201,28 @@ impl Learning {
         thread::Builder::new().name("learning".to_owned()).spawn(learn).ok()
     }
 
-    /// Counts some of the words that came meanwhile, if what is learned is known by now.
-    fn catch_up(&mut self, window: &Window) -> Result<()> {
-        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
-            self.wait()?;
+    fn span(&self) -> Span {
+        match self {
+            Learning::Going(span, _) => *span,
+            Learning::Known(known) => known.span,
         }
-        if let Some(known) = &mut self.known {
-            known.count_some(window, CATCHING_UP * known.span.step());
+    }
+
+    /// Whether nobody has to wait for it.
+    fn is_known(&self) -> bool {
+        match self {
+            Learning::Going(_, thread) => thread.is_finished(),
+            Learning::Known(_) => true,
         }
-        Ok(())
     }
 
     /// What was learned, when it is known.
-    fn end(mut self) -> Result<Learned> {
-        self.wait()?;
-        Ok(self.known.expect("it is learned at once or by a thread, which was waited for"))
-    }
-
-    fn wait(&mut self) -> Result<()> {
-        if let Some(thread) = self.thread.take() {
-            self.known = Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+    fn wait(self) -> Result<Box<Learned>> {
+        match self {
+            Learning::Going(_, thread) => {
+                thread.join().unwrap_or_else(|panic| resume_unwind(panic)).map(Box::new)
+            }
+            Learning::Known(known) => Ok(known),
         }
-        Ok(())
     }
 }

@@ -29,9 +29,9 @@ const UNUSED: u32 = u32::MAX;
 /// Slots of a new column.
 const FEWEST_SLOTS: usize = 1 << 10;
 
-/// Entries of a chain that are looked at. A chain is one or two entries long but where very many texts share a key; there
-/// the newest are as good as any.
-const STEPS: usize = 64;
+/// Entries of a chain that are looked at. A chain is one or two entries long but where very many texts share a key, or one that
+/// has its slot.
+const STEPS: usize = 1 << 10;
 
 /// Entries of each chain that are fetched ahead: few chains are longer.
 const FETCHED: usize = 2;
@@ -234,22 +234,16 @@ mod tests {
         fn a_column_finds_what_a_list_finds(
             texts in proptest::collection::vec(proptest::collection::vec(0u32..5000, 0..4), 0..3000),
             asked in proptest::collection::vec(0u32..5000, 20),
-            dropped in 0..3 * PAGE,
         ) {
             let mut column = Column::new(3);
-            let mut first = 0;
-            // At any moment, while entries are led over and when all are.
+            // At any moment: while entries are led over, and when all are.
             for (number, keys) in texts.iter().enumerate() {
                 column.push(keys);
-                if number == dropped {
-                    first = number / PAGE * PAGE;
-                    column.forget_before(first);
-                }
                 if number % 97 == 0 || number + 1 == texts.len() {
                     for &key in &asked {
-                        let told = texts[..=number].iter().enumerate().skip(first);
+                        let told = texts[..=number].iter().enumerate().rev();
                         let expected: Vec<usize> =
-                            told.rev().filter(|(_, keys)| keys.contains(&key)).map(|(text, _)| text).collect();
+                            told.filter(|(_, keys)| keys.contains(&key)).map(|(text, _)| text).collect();
                         let mut all: Vec<usize> = column.with_key(key).map(|text| text as usize).collect();
                         all.dedup();
                         prop_assert_eq!(all, expected);
@@ -257,6 +251,48 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_being_led_over_may_be_forgotten() {
+        const KEYS: u32 = 4001;
+        let full = 8 * PAGE;
+        let key = |text: usize| number(text * 7919) % KEYS;
+        for pushed in [1, 50, 300, 1000] {
+            for first in [PAGE, 4 * PAGE, full + PAGE] {
+                let mut column = Column::new(1);
+                let push = |column: &mut Column, texts: std::ops::Range<usize>| {
+                    texts.for_each(|text| column.push(&[key(text)]));
+                };
+                push(&mut column, 0..full + pushed);
+                assert!(column.old.is_some(), "{pushed} texts do not lead all over");
+                let mut next = full + pushed;
+                // To forget all of a page that is not full takes what will be on it too.
+                if first > next {
+                    push(&mut column, next..first);
+                    next = first;
+                }
+                column.forget_before(first);
+                for more in [0, 1, 700, 20_000] {
+                    push(&mut column, next..next + more);
+                    next += more;
+                    for asked in (0..KEYS).step_by(13) {
+                        let expected: Vec<u32> =
+                            (first..next).rev().filter(|&text| key(text) == asked).map(number).collect();
+                        assert_eq!(found(&column, asked), expected, "{pushed} {first} {more}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_behind_many_texts_of_another_in_its_slot() {
+        let (one, other) = (7, 7 + (1 << 30));
+        let mut column = Column::new(1);
+        column.push(&[one]);
+        (0..900).for_each(|_| column.push(&[other]));
+        assert_eq!(found(&column, one), [0]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
+use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::config::Updates;
+use crate::sketch::outline::Outline;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -82,7 +84,11 @@ fn what_has_aged_out_is_forgotten() {
     }
     // 1,440 minutes in the window, a quarter more until they are swept, and the page that they end on.
     assert!(stream.len() <= 1440 + 360 + 2 * PAGE, "{}", stream.len());
-    assert_eq!(stream.texts.with_key(text_key("report 0 of harbour 0")).next(), None);
+    let is_found = |minute: i64| {
+        let title = format!("report {} of harbour {}", minute * 7919 % 99_991, minute * 31 % 1009);
+        stream.texts.with_key(text_key(&title)).next().is_some()
+    };
+    assert!((0..50_000).step_by(997).all(|minute| !is_found(minute)) && is_found(59_999));
 }
 
 #[test]
@@ -189,30 +195,45 @@ fn what_a_stream_cannot_do_is_said() {
     assert!(Stream::new(Config::default(), Some(Duration::ZERO)).is_err());
 }
 
-/// So many texts are learned of beside the judging, again and again, and an index is left while they are.
+/// Of so many texts it is learned beside the judging, and an index is left while it is: two outlets come one after the other, and each third
+/// headline of theirs is one of before with the outlet behind it, which is the same text from where the outlet is known on.
 #[test]
-fn what_is_learned_beside_counts_from_the_same_text_on_however_it_comes() {
+fn what_is_learned_beside_counts_from_the_same_text_on_however_they_come() {
+    const OUTLETS: [(u32, &str); 2] = [(4_500, "Coast Gazette"), (13_000, "Valley Herald")];
     let word = |number: u32| {
         let letter =
             |place: u32| char::from(b'a' + u8::try_from(number / 26_u32.pow(place) % 26).expect("a letter"));
         format!("{}o{}a{}", letter(0), letter(1), letter(2))
     };
-    // Each fifth headline is the one before with a word more.
     let title = |number: u32| {
-        let [one, two, three, four] = [7919, 104_729, 1_299_709, 15_485_863]
-            .map(|prime: u32| word((number - number % 5 / 4).wrapping_mul(prime)));
-        let more = if number % 5 == 4 { " at noon" } else { "" };
-        format!("Harbour {one} of {two} reopens {three} with {four}{more} | Example Post")
+        let [one, two, three, four] =
+            [7919, 104_729, 1_299_709, 15_485_863].map(|prime: u32| word(number.wrapping_mul(prime)));
+        format!("Harbour {one} of {two} reopens {three} with {four}")
     };
-    let titles: Vec<String> = (0..20_000).map(title).collect();
+    let outlet =
+        |number: u32| OUTLETS.iter().rev().find(|(from, _)| number >= *from && number.is_multiple_of(3));
+    let titles: Vec<String> = (0..32_000)
+        .map(|number| match outlet(number) {
+            Some((_, outlet)) => format!("{} | {outlet}", title(number - 2)),
+            None => title(number),
+        })
+        .collect();
     let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
     let at_once = stream(14).push_all_at(&headlines, ARRIVAL).expect("few");
-    assert!(at_once.iter().any(|verdict| verdict.status == Status::Duplicate));
+    let same = |outlet: &str| {
+        let is_same = |(title, verdict): (&String, &Verdict)| {
+            title.ends_with(outlet) && verdict.similarity == Some(1.0)
+        };
+        titles.iter().zip(&at_once).position(is_same)
+    };
+    // Of 8,192 texts it is learned, and counts from half as many more on.
+    assert_eq!(same(OUTLETS[0].1), Some(8192 + 4096));
+    assert!(same(OUTLETS[1].1).is_some_and(|first| first > 16_384 + 8192));
 
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let window = Some(Duration::from_secs(14 * 24 * 60 * 60));
     let mut in_parts = Vec::new();
-    for part in headlines.chunks(1777) {
+    for part in headlines.chunks(4111) {
         let mut stream = Stream::open(folder.path(), Config::default(), window).expect("nobody else has it");
         for part in part.chunks(601) {
             in_parts.extend(stream.push_all_at(part, ARRIVAL).expect("few"));
@@ -220,6 +241,46 @@ fn what_is_learned_beside_counts_from_the_same_text_on_however_it_comes() {
         stream.checkpoint(None).expect("the disk has room");
     }
     assert_eq!(in_parts, at_once);
+}
+
+#[test]
+fn headlines_are_shared_by_the_page_and_stay_what_they_were() {
+    let mut window = Window::behind(0);
+    let push = |window: &mut Window, number: usize| {
+        let title = format!("Report {number}");
+        window.push(Headline::titled(&title), &title, Seen::once(0, 0), Outline::of(&[]));
+    };
+    (0..3 * PAGE / 2).for_each(|number| push(&mut window, number));
+    for until in [1, PAGE - 1, PAGE, PAGE + 7, 3 * PAGE / 2] {
+        let blocks = window.blocks(0, number(until));
+        push(&mut window, usize::MAX);
+        let titles: Vec<String> =
+            blocks.iter().flat_map(|block| block.iter().map(|headline| headline.title.to_owned())).collect();
+        assert_eq!(titles, (0..until).map(|number| format!("Report {number}")).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn verdicts_are_the_same_without_their_reasons() {
+    let titles = [
+        "Harbour reopens after storm, ferries resume",
+        "Harbour reopens after storm; ferries resume at noon",
+        "HARBOUR REOPENS after storm, ferries resume",
+        "5 hurt in bridge collapse near old harbour",
+        "15 hurt in bridge collapse near old harbour",
+    ];
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut silent = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    silent.tell_reasons(false);
+    silent.push(Headline { id: Some("x"), ..Headline::titled("Minister resigns") }).expect("one");
+    silent.forget(folder.path(), &HashSet::from(["x".to_owned()])).expect("it can be written");
+    let mut told = Stream::new(Config::default(), None).expect("the settings are right");
+    for (id, title) in ["a", "b", "c", "d", "e"].into_iter().zip(titles) {
+        let headline = Headline { id: Some(id), ..Headline::titled(title) };
+        let verdicts = [&mut told, &mut silent].map(|stream| stream.push(headline).expect("few"));
+        assert_eq!(verdicts[0].reason.is_some(), verdicts[0].status != Status::New, "{title}");
+        assert_eq!(Verdict { reason: None, ..verdicts[0].clone() }, verdicts[1]);
+    }
 }
 
 /// Titles that repeat, differ in a word or a number, or are cut.

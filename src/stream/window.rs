@@ -91,6 +91,17 @@ struct Page {
     items: Vec<Item>,
 }
 
+impl Page {
+    /// Gives back what its texts do not need: a third of what they have, as they grow by doubling.
+    fn shrink_to_fit(&mut self) {
+        // While it is learned of, it stays as it is.
+        if let Some(headlines) = Arc::get_mut(&mut self.headlines) {
+            headlines.shrink_to_fit();
+        }
+        self.canonical.shrink_to_fit();
+    }
+}
+
 /// The items that are remembered.
 #[derive(Clone, Debug)]
 pub(crate) struct Window {
@@ -198,6 +209,9 @@ impl Window {
     ) -> u32 {
         let item = self.next();
         if self.pages.back().is_none_or(|page| page.items.len() == PAGE) {
+            if let Some(full) = self.pages.back_mut() {
+                full.shrink_to_fit();
+            }
             let headlines = Arc::new(Block::new(Arc::clone(&self.name)));
             let (canonical, ends, items) = (String::new(), Vec::new(), Vec::new());
             self.pages.push_back(Page { headlines, canonical, ends, items });

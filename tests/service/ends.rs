@@ -92,7 +92,7 @@ fn an_address_that_is_taken_or_wrong_is_an_error() {
     assert!(said.contains(&format!("cannot listen on {address}")) && said.contains("--listen"), "{said}");
     assert!(!folder.path("seen").exists(), "nothing is made where nobody can ask");
     let (status, _, said) = outcome(&mut folder.doublet(&["serve", "--index", "seen", "--listen", "here"]));
-    assert!(status == 2 && said.contains("\"here\" is no place to listen"), "{said}");
+    assert!(status == 2 && said.contains("--listen here: it is no place to listen"), "{said}");
     let served = Served::start(&folder, &["--listen", "localhost:0"]);
     assert_eq!(served.post("/v1/dedup", record(1)).statuses(), ["new"]);
     folder.file("file", "");

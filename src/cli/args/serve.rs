@@ -1,6 +1,5 @@
 //! What `doublet serve` takes.
 
-use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -54,8 +53,8 @@ const ID_OF_A_REQUEST: &str = "The field that holds the id [default: id]; withou
 #[command(next_help_heading = "Serving")]
 pub(crate) struct ServingArgs {
     /// Where to listen, an address or a name and a port; port 0 is any that is free
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700", value_parser = parse_address)]
-    pub(crate) listen: SocketAddr,
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
+    pub(crate) listen: String,
     /// The file with the token that each request is to bear; without it `DOUBLET_TOKEN` is the token
     ///
     /// An address that is not of this machine alone needs one.
@@ -73,17 +72,6 @@ pub(crate) struct ServingArgs {
     /// How long anything may be waited for: a part of a request, its turn, the end of the last ones
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_timeout)]
     pub(crate) timeout: Duration,
-}
-
-/// An address, or the first that a name stands for.
-fn parse_address(typed: &str) -> Result<SocketAddr, String> {
-    let found = typed.to_socket_addrs().map(|mut found| found.next());
-    let what = match found {
-        Ok(Some(address)) => return Ok(address),
-        Ok(None) => "it stands for no address".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    Err(format!("{typed:?} is no place to listen: {what}; write 127.0.0.1:7700 or localhost:7700"))
 }
 
 /// A time that is not for ever.
