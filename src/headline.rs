@@ -220,7 +220,8 @@ impl Block {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Headlines {
-    blocks: Vec<Block>,
+    /// A clone shares them.
+    blocks: Vec<Arc<Block>>,
     /// The number of headlines before each block.
     starts: Vec<usize>,
     len: usize,
@@ -233,8 +234,9 @@ impl Headlines {
         Self::default()
     }
 
-    /// Appends a block; an empty one is dropped.
-    pub fn push(&mut self, block: Block) {
+    /// Appends a block, or one that others have too; an empty one is dropped.
+    pub fn push(&mut self, block: impl Into<Arc<Block>>) {
+        let block = block.into();
         if !block.is_empty() {
             self.starts.push(self.len);
             self.len += block.len();
@@ -256,7 +258,7 @@ impl Headlines {
 
     /// The blocks, each with headlines, in input order.
     #[must_use]
-    pub fn blocks(&self) -> &[Block] {
+    pub fn blocks(&self) -> &[Arc<Block>] {
         &self.blocks
     }
 
@@ -286,7 +288,7 @@ impl Headlines {
 
     /// The headlines in order.
     pub fn iter(&self) -> impl Iterator<Item = Headline<'_>> {
-        self.blocks.iter().flat_map(Block::iter)
+        self.blocks.iter().flat_map(|block| block.iter())
     }
 }
 

@@ -18,6 +18,7 @@
 //! So a generation costs a copy and some table look-ups. A record takes the bytes of its line and eight more.
 
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use ahash::{AHashMap, AHashSet};
 use doublet::Headlines;
@@ -152,7 +153,7 @@ impl Original {
             start += block.len();
         }
         let is_column = |headline: usize| u32::try_from(headline).is_ok_and(|it| columns.contains(&it));
-        let render = |(block, &start): (&Block, &usize)| {
+        let render = |(block, &start): (&Arc<Block>, &usize)| {
             let mut records = Records { text: String::new(), ends: Vec::with_capacity(block.len()) };
             for (place, headline) in block.iter().enumerate() {
                 let outlet = headline.source.and_then(|outlet| {

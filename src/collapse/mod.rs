@@ -202,7 +202,7 @@ fn homes(items: &Items, replaced: &[(u32, String)]) -> Vec<(u32, Place)> {
 pub(crate) fn group(headlines: &Headlines) -> Result<Items> {
     let count = u32::try_from(headlines.len()).map_err(|_| Error::TooMany)?;
     let (blocks, hashes): (Vec<Strings>, Vec<Vec<u64>>) =
-        headlines.blocks().par_iter().map(normalize_block).unzip();
+        headlines.blocks().par_iter().map(|block| normalize_block(block)).unzip();
     let starts =
         blocks.iter().scan(0, |next, texts| Some(std::mem::replace(next, *next + texts.len()))).collect();
     let canonical = Canonical { blocks, starts };

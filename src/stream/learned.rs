@@ -11,7 +11,6 @@
 //! longer there to learn the same again from, when it is forgotten.
 
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use rayon::ThreadPoolBuilder;
@@ -20,7 +19,7 @@ use super::window::Window;
 use crate::boilerplate::Boilerplate;
 use crate::collapse::collapse_and_learn;
 use crate::error::Result;
-use crate::headline::{Block, Headlines};
+use crate::headline::Headlines;
 use crate::weights::{Hashes, Weights};
 
 /// Texts after which something is learned for the first time: of fewer nothing can be.
@@ -101,18 +100,14 @@ pub(crate) struct Learned {
 impl Learned {
     /// What the items of `span` teach, all of which `window` holds, and those behind them whose words would have been counted.
     pub(crate) fn of(window: &Window, span: Span) -> Result<Self> {
-        let mut learned = Self::of_blocks(&window.blocks(span.from, span.until), span)?;
+        let mut learned = Self::of_headlines(&window.headlines(span.from, span.until), span)?;
         learned.count(window);
         Ok(learned)
     }
 
-    /// What the items of `span` teach, which are those of `blocks`.
-    fn of_blocks(blocks: &[Arc<Block>], span: Span) -> Result<Self> {
-        let mut headlines = Headlines::new();
-        for block in blocks {
-            headlines.push(Block::clone(block));
-        }
-        let (items, boilerplate) = collapse_and_learn(&headlines)?;
+    /// What the items of `span` teach, which these headlines brought.
+    fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
+        let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
         Ok(Learned { span, counted: span.until, weights, boilerplate, next: None })
     }
@@ -186,18 +181,18 @@ impl Learning {
     /// Learns of the items of `span`, all of which `window` holds: on a thread of its own, which takes none from those that judge;
     /// at once where the items are few, or where the system gives no thread.
     fn begin(window: &Window, span: Span) -> Result<Self> {
-        let blocks = window.blocks(span.from, span.until);
-        let thread = if span.is_small() { None } else { Self::spawn(blocks.clone(), span) };
+        let headlines = window.headlines(span.from, span.until);
+        let thread = if span.is_small() { None } else { Self::spawn(headlines.clone(), span) };
         Ok(match thread {
             Some(thread) => Learning::Going(span, thread),
-            None => Learning::Known(Box::new(Learned::of_blocks(&blocks, span)?)),
+            None => Learning::Known(Box::new(Learned::of_headlines(&headlines, span)?)),
         })
     }
 
     /// The thread that learns, if there can be one more.
-    fn spawn(blocks: Vec<Arc<Block>>, span: Span) -> Option<JoinHandle<Result<Learned>>> {
+    fn spawn(headlines: Headlines, span: Span) -> Option<JoinHandle<Result<Learned>>> {
         let pool = ThreadPoolBuilder::new().num_threads(1).build().ok()?;
-        let learn = move || pool.install(|| Learned::of_blocks(&blocks, span));
+        let learn = move || pool.install(|| Learned::of_headlines(&headlines, span));
         thread::Builder::new().name("learning".to_owned()).spawn(learn).ok()
     }
 

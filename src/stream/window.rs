@@ -181,22 +181,22 @@ impl Window {
         page.headlines.get(at)
     }
 
-    /// The headlines of the items from the number `from` on, or a few more, to `until`, page by page. Costs a copy of one page: the others
+    /// The headlines of the items from the number `from` on, or a few more, to `until`. Costs a copy of one page: the others
     /// are shared, and copied only where one of them is added to.
-    pub(crate) fn blocks(&self, from: u32, until: u32) -> Vec<Arc<Block>> {
-        let mut blocks = Vec::new();
+    pub(crate) fn headlines(&self, from: u32, until: u32) -> Headlines {
+        let mut headlines = Headlines::new();
         let skipped = (from.max(self.first) - self.first) as usize / PAGE;
         for (page, start) in self.pages.iter().zip((self.first..).step_by(PAGE)).skip(skipped) {
             if until >= start + number(page.items.len()) {
-                blocks.push(Arc::clone(&page.headlines));
+                headlines.push(Arc::clone(&page.headlines));
             } else if until > start {
                 let mut block = Block::new(Arc::clone(&self.name));
-                let headlines = page.headlines.iter().take((until - start) as usize);
-                headlines.for_each(|headline| block.push(headline));
-                blocks.push(Arc::new(block));
+                let first = page.headlines.iter().take((until - start) as usize);
+                first.for_each(|headline| block.push(headline));
+                headlines.push(block);
             }
         }
-        blocks
+        headlines
     }
 
     /// Adds an item that is a cluster of its own; gives its number.
