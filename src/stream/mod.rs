@@ -43,8 +43,8 @@
 //!
 //! # Cost
 //!
-//! In batches on two cores 60,000 to 120,000 headlines a second, by the size of the window; one by one 15 to 30 µs, and 90 to 200 for the
-//! slowest in a hundred, most of it for the cache misses of tables that are large. Memory is 460 to 590 bytes a headline: half of it for the 18
+//! In batches on two cores 60,000 to 140,000 headlines a second, by the size of the window; one by one 10 to 30 µs, and 90 to 200 for the
+//! slowest in a hundred, most of it for the cache misses of tables that are large. Memory is 460 to 700 bytes a headline: half of it for the
 //! keys, half for the texts (BENCHMARKS.md).
 //!
 //! # Limits
