@@ -82,6 +82,9 @@ pub struct Weights {
 /// So many counts have their weight in a table.
 const TABLED: u16 = 4096;
 
+/// Adds the slots of one kind, among so many, that the words with these hashes have.
+type FindSlots = fn(&[u64], usize, &mut Vec<u32>);
+
 /// Texts whose words a thread looks up in one go, where some more are counted.
 const ADDED_AT_ONCE: usize = 64;
 
@@ -273,17 +276,19 @@ impl Weights {
     /// Counts the words of some more texts, as if they had been among the first. Costs some thousand logarithms beside
     /// what the words cost.
     pub(crate) fn add(&mut self, texts: &[&str]) {
-        let (words, pairs) = (self.words.len(), self.pairs.len());
+        let kinds: [(FindSlots, usize); 2] = [(word_slots, self.words.len()), (pair_slots, self.pairs.len())];
         let slots = |texts: &[&str]| {
             let (mut hashes, mut text_slots, mut slots) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
             for text in texts {
                 hashes.clear();
                 hashes.extend(normalize::words(text).map(hash));
-                distinct(hashes.iter().map(|&hash| slot(hash, words)), &mut text_slots);
-                slots[0].extend_from_slice(&text_slots);
-                let both = hashes.windows(2).map(|two| hash_of_pair(two[0], two[1]));
-                distinct(both.map(|hash| slot(hash, pairs)), &mut text_slots);
-                slots[1].extend_from_slice(&text_slots);
+                for (slots, (find, size)) in slots.iter_mut().zip(kinds) {
+                    text_slots.clear();
+                    find(&hashes, size, &mut text_slots);
+                    text_slots.sort_unstable();
+                    text_slots.dedup();
+                    slots.extend_from_slice(&text_slots);
+                }
             }
             slots
         };
@@ -376,14 +381,6 @@ impl Weights {
 /// The weights of the first counts among so many texts.
 fn tabled(texts: usize) -> Vec<f32> {
     (0..TABLED).map(|count| rarity(texts, count.into())).collect()
-}
-
-/// Replaces `slots` by what `found` gives, each once.
-fn distinct(found: impl Iterator<Item = u32>, slots: &mut Vec<u32>) {
-    slots.clear();
-    slots.extend(found);
-    slots.sort_unstable();
-    slots.dedup();
 }
 
 /// The weight of a character of a script without spaces where it stands, which alone would weigh `alone`, given what it tells

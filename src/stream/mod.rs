@@ -51,7 +51,7 @@
 //!
 //! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
 //! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
-//! 18 keys, and each file costs 18 cache misses more, so they must be few and large, and be merged as they age. Four hundred
+//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Four hundred
 //! million distinct texts can be numbered until the stream is opened anew.
 
 mod columns;
