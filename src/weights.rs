@@ -42,6 +42,9 @@ const MOST_SLOTS: usize = 1 << 28;
 /// The slots for pairs, for each slot for words: a text has seven times as many of them as new words.
 pub(crate) const PAIR_SLOTS: usize = 4;
 
+/// The bytes of a slot for words and of those for pairs that go with it.
+const SLOT_BYTES: usize = size_of::<u32>() + PAIR_SLOTS * size_of::<u16>();
+
 /// Pairs are counted up to here: what stands more often is as frequent as can be, and 16 bits suffice.
 const MOST_PAIRS: u16 = 60_000;
 
@@ -259,18 +262,25 @@ impl Weights {
         bytes
     }
 
-    /// The weights of so many texts from what [`Self::to_bytes`] gave; none where the bytes are fewer or more.
+    /// The weights of so many texts from what [`Self::to_bytes`] gave; none where it gives no such number of bytes.
     pub(crate) fn of_bytes(texts: usize, bytes: &[u8]) -> Option<Self> {
-        let slots = slots_for(texts);
-        let (words, pairs) = bytes.split_at_checked(slots * size_of::<u32>())?;
-        let (words, _) = words.as_chunks();
-        let (pairs, rest) = pairs.as_chunks();
-        (pairs.len() == slots * PAIR_SLOTS && rest.is_empty()).then(|| Weights {
+        let slots = bytes.len() / SLOT_BYTES;
+        if slots_for(slots) != slots || slots * SLOT_BYTES != bytes.len() {
+            return None;
+        }
+        let (words, pairs) = bytes.split_at(slots * size_of::<u32>());
+        let ((words, _), (pairs, _)) = (words.as_chunks(), pairs.as_chunks());
+        Some(Weights {
             words: words.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect(),
             pairs: pairs.iter().map(|&bytes| u16::from_le_bytes(bytes)).collect(),
             texts,
             by_count: tabled(texts),
         })
+    }
+
+    /// The slots for words.
+    pub(crate) fn slots(&self) -> usize {
+        self.words.len()
     }
 
     /// Counts the words of some more texts, as if they had been among the first. Costs some thousand logarithms beside

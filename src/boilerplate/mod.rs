@@ -174,6 +174,13 @@ impl Boilerplate {
         Boilerplate { written: hashes.into_iter().collect(), segments: Vec::new() }
     }
 
+    /// The hashes of the spellings of its segments, ascending.
+    pub(crate) fn hashes(&self) -> Vec<u64> {
+        let mut hashes: Vec<u64> = self.written.iter().copied().collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
     /// Takes a segment in, together with the last one where only their marks differ.
     fn add(&mut self, Candidate { edge, text, evidence, .. }: Candidate) {
         match self.segments.last_mut() {

@@ -4,14 +4,15 @@
 //!
 //! The truth is a log of *blocks*, one a checkpoint, in the order of time: the headlines, their canonical texts, when they were
 //! seen, and which belong together. All else (the outlines, the columns of keys, the weights of words) is derived from it
-//! and made anew when an index is opened. The log and the stream's state stand in one file of a well-kept engine (redb), which
-//! writes both in one transaction: after a crash or a power cut the index is as it was at the last checkpoint that
-//! was completed.
+//! and made anew when an index is opened; but what was learned of more than a few thousand texts, which would take up to a second,
+//! is kept as a *lesson*, and learned anew only where the state tells of other items. The log and the stream's state stand in
+//! one file of a well-kept engine (redb), which writes both in one transaction: after a crash or a power cut the index is as it
+//! was at the last checkpoint that was completed.
 //!
 //! ```text
 //! DIR/index.redb   about    what this is: magic, version, normaliser, shingle
 //!                  blocks   (number behind its last item, number of the block) -> items and when they were seen
-//!                  state    the clock, what was learned, a note of the caller's own
+//!                  state    the clock, of what was learned, the lesson, a note of the caller's own
 //! DIR/writer       the process that writes, for the message that a second one gets
 //! ```
 //!
@@ -33,8 +34,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
-pub(crate) use format::{Block, Record, State};
-use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, unpack};
+pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
+use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, unpack};
 
 use crate::config::Shingle;
 use crate::error::{Error, Result};
@@ -51,6 +52,9 @@ use crate::error::{Error, Result};
 /// ```
 pub const INDEX_FILE: &str = "index.redb";
 
+/// A block as it is kept, by its key.
+type Packed = ((u64, u64), Vec<u8>);
+
 /// Who writes.
 const WRITER: &str = "writer";
 
@@ -62,9 +66,14 @@ const STATE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("state");
 const DESCRIPTION: &str = "description";
 const STREAM: &str = "stream";
 const NOTE: &str = "note";
+/// With its version, which is raised when its bytes change, or how words are hashed or what is learned: another one is not looked at.
+const LESSON: &str = "lesson 1";
 
-/// Blocks that are unpacked at once, on all threads.
-const AT_ONCE: usize = 32;
+/// Bytes of packed blocks that are unpacked at once, on all threads: some twenty thousand items, and five times as much unpacked.
+const AT_ONCE: usize = 2 << 20;
+
+/// What is damaged where a lesson is.
+const LEARNED: &str = "what was learned";
 
 /// How long a process that wants to write waits for one that is no writer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -82,6 +91,20 @@ pub(crate) struct Store {
     /// How many checkpoints were written since it was opened.
     written: u64,
     packer: Packer,
+}
+
+/// What is written in one step.
+#[derive(Debug)]
+pub(crate) struct Step {
+    /// How many steps were begun before it, all of which are to be written first.
+    pub(crate) before: u64,
+    /// Some [blocks](Block): the number behind the last item of each, and its bytes.
+    pub(crate) blocks: Vec<(u64, Vec<u8>)>,
+    pub(crate) state: State,
+    /// The caller's note, where it is another one.
+    pub(crate) note: Option<Vec<u8>>,
+    /// The bytes of a [`Lesson`], where something else was learned.
+    pub(crate) lesson: Option<Vec<u8>>,
 }
 
 /// What an index holds at one moment.
@@ -192,17 +215,10 @@ impl Store {
         Ok((Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new() }, snapshot))
     }
 
-    /// Writes one checkpoint: some blocks, the state, and the caller's note where it is another one; drops the blocks that
-    /// end before the state's first item. It builds on those `before` it, all of which must have been written.
-    pub(crate) fn checkpoint(
-        &mut self,
-        before: u64,
-        added: &[Block],
-        state: &State,
-        note: Option<&[u8]>,
-    ) -> Result<()> {
+    /// Writes one checkpoint, and drops the blocks that end before the state's first item.
+    pub(crate) fn checkpoint(&mut self, step: &Step) -> Result<()> {
         let folder = &self.folder;
-        if self.written != before {
+        if self.written != step.before {
             let what = "a checkpoint before this one was not written".to_owned();
             let remedy = "open it anew; it is as it was at the last one that was".to_owned();
             return Err(Error::Index { path: folder.display().to_string(), what, remedy });
@@ -213,18 +229,21 @@ impl Store {
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
-            for block in added {
-                let end = block.first + block.items.len() as u64;
+            for (end, block) in &step.blocks {
                 let bytes = packed("a block", self.packer.pack(block))?;
-                blocks.insert((end, self.next), bytes.as_slice()).map_err(failed(folder))?;
+                blocks.insert((*end, self.next), bytes.as_slice()).map_err(failed(folder))?;
                 self.next += 1;
             }
-            blocks.retain_in(..(state.first, 0), |_, _| false).map_err(failed(folder))?;
+            blocks.retain_in(..(step.state.first, 0), |_, _| false).map_err(failed(folder))?;
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
-            let bytes = packed("the state", self.packer.pack(state))?;
+            let bytes = packed("the state", self.packer.pack(&to_bytes(&step.state)))?;
             states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;
-            if let Some(note) = note {
-                states.insert(NOTE, note).map_err(failed(folder))?;
+            if let Some(note) = &step.note {
+                states.insert(NOTE, note.as_slice()).map_err(failed(folder))?;
+            }
+            if let Some(lesson) = &step.lesson {
+                let bytes = packed("what was learned", self.packer.pack(lesson))?;
+                states.insert(LESSON, bytes.as_slice()).map_err(failed(folder))?;
             }
         }
         write.commit().map_err(failed(folder))?;
@@ -232,8 +251,8 @@ impl Store {
         Ok(())
     }
 
-    /// Writes all blocks anew, as `change` makes them.
-    pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Block)) -> Result<()> {
+    /// Writes all blocks anew, as `change` makes them; what was learned of them before is forgotten.
+    pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Block<'_>)) -> Result<()> {
         let folder = &self.folder;
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
@@ -241,17 +260,20 @@ impl Store {
             let mut changed = Vec::new();
             for entry in blocks.iter().map_err(failed(folder))? {
                 let (key, bytes) = entry.map_err(failed(folder))?;
-                let mut block = block(bytes.value(), folder, key.value())?;
+                let unpacked = unpacked(bytes.value(), folder, key.value())?;
+                let mut block = block(&unpacked, folder, key.value())?;
                 let before = block.clone();
                 change(&mut block);
                 if block != before {
-                    changed.push((key.value(), block));
+                    let packed = self.packer.pack(&to_bytes(&block));
+                    changed.push((key.value(), packed.map_err(|error| damaged(folder, "a block", &error))?));
                 }
             }
-            for (key, block) in changed {
-                let bytes = self.packer.pack(&block).map_err(|error| damaged(folder, "a block", &error))?;
+            for (key, bytes) in changed {
                 blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
             }
+            let mut states = write.open_table(STATE).map_err(failed(folder))?;
+            states.remove(LESSON).map_err(failed(folder))?;
         }
         write.commit().map_err(failed(folder))
     }
@@ -316,31 +338,59 @@ impl Snapshot {
         let states = read.open_table(STATE).map_err(failed(folder))?;
         let state = states.get(STREAM).map_err(failed(folder))?;
         let state = state
-            .map(|bytes| unpack(bytes.value()).map_err(|error| damaged(folder, "the state", &error)))
-            .transpose()?;
+            .map(|bytes| unpack(bytes.value()).and_then(|bytes| of_bytes(&bytes)))
+            .transpose()
+            .map_err(|error| damaged(folder, "the state", &error))?;
         let note = states.get(NOTE).map_err(failed(folder))?.map(|bytes| bytes.value().to_owned());
         Ok(Snapshot { folder: folder.to_owned(), read, state, note })
     }
 
-    /// Calls `each` with the blocks, in order.
-    pub(crate) fn each_block(&self, mut each: impl FnMut(Block) -> Result<()>) -> Result<()> {
+    /// What was learned last, as the bytes of a [`Lesson`], if it was kept.
+    pub(crate) fn lesson(&self) -> Result<Option<Vec<u8>>> {
+        let folder = &self.folder;
+        let states = self.read.open_table(STATE).map_err(failed(folder))?;
+        let packed = states.get(LESSON).map_err(failed(folder))?;
+        let unpacked = packed.map(|packed| unpack(packed.value())).transpose();
+        unpacked.map_err(|error| damaged(folder, LEARNED, &error))
+    }
+
+    /// The lesson with these bytes.
+    pub(crate) fn read_lesson<'a>(&self, bytes: &'a [u8]) -> Result<Lesson<'a>> {
+        of_bytes(bytes).map_err(|error| damaged(&self.folder, LEARNED, &error))
+    }
+
+    /// Calls `each` with the blocks, in order, some megabytes of them at a time, while the next are read.
+    pub(crate) fn each_blocks(
+        &self,
+        mut each: impl FnMut(Vec<Block<'_>>) -> Result<()> + Send,
+    ) -> Result<()> {
         let folder = &self.folder;
         let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let mut waiting: Vec<((u64, u64), Vec<u8>)> = Vec::new();
-        let mut work_off = |waiting: &mut Vec<((u64, u64), Vec<u8>)>| {
-            let unpacked = waiting.par_iter().map(|(key, bytes)| block(bytes, folder, *key));
-            let unpacked: Vec<Result<Block>> = unpacked.collect();
-            waiting.clear();
-            unpacked.into_iter().try_for_each(|block| each(block?))
-        };
-        for entry in blocks.iter().map_err(failed(folder))? {
-            let (key, bytes) = entry.map_err(failed(folder))?;
-            waiting.push((key.value(), bytes.value().to_owned()));
-            if waiting.len() == AT_ONCE {
-                work_off(&mut waiting)?;
+        let mut entries = blocks.iter().map_err(failed(folder))?;
+        let mut read = || -> Result<Vec<Packed>> {
+            let (mut packed, mut size) = (Vec::new(), 0);
+            while size < AT_ONCE
+                && let Some(entry) = entries.next()
+            {
+                let (key, bytes) = entry.map_err(failed(folder))?;
+                size += bytes.value().len();
+                packed.push((key.value(), bytes.value().to_owned()));
             }
+            Ok(packed)
+        };
+        let mut packed = read()?;
+        while !packed.is_empty() {
+            let work_off = || {
+                let bytes = packed.par_iter().map(|(key, packed)| unpacked(packed, folder, *key));
+                let bytes: Vec<Vec<u8>> = bytes.collect::<Result<_>>()?;
+                let read = packed.par_iter().zip(&bytes).map(|((key, _), bytes)| block(bytes, folder, *key));
+                each(read.collect::<Result<_>>()?)
+            };
+            let (next, done) = rayon::join(&mut read, work_off);
+            done?;
+            packed = next?;
         }
-        work_off(&mut waiting)
+        Ok(())
     }
 
     /// The number of the next block.
@@ -352,9 +402,14 @@ impl Snapshot {
     }
 }
 
-/// A block as it is kept.
-fn block(bytes: &[u8], folder: &Path, (_, number): (u64, u64)) -> Result<Block> {
-    unpack(bytes).map_err(|error| damaged(folder, &format!("block {number}"), &error))
+/// The bytes of a block as it is kept.
+fn unpacked(packed: &[u8], folder: &Path, (_, number): (u64, u64)) -> Result<Vec<u8>> {
+    unpack(packed).map_err(|error| damaged(folder, &format!("block {number}"), &error))
+}
+
+/// The block with these bytes.
+fn block<'a>(bytes: &'a [u8], folder: &Path, (_, number): (u64, u64)) -> Result<Block<'a>> {
+    of_bytes(bytes).map_err(|error| damaged(folder, &format!("block {number}"), &error))
 }
 
 /// Says in a new index what it is; makes sure of it in another.
@@ -368,8 +423,7 @@ fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
         if let Some(found) = found {
             return compare(&found, folder, shingle);
         }
-        let own = postcard::to_allocvec(&description(shingle));
-        let own = own.map_err(|error| damaged(folder, "the description", &error.to_string()))?;
+        let own = to_bytes(&description(shingle));
         about.insert(DESCRIPTION, own.as_slice()).map_err(failed(folder))?;
     }
     write.commit().map_err(failed(folder))
@@ -382,8 +436,7 @@ fn description(shingle: Shingle) -> Description {
 
 /// Whether an index that is described so can be used.
 fn compare(found: &[u8], folder: &Path, shingle: Shingle) -> Result<()> {
-    let found: Description = postcard::from_bytes(found)
-        .map_err(|error| damaged(folder, "the description", &error.to_string()))?;
+    let found: Description = of_bytes(found).map_err(|error| damaged(folder, "the description", &error))?;
     let own = description(shingle);
     let refuse = |what: String, remedy: &str| {
         Err(Error::Index { path: folder.display().to_string(), what, remedy: remedy.to_owned() })

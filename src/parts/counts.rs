@@ -97,5 +97,5 @@ pub fn to_bytes(weights: &Weights) -> Vec<u8> {
 /// The weights of so many texts from these [bytes](to_bytes); none where they are not as many as it takes.
 #[must_use]
 pub fn of_bytes(texts: usize, bytes: &[u8]) -> Option<Weights> {
-    Weights::of_bytes(texts, bytes)
+    Weights::of_bytes(texts, bytes).filter(|weights| weights.slots() == weights::slots_for(texts))
 }

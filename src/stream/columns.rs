@@ -9,7 +9,7 @@ use crate::candidates::bands::KeyMaker;
 use crate::candidates::telling;
 use crate::candidates::tuning::Banding;
 use crate::config::Shingle;
-use crate::shingle;
+use crate::shingle::{self, ShingleChunk};
 use crate::sketch::outline::Outline;
 
 /// The bands by which candidates are found: a pair of similarity 0.6 in two of three cases, of 0.7 in nine of ten, of 0.8 in 98 of
@@ -27,34 +27,34 @@ const MOST: usize = 16;
 /// for each.
 pub(super) const FETCHED: usize = 256;
 
-/// What is found out about a text before it is compared.
+/// By what a text is found.
+#[derive(Clone, Debug)]
+pub(super) struct Keyed {
+    pub(super) outline: Outline,
+    /// The keys of the bands, and behind them those of the telling words; none of the empty text.
+    keys: SmallVec<[u32; BANDS + telling::KEYS]>,
+}
+
+impl Keyed {
+    /// The keys in the column of that number: the first is that of the telling words, which has the most to do, so that
+    /// it is begun first.
+    fn keys_in(&self, column: usize) -> &[u32] {
+        match column.checked_sub(1) {
+            _ if self.keys.is_empty() => &[],
+            None => &self.keys[BANDS..],
+            Some(band) => &self.keys[band..=band],
+        }
+    }
+}
+
+/// What is found out about a new text before it is compared.
 #[derive(Clone, Debug)]
 pub(super) struct Sketch {
     /// Its shingles, ascending.
     pub(super) set: Vec<u32>,
-    pub(super) outline: Outline,
     /// Its telling words, ascending.
     pub(super) telling: Vec<u32>,
-    /// The keys of the bands, and behind them those of the telling words.
-    keys: SmallVec<[u32; BANDS + telling::KEYS]>,
-}
-
-impl Sketch {
-    /// What no text has.
-    pub(super) fn nothing() -> Self {
-        Sketch { set: Vec::new(), outline: Outline::of(&[]), telling: Vec::new(), keys: SmallVec::new() }
-    }
-
-    /// The keys in the column of that number.
-    fn keys_in(&self, column: usize) -> &[u32] {
-        if self.keys.is_empty() {
-            &[]
-        } else if column < BANDS {
-            &self.keys[column..=column]
-        } else {
-            &self.keys[BANDS..]
-        }
-    }
+    pub(super) keyed: Keyed,
 }
 
 /// Which items have which keys.
@@ -83,7 +83,7 @@ impl Columns {
     pub(super) fn new() -> Self {
         let bands = (0..BANDS).map(|_| Column::new(1));
         Columns {
-            columns: bands.chain([Column::new(telling::KEYS)]).collect(),
+            columns: std::iter::once(Column::new(telling::KEYS)).chain(bands).collect(),
             maker: KeyMaker::new(BANDING, 0..BANDING.bands),
         }
     }
@@ -94,7 +94,20 @@ impl Columns {
         let outline = Outline::of(&set);
         let mut keys: SmallVec<_> = self.maker.keys(std::iter::once(set.as_slice())).of_first().into();
         keys.extend(telling::keys(&telling));
-        Sketch { set, outline, telling, keys }
+        Sketch { set, telling, keyed: Keyed { outline, keys } }
+    }
+
+    /// By what some texts are found, each with its telling words; the empty one by nothing.
+    pub(super) fn keyed(&self, texts: &[(&str, &[u32])], shingle: Shingle) -> Vec<Keyed> {
+        let lists = ShingleChunk::of(texts.iter().map(|&(text, _)| text), shingle);
+        let of_bands = self.maker.keys(lists.iter());
+        let with_telling = lists.iter().zip(texts).enumerate();
+        let keyed = with_telling.map(|(place, (list, &(text, telling)))| {
+            let bands = if text.is_empty() { 0..0 } else { 0..BANDS };
+            let keys = bands.map(|band| of_bands.of(band, place)).chain(telling::keys(telling));
+            Keyed { outline: Outline::of_list(list), keys: keys.collect() }
+        });
+        keyed.collect()
     }
 
     /// Adds new texts, one by one, and gives for each the items before it that have one of its keys, ascending.
@@ -102,11 +115,11 @@ impl Columns {
         let by_column = self.in_each(sketches.len(), |number, column| {
             let mut found = Found::default();
             for sketches in sketches.chunks(FETCHED) {
-                column.fetch(sketches.iter().flat_map(|sketch| sketch.keys_in(number)));
-                for sketch in sketches {
-                    found.items.extend(items_with(column, sketch.keys_in(number)));
+                column.fetch(sketches.iter().flat_map(|sketch| sketch.keyed.keys_in(number)));
+                for Sketch { keyed, .. } in sketches {
+                    found.items.extend(items_with(column, keyed.keys_in(number)));
                     found.ends.push(found.items.len());
-                    column.push(sketch.keys_in(number));
+                    column.push(keyed.keys_in(number));
                 }
             }
             found
@@ -116,12 +129,12 @@ impl Columns {
     }
 
     /// Adds texts of which nothing is asked.
-    pub(super) fn add(&mut self, sketches: &[Sketch]) {
-        self.in_each(sketches.len(), |number, column| {
-            for sketches in sketches.chunks(FETCHED) {
-                column.fetch(sketches.iter().flat_map(|sketch| sketch.keys_in(number)));
-                for sketch in sketches {
-                    column.push(sketch.keys_in(number));
+    pub(super) fn add(&mut self, texts: &[Keyed]) {
+        self.in_each(texts.len(), |number, column| {
+            for texts in texts.chunks(FETCHED) {
+                column.fetch_heads(texts.iter().flat_map(|text| text.keys_in(number)));
+                for text in texts {
+                    column.push(text.keys_in(number));
                 }
             }
         });
@@ -136,7 +149,7 @@ impl Columns {
     pub(super) fn look_up(&self, sketch: &Sketch) -> Vec<u32> {
         let mut items = Vec::new();
         for (number, column) in self.columns.iter().enumerate() {
-            items.extend(items_with(column, sketch.keys_in(number)));
+            items.extend(items_with(column, sketch.keyed.keys_in(number)));
         }
         distinct(items.into_iter())
     }
@@ -168,4 +181,35 @@ fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
     items.sort_unstable();
     items.dedup();
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::normalize;
+    use crate::weights::Weights;
+
+    proptest! {
+        #[test]
+        fn texts_are_found_by_the_same_together_and_alone(titles in proptest::collection::vec("[ab東]{0,4}( [a-c]{1,9}){0,9}", 0..20)) {
+            let (columns, shingle) = (Columns::new(), Shingle::Chars(3));
+            let texts: Vec<String> = titles.iter().map(|title| normalize::canonical(title)).collect();
+            let telling: Vec<Vec<u32>> =
+                texts.iter().map(|text| telling::words_of_new(text, &Weights::even())).collect();
+            let told: Vec<(&str, &[u32])> =
+                texts.iter().map(String::as_str).zip(telling.iter().map(Vec::as_slice)).collect();
+            let together = columns.keyed(&told, shingle);
+            prop_assert_eq!(together.len(), texts.len());
+            for ((text, telling), keyed) in texts.iter().zip(telling).zip(together) {
+                if text.is_empty() {
+                    prop_assert!((0..=BANDS).all(|column| keyed.keys_in(column).is_empty()));
+                } else {
+                    let alone = columns.sketch(text, shingle, telling).keyed;
+                    prop_assert_eq!((alone.outline.to_bytes(), alone.keys), (keyed.outline.to_bytes(), keyed.keys));
+                }
+            }
+        }
+    }
 }

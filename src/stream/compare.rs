@@ -50,7 +50,7 @@ impl Stream {
         let judge = Judge::new(&self.config, &self.learned.weights);
         let found: Vec<((u32, &Sketch), Vec<u32>)> = (first..).zip(sketches).zip(candidates).collect();
         map(&found, |((item, sketch), candidates)| {
-            let near = self.nearest(&sketch.outline, candidates);
+            let near = self.nearest(&sketch.keyed.outline, candidates);
             if near.is_empty() {
                 return Vec::new();
             }

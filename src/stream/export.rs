@@ -81,7 +81,7 @@ impl Stream {
         // Clusters are numbered as their first items were in the index that was exported.
         let mut clusters: AHashMap<u64, u64> = AHashMap::new();
         read::read_records(inputs, &options, &(), &mut |portion| {
-            let mut records = Vec::with_capacity(portion.headlines.len());
+            let mut items = Vec::with_capacity(portion.headlines.len());
             for index in 0..portion.headlines.len() {
                 let item: Exported<'_> = serde_json::from_slice(portion.record(index)).map_err(|error| {
                     let id = portion.headlines.get(index);
@@ -96,7 +96,7 @@ impl Stream {
                 let canonical = normalize::canonical(&item.canonical);
                 let is_ours = canonical == item.canonical || item.canonical.starts_with(WORDLESS);
                 let canonical =
-                    if is_ours { item.canonical.into_owned() } else { normalize::canonical(&item.title) };
+                    if is_ours { item.canonical.to_string() } else { normalize::canonical(&item.title) };
                 let times = [item.seen[0], item.seen[1], item.clock];
                 if canonical.is_empty() || times.iter().any(|time| !REASONABLE.contains(time)) {
                     return Err(Error::from(BadLine {
@@ -108,21 +108,23 @@ impl Stream {
                 }
                 let cluster = *clusters.entry(item.cluster).or_insert(imported);
                 imported += 1;
-                records.push(Some(Record {
-                    telling: telling::words_of_new(&canonical, &self.learned.weights),
-                    title: item.title.into_owned(),
-                    id: item.id.map(Cow::into_owned),
-                    source: item.source.map(Cow::into_owned),
-                    published: item.published.map(Cow::into_owned),
+                items.push((item, canonical, cluster));
+            }
+            let records = items.iter().map(|(item, canonical, cluster)| {
+                Some(Record {
+                    title: &item.title,
+                    id: item.id.as_deref(),
+                    source: item.source.as_deref(),
+                    published: item.published.as_deref(),
                     canonical,
                     seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
-                    cluster,
+                    cluster: *cluster,
                     is_kept: item.kept,
-                }));
-            }
-            if let Some(log) = &mut self.log {
-                log.note_telling(records.iter().flatten().map(|record| record.telling.clone()));
-            }
+                    telling: telling::words_of_new(canonical, &self.learned.weights).into(),
+                })
+            });
+            let records: Vec<Option<Record<'_>>> = records.collect();
+            self.note_telling(records.iter().flatten().map(|record| record.telling.to_vec()));
             self.put_back(&records);
             for record in records.iter().flatten() {
                 let clock = record.seen.clock;

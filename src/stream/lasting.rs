@@ -2,7 +2,7 @@
 //!
 //! What the index holds is enough to go on exactly where the stream was: items with their texts, times and clusters, under the
 //! numbers that they had; the words that were telling when they came, since the keys are made of them; the clock; and of which items
-//! the weights and the boilerplate were learned, so that the same is learned again.
+//! the weights and the boilerplate were learned, with what came of it, or else so that the same is learned again.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,23 +11,19 @@ use std::time::{Duration, SystemTime};
 
 use ahash::AHashSet;
 
-use super::columns::Sketch;
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, map, text_key};
+use super::{Clock, Stream, text_key};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::headline::Headline;
-use crate::index::{self, Block, Record, Snapshot, State, Store};
+use crate::index::{self, Block, Record, Snapshot, State, Step, Store};
 
 /// Items of a block at most: a few megabytes, whatever came since the last checkpoint.
 const BLOCK: usize = 1 << 13;
 
 /// Texts that room is made for at once at the most: what an index says of its size is not taken at its word.
 const RESERVED: usize = 1 << 24;
-
-/// Records that are put back at once.
-const AT_ONCE: usize = 1 << 14;
 
 /// What an index has yet to be told.
 #[derive(Debug)]
@@ -49,11 +45,7 @@ pub(super) struct Log {
 #[must_use = "the index learns nothing until it is written"]
 pub struct Checkpoint {
     store: Arc<Mutex<Store>>,
-    /// How many were begun before it, all of which are to be written first.
-    before: u64,
-    blocks: Vec<Block>,
-    state: State,
-    note: Option<Vec<u8>>,
+    step: Step,
 }
 
 impl Checkpoint {
@@ -64,8 +56,7 @@ impl Checkpoint {
     /// [`Error::Index`] where it cannot be written, or one that was begun before it was not. The stream has to be opened anew
     /// then, and is as it was at the last one that was written.
     pub fn write(self) -> Result<()> {
-        let mut store = locked(&self.store);
-        store.checkpoint(self.before, &self.blocks, &self.state, self.note.as_deref())
+        locked(&self.store).checkpoint(&self.step)
     }
 }
 
@@ -90,7 +81,7 @@ impl Stream {
     /// Opens the index in `folder`, or makes one there; the stream goes on where the last
     /// [checkpoint](Stream::checkpoint) was.
     ///
-    /// One process may write to an index. Costs about three seconds a million headlines that are remembered, on two cores.
+    /// One process may write to an index. Costs one to two seconds a million headlines that are remembered, on two cores.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -183,6 +174,7 @@ impl Stream {
         let blocks = self.new_blocks(&log);
         let (state, note) = (self.state(), note.map(<[u8]>::to_owned));
         let (store, before) = (Arc::clone(&log.store), log.begun);
+        let lesson = self.learned.new_lesson(self.window.base()).map(|lesson| index::to_bytes(&lesson));
         log.begun += 1;
         log.saved = self.window.next();
         log.telling.clear();
@@ -191,7 +183,7 @@ impl Stream {
             log.note.clone_from(&note);
         }
         self.log = Some(log);
-        Some(Checkpoint { store, before, blocks, state, note })
+        Some(Checkpoint { store, step: Step { before, blocks, state, note, lesson } })
     }
 
     /// The note of the last checkpoint that had one.
@@ -200,31 +192,28 @@ impl Stream {
         self.log.as_ref()?.note.as_deref()
     }
 
-    /// What came since the last checkpoint.
-    fn new_blocks(&self, log: &Log) -> Vec<Block> {
+    /// What came since the last checkpoint, as [`Step::blocks`].
+    fn new_blocks(&self, log: &Log) -> Vec<(u64, Vec<u8>)> {
         let window = &self.window;
         let absolute = |item: u32| window.base() + u64::from(item);
         let skipped = window.first().saturating_sub(log.saved) as usize;
         let saved = log.saved.max(window.first());
-        let record = |(item, telling): (u32, &Vec<u32>)| self.record(item, telling.clone());
         let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
         let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| window.holds(item)).collect();
         seen.sort_unstable();
         let items: Vec<(u32, &Vec<u32>)> = items.collect();
-        let mut blocks: Vec<Block> = items
-            .chunks(BLOCK)
-            .map(|items| Block {
-                first: absolute(items[0].0),
-                items: items.iter().copied().map(record).map(Some).collect(),
-                seen: Vec::new(),
-            })
-            .collect();
-        blocks.extend(seen.chunks(BLOCK).map(|seen| Block {
+        let of_items = items.chunks(BLOCK).map(|items| {
+            let first = absolute(items[0].0);
+            let records = items.iter().map(|&(item, telling)| Some(self.record(item, telling)));
+            Block { first, items: records.collect(), seen: Vec::new() }
+        });
+        let of_seen = seen.chunks(BLOCK).map(|seen| Block {
             first: absolute(window.next()),
             items: Vec::new(),
             seen: seen.iter().map(|&item| (absolute(item), window.get(item).seen)).collect(),
-        }));
-        blocks
+        });
+        let written = |block: Block<'_>| (block.first + block.items.len() as u64, index::to_bytes(&block));
+        of_items.chain(of_seen).map(written).collect()
     }
 
     /// Where the stream stands.
@@ -243,18 +232,18 @@ impl Stream {
     }
 
     /// An item as it is written.
-    fn record(&self, item: u32, telling: Vec<u32>) -> Record {
+    fn record<'a>(&'a self, item: u32, telling: &'a [u32]) -> Record<'a> {
         let headline = self.window.headline(item);
         Record {
-            title: headline.title.to_owned(),
-            id: headline.id.map(str::to_owned),
-            source: headline.source.map(str::to_owned),
-            published: headline.published.map(str::to_owned),
-            canonical: self.window.canonical(item).to_owned(),
+            title: headline.title,
+            id: headline.id,
+            source: headline.source,
+            published: headline.published,
+            canonical: self.window.canonical(item),
             seen: self.window.get(item).seen,
             cluster: self.window.get(item).cluster,
             is_kept: self.window.kept(item) == item,
-            telling,
+            telling: telling.into(),
         }
     }
 
@@ -270,25 +259,25 @@ impl Stream {
             what: format!("it is damaged: {what}"),
             remedy: "restore it from a copy, or remove the folder and let the index grow anew".to_owned(),
         };
-        let (mut waiting, mut seen) = (Vec::new(), Vec::new());
-        let mut next = state.first;
-        snapshot.each_block(|block| {
-            let end = block.first + block.items.len() as u64;
-            let skipped = next.saturating_sub(block.first);
-            if !block.items.is_empty() && end > next {
-                if block.first > next {
-                    return Err(damaged(format!("the items {next} to {} are missing", block.first - 1)));
+        let (mut seen, mut next) = (Vec::new(), state.first);
+        snapshot.each_blocks(|blocks| {
+            let mut records = Vec::new();
+            for block in blocks {
+                let end = block.first + block.items.len() as u64;
+                let skipped = next.saturating_sub(block.first);
+                if !block.items.is_empty() && end > next {
+                    if block.first > next {
+                        return Err(damaged(format!("the items {next} to {} are missing", block.first - 1)));
+                    }
+                    let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
+                    records.extend(block.items.into_iter().skip(skipped));
+                    next = end;
                 }
-                waiting.extend(block.items.into_iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)));
-                next = end;
+                seen.extend(block.seen);
             }
-            seen.extend(block.seen);
-            if waiting.len() >= AT_ONCE {
-                self.put_back(&std::mem::take(&mut waiting));
-            }
+            self.put_back(&records);
             Ok(())
         })?;
-        self.put_back(&waiting);
         if next != state.next {
             return Err(damaged(format!("it ends with the item {next}, not {}", state.next)));
         }
@@ -304,7 +293,9 @@ impl Stream {
         if until > self.window.next() || from > until {
             return Err(damaged("it was learned of items that are not there".to_owned()));
         }
-        self.learned = Learned::of(&self.window, Span { from, until })?;
+        let lesson = snapshot.lesson()?;
+        let lesson = lesson.as_deref().map(|bytes| snapshot.read_lesson(bytes)).transpose()?;
+        self.learned = Learned::recall(&self.window, Span { from, until }, lesson.as_ref())?;
         self.clock = Clock { time: state.clock, arrival: state.arrival };
         self.swept = state.swept;
         self.pushed = state.pushed;
@@ -312,33 +303,29 @@ impl Stream {
     }
 
     /// Adds these items, the next, as they were.
-    pub(super) fn put_back(&mut self, records: &[Option<Record>]) {
-        let sketches = map(records, |record| record.as_ref().map(|record| self.sketch_of(record)));
-        let sketches: Vec<Sketch> =
-            sketches.into_iter().map(|sketch| sketch.unwrap_or_else(Sketch::nothing)).collect();
-        self.columns.add(&sketches);
-        for (record, sketch) in records.iter().zip(&sketches) {
-            let Some(record) = record else {
-                let never = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
-                self.window.push(Headline::titled(""), "", never, sketch.outline);
-                self.texts.push(&[]);
-                continue;
-            };
-            let headline = Headline {
-                id: record.id.as_deref(),
-                source: record.source.as_deref(),
-                published: record.published.as_deref(),
-                ..Headline::titled(&record.title)
-            };
-            let item = self.window.push(headline, &record.canonical, record.seen, sketch.outline);
-            self.window.restore(item, record.cluster, record.is_kept);
-            self.texts.push(&[text_key(&record.canonical)]);
-        }
-    }
-
-    fn sketch_of(&self, record: &Record) -> Sketch {
-        let telling = record.telling.clone();
-        self.columns.sketch(&record.canonical, self.config.shingle, telling)
+    pub(super) fn put_back(&mut self, records: &[Option<Record<'_>>]) {
+        let told = records.iter().map(|record| match record {
+            Some(record) => (record.canonical, &*record.telling),
+            None => Default::default(),
+        });
+        let keyed = self.keyed(&told.collect::<Vec<_>>());
+        let Stream { window, texts, columns, .. } = self;
+        let put_back = || {
+            for (record, keyed) in records.iter().zip(&keyed) {
+                let Some(record) = record else {
+                    let never = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
+                    window.push(Headline::titled(""), "", never, keyed.outline);
+                    texts.push(&[]);
+                    continue;
+                };
+                let Record { title, id, source, published, canonical, .. } = *record;
+                let headline = Headline { id, source, published, ..Headline::titled(title) };
+                let item = window.push(headline, canonical, record.seen, keyed.outline);
+                window.restore(item, record.cluster, record.is_kept);
+                texts.push(&[text_key(canonical)]);
+            }
+        };
+        rayon::join(|| columns.add(&keyed), put_back);
     }
 
     /// Forgets all that has aged out by now, gives its space back to the disk, and writes a checkpoint. Says how many items went.
@@ -377,8 +364,8 @@ impl Stream {
     pub fn forget(&mut self, folder: &Path, ids: &HashSet<String>) -> Result<HashSet<String>> {
         let mut found = HashSet::new();
         self.take_out(folder, |_, record| {
-            let id = record.id.as_ref().filter(|id| ids.contains(*id));
-            found.extend(id.cloned());
+            let id = record.id.filter(|&id| ids.contains(id));
+            found.extend(id.map(str::to_owned));
             id.is_some()
         })?;
         Ok(found)

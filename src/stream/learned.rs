@@ -5,6 +5,9 @@
 //! the day are soon in every second headline. In between it stands still, so that a verdict depends on the headlines before
 //! it and on nothing else: not on how they were cut into batches, nor on threads.
 //!
+//! What was learned of more than a few thousand texts is kept in an index as a [`Lesson`], so that it is not learned again whenever the
+//! index is opened; a lesson of other texts than the last ones is none.
+//!
 //! To learn of half a million texts takes one or two seconds, and nobody is to wait for them. So it is done *beside* the judging, on
 //! a thread of its own, and what comes of it counts from a certain text on: half as many texts later as come until the
 //! next time. If it is not known by then it is waited for. Of a few thousand it is learned at once; and, since what has aged out is no
@@ -20,6 +23,7 @@ use crate::boilerplate::Boilerplate;
 use crate::collapse::collapse_and_learn;
 use crate::error::Result;
 use crate::headline::Headlines;
+use crate::index::Lesson;
 use crate::weights::{Hashes, Weights};
 
 /// Texts after which something is learned for the first time: of fewer nothing can be.
@@ -93,6 +97,8 @@ pub(crate) struct Learned {
     counted: u32,
     pub(crate) weights: Weights,
     pub(crate) boilerplate: Boilerplate,
+    /// Whether an index keeps it.
+    is_kept: bool,
     /// What will take its place.
     next: Option<Learning>,
 }
@@ -105,11 +111,53 @@ impl Learned {
         Ok(learned)
     }
 
+    /// The same from what an index has kept of it; learned anew where that is of another span, or of too few texts to be kept.
+    pub(crate) fn recall(window: &Window, span: Span, lesson: Option<&Lesson<'_>>) -> Result<Self> {
+        let is_of_span = |lesson: &&Lesson<'_>| {
+            lesson.learned == [span.from, span.until].map(|item| window.base() + u64::from(item))
+        };
+        let kept = lesson.filter(is_of_span).and_then(|lesson| {
+            let counted = u32::try_from(lesson.counted.checked_sub(window.base())?).ok()?;
+            let weights = Weights::of_bytes(usize::try_from(lesson.texts).ok()?, &lesson.weights)?;
+            let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
+            let is_held = (span.until..=window.next()).contains(&counted);
+            is_held.then_some(Learned { span, counted, weights, boilerplate, is_kept: true, next: None })
+        });
+        let Some(mut learned) = kept else { return Self::of(window, span) };
+        learned.count(window);
+        Ok(learned)
+    }
+
+    /// The number of the first item whose words have not been counted.
+    #[cfg(test)]
+    pub(crate) fn counted(&self) -> u32 {
+        self.counted
+    }
+
+    /// Whether an index keeps it.
+    #[cfg(test)]
+    pub(crate) fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// What an index is to keep of it, if it does not yet; `base` items came before the first.
+    pub(crate) fn new_lesson(&mut self, base: u64) -> Option<Lesson<'static>> {
+        let absolute = |item: u32| base + u64::from(item);
+        let is_kept = std::mem::replace(&mut self.is_kept, true);
+        (!is_kept && !self.span.is_small()).then(|| Lesson {
+            learned: [self.span.from, self.span.until].map(absolute),
+            counted: absolute(self.counted),
+            boilerplate: self.boilerplate.hashes(),
+            texts: self.weights.texts() as u64,
+            weights: self.weights.to_bytes().into(),
+        })
+    }
+
     /// What the items of `span` teach, which these headlines brought.
     fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
         let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
-        Ok(Learned { span, counted: span.until, weights, boilerplate, next: None })
+        Ok(Learned { span, counted: span.until, weights, boilerplate, is_kept: false, next: None })
     }
 
     /// Whether it is time to learn anew, if `next` is the number of the next item.

@@ -75,7 +75,7 @@ use crate::config::{Config, Method};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
 pub use crate::index::INDEX_FILE;
-use columns::{Columns, Sketch};
+use columns::{Columns, Keyed, Sketch};
 use compare::Draft;
 pub use export::Exported;
 pub use lasting::Checkpoint;
@@ -99,6 +99,9 @@ const BATCH: usize = 4096;
 
 /// Fewer headlines are not worth waking threads for.
 const FEW: usize = 32;
+
+/// Texts of which a thread makes the keys at once, where nothing is asked of them.
+const KEYED_AT_ONCE: usize = 256;
 
 /// Steps of the clock in a window, where nothing comes that has a date.
 const TICKS: i64 = 64;
@@ -318,7 +321,7 @@ impl Stream {
                 let sketch = made.next().expect("there is one for each");
                 let id = headline.id.map_or_else(|| Cow::from((self.pushed + 1).to_string()), Cow::from);
                 let headline = Headline { id: Some(&id), ..*headline };
-                self.window.push(headline, &text.canonical, Seen::once(time, clock), sketch.outline);
+                self.window.push(headline, &text.canonical, Seen::once(time, clock), sketch.keyed.outline);
             }
             self.pushed += 1;
         }
@@ -343,9 +346,15 @@ impl Stream {
         })
     }
 
+    /// By what texts are found of which nothing is asked, each with its telling words.
+    fn keyed(&self, texts: &[(&str, &[u32])]) -> Vec<Keyed> {
+        let keyed = |texts: &[(&str, &[u32])]| self.columns.keyed(texts, self.config.shingle);
+        texts.par_chunks(KEYED_AT_ONCE).flat_map_iter(keyed).collect()
+    }
+
     /// Adds the keys of new texts, and gives for each the items before it that have one of them, ascending.
     fn find(&mut self, sketches: &[Sketch]) -> Vec<Vec<u32>> {
-        self.note_telling(sketches);
+        self.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
         self.columns.find(sketches)
     }
 
@@ -376,18 +385,21 @@ impl Stream {
         self.texts.forget_before(self.window.first() as usize);
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
-            let sketches = self.sketch(&texts);
-            self.note_telling(&sketches);
-            self.columns.add(&sketches);
+            let telling = map(&texts, |text| telling::words_of_new(text, &self.learned.weights));
+            let told: Vec<(&str, &[u32])> =
+                texts.into_iter().zip(telling.iter().map(Vec::as_slice)).collect();
+            let keyed = self.keyed(&told);
+            self.note_telling(telling.into_iter());
+            self.columns.add(&keyed);
             for &item in moved {
                 self.texts.push(&[text_key(self.window.canonical(item))]);
             }
         }
     }
 
-    fn note_telling(&mut self, sketches: &[Sketch]) {
+    fn note_telling(&mut self, telling: impl Iterator<Item = Vec<u32>>) {
         if let Some(log) = &mut self.log {
-            log.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
+            log.note_telling(telling);
         }
     }
 

@@ -144,6 +144,11 @@ impl Column {
         std::hint::black_box(led_to);
     }
 
+    /// Has memory bring what is written to when texts with `keys` are added, all at once.
+    pub(super) fn fetch_heads<'a>(&self, keys: impl Iterator<Item = &'a u32>) {
+        std::hint::black_box(keys.map(|&key| self.head(key)).fold(0, u32::wrapping_add));
+    }
+
     /// Adds the keys of the next text.
     pub(super) fn push(&mut self, keys: &[u32]) {
         if self.pages.back().is_none_or(|page| page.len() == PAGE * self.width) {

@@ -58,7 +58,7 @@ impl Stream {
         }
         let sketches = self.sketch(&[&canonical]);
         let sketch = &sketches[0];
-        let near = self.nearest(&sketch.outline, &self.columns.look_up(sketch));
+        let near = self.nearest(&sketch.keyed.outline, &self.columns.look_up(sketch));
         let judge = Judge::new(&self.config, &self.learned.weights);
         let own = Side { canonical: &canonical, set: &sketch.set, telling: &sketch.telling };
         let mut near: Vec<Near<'_>> = near

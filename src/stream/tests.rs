@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Updates;
+use crate::index::Lesson;
 use crate::sketch::outline::Outline;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -241,6 +242,98 @@ fn what_is_learned_beside_counts_from_the_same_text_on_however_they_come() {
         stream.checkpoint(None).expect("the disk has room");
     }
     assert_eq!(in_parts, at_once);
+}
+
+/// What was learned, in all that it is asked for.
+fn told(learned: &Learned) -> (Span, u32, Vec<u64>, usize, Vec<u8>) {
+    let Learned { span, weights, boilerplate, .. } = learned;
+    (*span, learned.counted(), boilerplate.hashes(), weights.texts(), weights.to_bytes())
+}
+
+#[test]
+fn what_was_learned_is_kept_as_it_would_be_learned_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let open = || Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    let title = |number| format!("Report {} of pier {number} | Coast Gazette", number * 7919 % 9973);
+    let titles: Vec<(String, String)> =
+        (0..10_000).map(|number| (number.to_string(), title(number))).collect();
+    let headlines: Vec<Headline<'_>> =
+        titles.iter().map(|(id, title)| Headline { id: Some(id), ..Headline::titled(title) }).collect();
+    let mut stream = open();
+    stream.push_all(&headlines[..9_000]).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    stream.push_all(&headlines[9_000..]).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    assert_eq!(stream.learned.span.until, 4096);
+    let kept = told(&stream.learned);
+    drop(stream);
+    assert_eq!(told(&open().learned), kept, "it is learned again, of so few");
+
+    let mut stream = open();
+    let more: Vec<String> =
+        (0..5_000).map(|number| format!("Minutes {} of tide {number}", number * 31)).collect();
+    let more: Vec<Headline<'_>> = more.iter().map(|title| Headline::titled(title)).collect();
+    stream.push_all(&more).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    let kept = told(&stream.learned);
+    drop(stream);
+    let stream = open();
+    assert!(stream.learned.is_kept() && stream.learned.span.until == 8192);
+    let again = Learned::of(&stream.window, stream.learned.span).expect("few");
+    assert_eq!((told(&stream.learned), told(&again)), (kept.clone(), kept));
+    drop(stream);
+
+    // What is taken out is in nothing that was learned.
+    let ids = std::iter::once("17".to_owned()).collect();
+    let mut stream = open();
+    assert_eq!(stream.forget(folder.path(), &ids).expect("it can be written").len(), 1);
+    assert!(!stream.learned.is_kept() && stream.learned.weights.texts() < again.weights.texts());
+    stream.checkpoint(None).expect("the disk has room");
+    drop(stream);
+    assert!(open().learned.is_kept());
+
+    let write = |lesson: &[u8]| {
+        let states: redb::TableDefinition<'_, &str, &[u8]> = redb::TableDefinition::new("state");
+        let db = redb::Database::open(folder.path().join(super::INDEX_FILE)).expect("nobody else has it");
+        let write = db.begin_write().expect("nobody else writes");
+        write
+            .open_table(states)
+            .expect("there is one")
+            .insert("lesson 1", lesson)
+            .expect("the disk has room");
+        write.commit().expect("the disk has room");
+    };
+    write(b"no lesson at all");
+    let error = Stream::open(folder.path(), Config::default(), None).expect_err("it is damaged").to_string();
+    assert!(error.contains("what was learned is damaged"), "{error}");
+}
+
+#[test]
+fn a_lesson_of_other_items_or_of_another_size_is_none() {
+    let mut stream = stream(14);
+    let titles: Vec<String> =
+        (0..14_000).map(|number| format!("Minutes {} of tide {number}", number * 31)).collect();
+    let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+    stream.push_all_at(&headlines, ARRIVAL).expect("few");
+    let span = stream.learned.span;
+    let lesson = stream.learned.new_lesson(0).expect("they are enough");
+    assert!(stream.learned.new_lesson(0).is_none(), "it is kept");
+    let recall = |lesson: &Lesson<'_>| {
+        let learned = Learned::recall(&stream.window, span, Some(lesson)).expect("few");
+        assert_eq!(told(&learned), told(&stream.learned));
+        learned.is_kept()
+    };
+    assert!(recall(&lesson));
+    let [from, until] = lesson.learned;
+    for other in [
+        Lesson { learned: [from, until - 1], ..lesson.clone() },
+        Lesson { counted: until - 1, ..lesson.clone() },
+        Lesson { counted: 14_001, ..lesson.clone() },
+        Lesson { weights: lesson.weights[1..].to_vec().into(), ..lesson.clone() },
+        Lesson { weights: Vec::new().into(), ..lesson.clone() },
+    ] {
+        assert!(!recall(&other), "{:?} {}", other.learned, other.counted);
+    }
 }
 
 #[test]
