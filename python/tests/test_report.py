@@ -1,6 +1,7 @@
 """What a report answers with."""
 
 import json
+import pathlib
 import pickle
 
 import doublet
@@ -81,6 +82,17 @@ def test_frames_have_a_row_a_member(report: doublet.Report) -> None:
     assert pl.DataFrame(report).equals(report.to_polars())
     nothing = doublet.cluster([])
     assert nothing.to_arrow().schema == table.schema and len(nothing.to_pandas()) == 0
+
+
+def test_frames_lead_back_to_the_rows_that_were_given(tmp_path: pathlib.Path) -> None:
+    titles = ["Minister resigns", "Port reopens", "Port, reopens!", "5 hurt in the old port", "6 hurt in the old port"]
+    given = pd.DataFrame({"title": titles})
+    frame = doublet.cluster(given, relations=True, singletons=True).to_pandas()
+    assert sorted(frame["row"]) == [0, 1, 2, 3, 3, 4, 4]
+    assert frame["title"].tolist() == given["title"].iloc[frame["row"]].tolist()
+    path = tmp_path / "titles.csv"
+    given.to_csv(path, index=False)
+    assert "row" not in doublet.cluster(path).to_arrow().column_names
 
 
 def test_values_compare_print_and_pickle() -> None:

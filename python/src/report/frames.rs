@@ -1,10 +1,11 @@
-//! A report as a table: the columns of `--to parquet`, a row a member.
+//! A report as a table: the columns of `--to parquet`, a row a member. Of what was in memory a last column tells the row that the
+//! headline had there, from 0, so that a data frame can be asked for it.
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, StructArray};
-use arrow_schema::{DataType, Field};
-use doublet::report::parquet;
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StructArray};
+use arrow_schema::{DataType, Field, Schema};
+use doublet::report::{Cluster, parquet};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyModule};
@@ -21,10 +22,38 @@ pub(super) fn stream<'py>(
 ) -> PyResult<Bound<'py, PyCapsule>> {
     let rows =
         py.detach(|| parquet::batches(&run.found, &run.batch.headlines)).map_err(|error| written(&error))?;
-    let field = Field::new("", DataType::Struct(parquet::schema().fields().clone()), false);
-    let arrays = rows.into_iter().map(|rows| Ok(Arc::new(StructArray::from(rows)) as ArrayRef));
-    let arrays = ArrayIterator::new(arrays, Arc::new(field));
+    let schema = schema(run);
+    let mut numbers = numbers(run);
+    let mut columns = |rows: RecordBatch| {
+        let mut columns = rows.columns().to_vec();
+        if run.is_in_memory {
+            columns.push(Arc::new(Int64Array::from_iter_values(numbers.by_ref().take(rows.num_rows()))));
+        }
+        StructArray::try_new(schema.fields().clone(), columns, None).map(|rows| Arc::new(rows) as ArrayRef)
+    };
+    let arrays: Vec<_> = rows.into_iter().map(&mut columns).collect();
+    let field = Field::new("", DataType::Struct(schema.fields().clone()), false);
+    let arrays = ArrayIterator::new(arrays.into_iter(), Arc::new(field));
     Ok(to_stream_pycapsule(py, Box::new(arrays), requested_schema)?)
+}
+
+fn schema(run: &Run) -> Schema {
+    let own = parquet::schema();
+    let number = run.is_in_memory.then(|| Arc::new(Field::new("row", DataType::Int64, false)));
+    Schema::new(own.fields().iter().cloned().chain(number).collect::<Vec<_>>())
+}
+
+/// The number that the headline of each row had among what was given, from 0.
+fn numbers(run: &Run) -> impl Iterator<Item = i64> {
+    let of_cluster = |cluster: &'_ Cluster| {
+        let beside = cluster.beside.iter().map(|beside| beside.headline);
+        cluster.members.iter().map(|member| member.headline).chain(beside).collect::<Vec<u32>>()
+    };
+    let headlines = run.found.clusters.iter().flat_map(of_cluster);
+    headlines.map(|headline| {
+        let line = run.batch.headlines.get(headline as usize).line;
+        i64::try_from(line.saturating_sub(1)).unwrap_or(i64::MAX)
+    })
 }
 
 /// A library that need not be there, and comes with an extra of the same name.
