@@ -6,7 +6,8 @@ mod batches;
 mod groups;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Instant;
 
 use encoding_rs::Encoding;
@@ -184,8 +185,8 @@ impl<'a> Run<'a> {
         let is_empty = is_whole && header.is_empty() && head.is_empty();
         let reader: Reader<'_> = Box::new(Replay::new(head, error, reader));
         let path = if let Input::File(path) = input { Some(path.as_path()) } else { None };
-        let input =
-            Opened { name: source.name, packing: source.packing, consumed: source.consumed, reader, line };
+        let Source { name, packing, consumed, is_live, .. } = source;
+        let input = Opened { name, packing, consumed, reader, is_live, line };
         match shape {
             Shape::Feed => self.feed(input, path, listing),
             _ if is_empty => Ok(()),
@@ -212,9 +213,24 @@ impl<'a> Run<'a> {
         let mut chunker = Chunker::new(reader, input.line, cut, self.sizes);
         let mut assembly = Assembly::new(&name, self.fields, !parser.has_named_fields());
         if self.sink.is_some() {
-            while let Some(piece) = chunker.next_piece() {
-                assembly.push(Parsed::keeping(piece, &name, parser), self)?;
+            let mut next = || chunker.next_piece().map(|piece| Parsed::keeping(piece, &name, parser));
+            let take = |parsed| -> Result<()> {
+                assembly.push(parsed, self)?;
                 self.observe(input.consumed.take());
+                Ok(())
+            };
+            if input.is_live {
+                // Who waits for what comes next cannot be called off.
+                std::iter::from_fn(next).try_for_each(take)?;
+            } else {
+                let (sender, pieces) = mpsc::sync_channel(PIECES_AHEAD);
+                let read = move || while next().is_some_and(|parsed| sender.send(parsed).is_ok()) {};
+                thread::scope(|scope| {
+                    let reader = thread::Builder::new().name("reading".to_owned()).spawn_scoped(scope, read);
+                    reader.map_err(|error| input.failure(input.line, &error))?;
+                    // Where this is an error, the reader ends with the next that it sends.
+                    pieces.into_iter().try_for_each(take)
+                })?;
             }
             assembly.finish(self)?;
             return chunker.failure().map_or(Ok(()), |(line, error)| Err(input.failure(line, &error)));
@@ -378,6 +394,9 @@ fn unsupported(path: &str, what: &str, remedy: &str) -> Error {
     Error::Unsupported { path: path.to_owned(), what: what.to_owned(), remedy: remedy.to_owned() }
 }
 
+/// Pieces that wait while a sink has another: one is enough for it not to wait, and what it holds is some MiB.
+const PIECES_AHEAD: usize = 1;
+
 /// Pieces that are read ahead for each thread: enough that threads which finish early find
 /// another, and few MiB.
 const PIECES_A_THREAD: usize = 4;
@@ -388,6 +407,7 @@ struct Opened<'a> {
     packing: Option<source::Packing>,
     consumed: source::Consumed,
     reader: Reader<'a>,
+    is_live: bool,
     line: u64,
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Source<'a> {
     pub(super) reader: Reader<'a>,
     pub(super) packing: Option<Packing>,
     pub(super) is_parquet: bool,
+    /// Whether what is read next may come in an hour.
+    pub(super) is_live: bool,
     pub(super) consumed: Consumed,
 }
 
@@ -88,16 +90,15 @@ impl<'a> Source<'a> {
     /// Where it `is_live`, what does not lie on a disk is read as it comes.
     pub(super) fn open(input: &'a Input, is_live: bool) -> Result<Self> {
         let name: Arc<str> = input.name().into();
-        let raw: Reader<'a> = match input {
-            Input::Stdin if is_live => Box::new(Live::new(io::stdin())),
-            Input::Stdin => Box::new(io::stdin()),
+        let lies = |file: &File| file.metadata().is_ok_and(|file| file.is_file());
+        let (raw, is_live): (Reader<'a>, bool) = match input {
+            Input::Stdin if is_live => (Box::new(Live::new(io::stdin())), true),
+            Input::Stdin => (Box::new(io::stdin()), false),
             Input::File(path) => match open_file(path)? {
-                file if is_live && file.metadata().is_ok_and(|file| !file.is_file()) => {
-                    Box::new(Live::new(file))
-                }
-                file => Box::new(file),
+                file if is_live && !lies(&file) => (Box::new(Live::new(file)), true),
+                file => (Box::new(file), false),
             },
-            Input::Memory(_, bytes) => Box::new(bytes.as_slice()),
+            Input::Memory(_, bytes) => (Box::new(bytes.as_slice()), false),
         };
         let consumed = Consumed::default();
         let mut raw = Counting { inner: raw, consumed: consumed.clone() };
@@ -117,7 +118,7 @@ impl<'a> Source<'a> {
                 Error::Read { path: name.to_string(), line: 1, what }
             })?),
         };
-        Ok(Source { name, reader, packing, is_parquet, consumed })
+        Ok(Source { name, reader, packing, is_parquet, is_live, consumed })
     }
 }
 

@@ -13,7 +13,7 @@ use ahash::AHashSet;
 
 use super::learned::{Learned, Span};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, text_key};
+use super::{Clock, Stream, both, text_key};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::headline::Headline;
@@ -325,7 +325,7 @@ impl Stream {
                 texts.push(&[text_key(canonical)]);
             }
         };
-        rayon::join(|| columns.add(&keyed), put_back);
+        both(records.len(), || columns.add(&keyed), put_back);
     }
 
     /// Forgets all that has aged out by now, gives its space back to the disk, and writes a checkpoint. Says how many items went.

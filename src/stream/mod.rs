@@ -313,18 +313,23 @@ impl Stream {
             .map(|(_, text)| text.canonical.as_str())
             .collect();
         let sketches: Vec<Sketch> = self.sketch(&fresh);
-        let candidates = self.find(&sketches);
         let first = self.window.next();
-        let mut made = sketches.iter();
-        for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
-            if let Step::Fresh { time, clock, .. } = *step {
+        self.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
+        let Stream { columns, window, pushed, .. } = self;
+        // Adds the keys, and gives for each text the items before it that have one of them, ascending.
+        let find = || columns.find(&sketches);
+        let remember = || {
+            let mut made = sketches.iter();
+            for ((step, headline), text) in steps.iter().zip(headlines).zip(texts) {
+                *pushed += 1;
+                let Step::Fresh { time, clock, .. } = *step else { continue };
                 let sketch = made.next().expect("there is one for each");
-                let id = headline.id.map_or_else(|| Cow::from((self.pushed + 1).to_string()), Cow::from);
+                let id = headline.id.map_or_else(|| Cow::from(pushed.to_string()), Cow::from);
                 let headline = Headline { id: Some(&id), ..*headline };
-                self.window.push(headline, &text.canonical, Seen::once(time, clock), sketch.keyed.outline);
+                window.push(headline, &text.canonical, Seen::once(time, clock), sketch.keyed.outline);
             }
-            self.pushed += 1;
-        }
+        };
+        let (candidates, ()) = both(steps.len(), find, remember);
         let alike = self.judge(first, &sketches, candidates);
         let draft = |step: &Step| match *step {
             Step::Empty => Draft::Nothing,
@@ -350,12 +355,6 @@ impl Stream {
     fn keyed(&self, texts: &[(&str, &[u32])]) -> Vec<Keyed> {
         let keyed = |texts: &[(&str, &[u32])]| self.columns.keyed(texts, self.config.shingle);
         texts.par_chunks(KEYED_AT_ONCE).flat_map_iter(keyed).collect()
-    }
-
-    /// Adds the keys of new texts, and gives for each the items before it that have one of them, ascending.
-    fn find(&mut self, sketches: &[Sketch]) -> Vec<Vec<u32>> {
-        self.note_telling(sketches.iter().map(|sketch| sketch.telling.clone()));
-        self.columns.find(sketches)
     }
 
     /// Whether so much time has gone by that there is something to forget.
@@ -416,6 +415,15 @@ fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> V
     } else {
         items.par_iter().with_min_len(FEW / 4).map(work).collect()
     }
+}
+
+/// What two pieces of work on so many items give, side by side if there are enough of them.
+fn both<A: Send, B: Send>(
+    items: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if items < FEW { (one(), other()) } else { rayon::join(one, other) }
 }
 
 /// A count of a batch's headlines as the 32 bits that number items.

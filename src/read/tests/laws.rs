@@ -141,3 +141,28 @@ fn a_packed_input_cut_anywhere_gives_a_prefix() {
         }
     }
 }
+
+#[test]
+fn records_are_handed_on_in_order_though_the_next_are_read_meanwhile_and_an_error_ends_it() {
+    let titles: Vec<String> = (0..2_000).map(|number| format!("Ferry {number} meets the tide")).collect();
+    let input = || [memory("in", titles.join("\n").as_bytes())];
+    let options = Options { format: Format::Text, ..Options::default() };
+    let sizes = Sizes { piece: 1_000, ..Sizes::default() };
+    let mut handed: Vec<String> = Vec::new();
+    let mut take = |portion: &Portion<'_>| {
+        handed.extend(portion.headlines.iter().map(|headline| headline.title.to_owned()));
+        Ok(())
+    };
+    read_into(Some(&mut take), &input(), &options, &(), sizes).expect("it can be read");
+    assert_eq!(handed, titles);
+    for last in [1, 2, 17] {
+        let mut calls = 0;
+        let mut take = |_: &Portion<'_>| {
+            calls += 1;
+            if calls == last { Err(Error::Write(std::io::Error::other("the disk is full"))) } else { Ok(()) }
+        };
+        let ended = read_into(Some(&mut take), &input(), &options, &(), sizes).expect_err("the sink failed");
+        assert!(ended.to_string().contains("the disk is full"), "{ended}");
+        assert_eq!(calls, last);
+    }
+}

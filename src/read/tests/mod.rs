@@ -12,7 +12,7 @@ mod parquet;
 use std::io::Write;
 use std::sync::Mutex;
 
-use super::run::read_in_pieces;
+use super::run::{read_in_pieces, read_into};
 use super::*;
 use crate::error::{BadLine, Error};
 use crate::observe::Stage;
