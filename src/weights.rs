@@ -306,11 +306,12 @@ impl Weights {
             let found: Vec<[Vec<u32>; 2]> = texts.par_chunks(ADDED_AT_ONCE).map(slots).collect();
             for [words, pairs] in found {
                 for slot in words {
-                    self.words[slot as usize] += 1;
+                    let count = &mut self.words[slot as usize];
+                    *count = count.saturating_add(1);
                 }
                 for slot in pairs {
                     let count = &mut self.pairs[slot as usize];
-                    *count = (*count + 1).min(MOST_PAIRS);
+                    *count = count.saturating_add(1).min(MOST_PAIRS);
                 }
             }
         }

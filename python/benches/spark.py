@@ -3,7 +3,7 @@
     python python/benches/spark.py FEED.jsonl [HEADLINES] [--parts 8] [--check target/release/doublet]
     python python/benches/spark.py --series HEADLINES
 
-Seconds, seconds of tasks, and bytes that were shuffled come from Spark's event log. With --check the members of all clusters are
+Seconds of tasks, and bytes and rows that were shuffled, come from Spark's event log, of the jobs of the run alone. With --check the members of all clusters are
 compared, row for row, with those that the binary finds in the same lines. A series is what is dearest: all headlines are of one frame.
 """
 
@@ -15,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from pyspark.sql import SparkSession
 
 import doublet.spark
 
+GROUP = "doublet"
 SCHEMA = "id string, title string, source string, published string"
 
 
@@ -46,21 +48,34 @@ def session(log: str, parts: int) -> SparkSession:
     return builder.getOrCreate()
 
 
-def stages(log: str) -> list[tuple[float, int]]:
-    """The seconds of tasks and the bytes shuffled of each stage."""
-    found: dict[int, tuple[float, int]] = {}
+@dataclass
+class Stage:
+    """What the tasks of a stage took in all, and what they shuffled."""
+
+    seconds: float = 0.0
+    shuffled: int = 0
+    rows: int = 0
+
+
+def stages(log: str) -> list[Stage]:
+    """The stages of the run, those that shuffled most first."""
+    run: set[int] = set()
+    found: dict[int, Stage] = {}
     (path,) = pathlib.Path(log).iterdir()
     with path.open() as events:
         for line in events:
             event = json.loads(line)
-            metrics = event.get("Task Metrics")
-            if event["Event"] != "SparkListenerTaskEnd" or not metrics:
-                continue
-            seconds, shuffled = found.get(event["Stage ID"], (0.0, 0))
-            seconds += metrics["Executor Run Time"] / 1000
-            shuffled += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
-            found[event["Stage ID"]] = seconds, shuffled
-    return list(found.values())
+            if event["Event"] == "SparkListenerJobStart":
+                if event["Properties"].get("spark.jobGroup.id") == GROUP:
+                    run.update(event["Stage IDs"])
+            elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
+                metrics = event["Task Metrics"]
+                written = metrics["Shuffle Write Metrics"]
+                stage = found.setdefault(event["Stage ID"], Stage())
+                stage.seconds += metrics["Executor Run Time"] / 1000
+                stage.shuffled += written["Shuffle Bytes Written"]
+                stage.rows += written["Shuffle Records Written"]
+    return sorted((found[number] for number in run & found.keys()), key=lambda stage: -stage.shuffled)
 
 
 def instance(number: int) -> dict[str, str]:
@@ -104,18 +119,20 @@ def main() -> None:
         spark = session(log, given.parts)
         df = spark.read.schema(SCHEMA).json(feed)
         count = df.count()
+        spark.sparkContext.setJobGroup(GROUP, "the run that is measured")
         start = time.monotonic()
         members = doublet.spark.cluster(df, singletons=True)
         seconds = time.monotonic() - start
+        spark.sparkContext.setJobGroup("after", "what came of it")
         names = "id", "similarity", "relation", "cluster", "representative", "size"
         found = members.select(*names).toArrow().to_pylist() if given.check else []
         spark.stop()
-        tasks = stages(log)
-        shuffled, keys = sum(size for _, size in tasks), max(size for _, size in tasks)
-        print("| headlines | seconds | seconds of tasks | shuffled, bytes a headline | of these by the largest stage |")
+        run = stages(log)
+        shuffled, tasks = sum(stage.shuffled for stage in run), sum(stage.seconds for stage in run)
+        print("| headlines | seconds | seconds of tasks | shuffled, bytes a headline | by the stage that shuffles most | its rows |")
         print(
-            f"| {count:,} | {seconds:.0f} | {sum(taken for taken, _ in tasks):.0f} "
-            f"| {shuffled / count:,.0f} | {keys / count:,.0f} |"
+            f"| {count:,} | {seconds:.0f} | {tasks:.0f} | {shuffled / count:,.0f} "
+            f"| {run[0].shuffled / count:,.0f} | {run[0].rows / count:.1f} |"
         )
         if given.check:
             same = sorted(tuple(row.values()) for row in found) == by_binary(given.check, feed)

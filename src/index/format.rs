@@ -154,6 +154,12 @@ impl Packer {
     }
 }
 
+/// The length that a packed block states.
+pub(super) fn stated_length(block: &[u8]) -> usize {
+    let length = block.get(8..HEAD).and_then(|length| length.first_chunk());
+    length.map_or(0, |length| u32::from_le_bytes(*length) as usize)
+}
+
 /// The bytes that were packed; what is wrong where they are not whole.
 pub(super) fn unpack(block: &[u8]) -> Result<Vec<u8>, String> {
     let (checksum, rest) = block.split_first_chunk::<8>().ok_or("it is cut short")?;
@@ -198,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_block_is_what_was_packed() {
-        let bytes = unpack(&pack(&block())).expect("it is whole");
+        let packed = pack(&block());
+        let bytes = unpack(&packed).expect("it is whole");
+        assert_eq!(stated_length(&packed), bytes.len());
         assert_eq!(of_bytes(&bytes), Ok(block()));
     }
 

@@ -4,8 +4,8 @@
 //!
 //! The truth is a log of *blocks*, one a checkpoint, in the order of time: the headlines, their canonical texts, when they were
 //! seen, and which belong together. All else (the outlines, the columns of keys, the weights of words) is derived from it
-//! and made anew when an index is opened; but what was learned of more than a few thousand texts, which would take up to a second,
-//! is kept as a *lesson*, and learned anew only where the state tells of other items. The log and the stream's state stand in
+//! and made anew when an index is opened; but what was learned of more than a few thousand texts, which would take one or two seconds,
+//! is kept as a *lesson*, and learned anew only where the state tells of other items, or the lesson cannot be read. The log and the stream's state stand in
 //! one file of a well-kept engine (redb), which writes both in one transaction: after a crash or a power cut the index is as it
 //! was at the last checkpoint that was completed.
 //!
@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
-use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, unpack};
+use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, stated_length, unpack};
 
 use crate::config::Shingle;
 use crate::error::{Error, Result};
@@ -68,9 +68,10 @@ const STREAM: &str = "stream";
 const NOTE: &str = "note";
 /// With its version, which is raised when its bytes change, or how words are hashed or what is learned: another one is not looked at.
 const LESSON: &str = "lesson 1";
+const LESSONS: &str = "lesson ";
 
-/// Bytes of packed blocks that are unpacked at once, on all threads: some twenty thousand items, and five times as much unpacked.
-const AT_ONCE: usize = 2 << 20;
+/// Bytes of blocks that are unpacked at once, on all threads: some twenty thousand items.
+const AT_ONCE: usize = 8 << 20;
 
 /// What is damaged where a lesson is.
 const LEARNED: &str = "what was learned";
@@ -93,18 +94,16 @@ pub(crate) struct Store {
     packer: Packer,
 }
 
-/// What is written in one step.
+/// What one checkpoint adds.
 #[derive(Debug)]
-pub(crate) struct Step {
-    /// How many steps were begun before it, all of which are to be written first.
+pub(crate) struct Addition {
+    /// How many were begun before it, all of which are to be written first.
     pub(crate) before: u64,
     /// Some [blocks](Block): the number behind the last item of each, and its bytes.
     pub(crate) blocks: Vec<(u64, Vec<u8>)>,
     pub(crate) state: State,
     /// The caller's note, where it is another one.
     pub(crate) note: Option<Vec<u8>>,
-    /// The bytes of a [`Lesson`], where something else was learned.
-    pub(crate) lesson: Option<Vec<u8>>,
 }
 
 /// What an index holds at one moment.
@@ -215,10 +214,11 @@ impl Store {
         Ok((Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new() }, snapshot))
     }
 
-    /// Writes one checkpoint, and drops the blocks that end before the state's first item.
-    pub(crate) fn checkpoint(&mut self, step: &Step) -> Result<()> {
+    /// Writes one checkpoint, with the lesson where something else was learned, and drops the blocks that end before the state's
+    /// first item.
+    pub(crate) fn checkpoint(&mut self, added: &Addition, lesson: Option<&Lesson<'_>>) -> Result<()> {
         let folder = &self.folder;
-        if self.written != step.before {
+        if self.written != added.before {
             let what = "a checkpoint before this one was not written".to_owned();
             let remedy = "open it anew; it is as it was at the last one that was".to_owned();
             return Err(Error::Index { path: folder.display().to_string(), what, remedy });
@@ -229,20 +229,20 @@ impl Store {
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
-            for (end, block) in &step.blocks {
+            for (end, block) in &added.blocks {
                 let bytes = packed("a block", self.packer.pack(block))?;
                 blocks.insert((*end, self.next), bytes.as_slice()).map_err(failed(folder))?;
                 self.next += 1;
             }
-            blocks.retain_in(..(step.state.first, 0), |_, _| false).map_err(failed(folder))?;
+            blocks.retain_in(..(added.state.first, 0), |_, _| false).map_err(failed(folder))?;
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
-            let bytes = packed("the state", self.packer.pack(&to_bytes(&step.state)))?;
+            let bytes = packed("the state", self.packer.pack(&to_bytes(&added.state)))?;
             states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;
-            if let Some(note) = &step.note {
+            if let Some(note) = &added.note {
                 states.insert(NOTE, note.as_slice()).map_err(failed(folder))?;
             }
-            if let Some(lesson) = &step.lesson {
-                let bytes = packed("what was learned", self.packer.pack(lesson))?;
+            if let Some(lesson) = lesson {
+                let bytes = packed(LEARNED, self.packer.pack(&to_bytes(lesson)))?;
                 states.insert(LESSON, bytes.as_slice()).map_err(failed(folder))?;
             }
         }
@@ -273,7 +273,8 @@ impl Store {
                 blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
             }
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
-            states.remove(LESSON).map_err(failed(folder))?;
+            // Those of other versions too.
+            states.retain(|entry, _| !entry.starts_with(LESSONS)).map_err(failed(folder))?;
         }
         write.commit().map_err(failed(folder))
     }
@@ -299,7 +300,11 @@ impl Drop for Store {
 
 /// Reads every page of the index in `folder`, and repairs what can be repaired.
 pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
-    drop(view(folder, shingle)?);
+    let snapshot = view(folder, shingle)?;
+    if let Some(lesson) = snapshot.lesson()? {
+        snapshot.read_lesson(&lesson)?;
+    }
+    drop(snapshot);
     match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
@@ -373,7 +378,7 @@ impl Snapshot {
                 && let Some(entry) = entries.next()
             {
                 let (key, bytes) = entry.map_err(failed(folder))?;
-                size += bytes.value().len();
+                size += stated_length(bytes.value());
                 packed.push((key.value(), bytes.value().to_owned()));
             }
             Ok(packed)

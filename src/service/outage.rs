@@ -14,8 +14,8 @@ use super::state::Phase;
 use super::writer::{Job, Turns};
 
 /// Bytes that the disk must have: the first checkpoint of an index that was opened anew may find room in the file itself, those behind it
-/// do not. It is that of many checkpoints, and written in some milliseconds.
-const ROOM: usize = 4 << 20;
+/// do not. It is that of many checkpoints, and of two that hold what was learned of half a million texts.
+const ROOM: usize = 16 << 20;
 
 impl Turns {
     /// A checkpoint was written, or not.

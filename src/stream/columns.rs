@@ -103,7 +103,7 @@ impl Columns {
         let of_bands = self.maker.keys(lists.iter());
         let with_telling = lists.iter().zip(texts).enumerate();
         let keyed = with_telling.map(|(place, (list, &(text, telling)))| {
-            let bands = if text.is_empty() { 0..0 } else { 0..BANDS };
+            let (bands, telling) = if text.is_empty() { (0..0, &[][..]) } else { (0..BANDS, telling) };
             let keys = bands.map(|band| of_bands.of(band, place)).chain(telling::keys(telling));
             Keyed { outline: Outline::of_list(list), keys: keys.collect() }
         });
@@ -204,7 +204,10 @@ mod tests {
             prop_assert_eq!(together.len(), texts.len());
             for ((text, telling), keyed) in texts.iter().zip(telling).zip(together) {
                 if text.is_empty() {
-                    prop_assert!((0..=BANDS).all(|column| keyed.keys_in(column).is_empty()));
+                    let hostile = columns.keyed(&[("", &[1, 2, 3])], shingle);
+                    for keyed in [keyed, hostile[0].clone()] {
+                        prop_assert!((0..=BANDS).all(|column| keyed.keys_in(column).is_empty()));
+                    }
                 } else {
                     let alone = columns.sketch(text, shingle, telling).keyed;
                     prop_assert_eq!((alone.outline.to_bytes(), alone.keys), (keyed.outline.to_bytes(), keyed.keys));

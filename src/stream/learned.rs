@@ -97,8 +97,8 @@ pub(crate) struct Learned {
     counted: u32,
     pub(crate) weights: Weights,
     pub(crate) boilerplate: Boilerplate,
-    /// Whether an index keeps it.
-    is_kept: bool,
+    /// Whether the index was given it, if it is to keep it.
+    is_noted: bool,
     /// What will take its place.
     next: Option<Learning>,
 }
@@ -118,10 +118,11 @@ impl Learned {
         };
         let kept = lesson.filter(is_of_span).and_then(|lesson| {
             let counted = u32::try_from(lesson.counted.checked_sub(window.base())?).ok()?;
-            let weights = Weights::of_bytes(usize::try_from(lesson.texts).ok()?, &lesson.weights)?;
+            let texts = u32::try_from(lesson.texts).ok()?;
+            let is_held = (span.until..=window.next()).contains(&counted) && texts <= counted - span.from;
+            let weights = is_held.then(|| Weights::of_bytes(texts as usize, &lesson.weights))??;
             let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
-            let is_held = (span.until..=window.next()).contains(&counted);
-            is_held.then_some(Learned { span, counted, weights, boilerplate, is_kept: true, next: None })
+            Some(Learned { span, counted, weights, boilerplate, is_noted: true, next: None })
         });
         let Some(mut learned) = kept else { return Self::of(window, span) };
         learned.count(window);
@@ -134,22 +135,21 @@ impl Learned {
         self.counted
     }
 
-    /// Whether an index keeps it.
+    /// Whether the index was given it.
     #[cfg(test)]
-    pub(crate) fn is_kept(&self) -> bool {
-        self.is_kept
+    pub(crate) fn is_noted(&self) -> bool {
+        self.is_noted
     }
 
-    /// What an index is to keep of it, if it does not yet; `base` items came before the first.
-    pub(crate) fn new_lesson(&mut self, base: u64) -> Option<Lesson<'static>> {
+    /// What an index is to keep of it, if it was not given it yet; `base` items came before the first. Costs a copy of the weights.
+    pub(crate) fn new_lesson(&mut self, base: u64) -> Option<Unwritten> {
         let absolute = |item: u32| base + u64::from(item);
-        let is_kept = std::mem::replace(&mut self.is_kept, true);
-        (!is_kept && !self.span.is_small()).then(|| Lesson {
+        let is_noted = std::mem::replace(&mut self.is_noted, true);
+        (!is_noted && !self.span.is_small()).then(|| Unwritten {
             learned: [self.span.from, self.span.until].map(absolute),
             counted: absolute(self.counted),
             boilerplate: self.boilerplate.hashes(),
-            texts: self.weights.texts() as u64,
-            weights: self.weights.to_bytes().into(),
+            weights: self.weights.clone(),
         })
     }
 
@@ -157,7 +157,7 @@ impl Learned {
     fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
         let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
-        Ok(Learned { span, counted: span.until, weights, boilerplate, is_kept: false, next: None })
+        Ok(Learned { span, counted: span.until, weights, boilerplate, is_noted: false, next: None })
     }
 
     /// Whether it is time to learn anew, if `next` is the number of the next item.
@@ -214,6 +214,24 @@ impl Learned {
             self.weights.add(&texts);
             self.counted += due;
         }
+    }
+}
+
+/// A lesson that has yet to be written: whoever judges does not wait until it is.
+#[derive(Debug)]
+pub(crate) struct Unwritten {
+    learned: [u64; 2],
+    counted: u64,
+    boilerplate: Vec<u64>,
+    weights: Weights,
+}
+
+impl Unwritten {
+    /// What is written. Costs a copy of the weights.
+    pub(crate) fn lesson(self) -> Lesson<'static> {
+        let Unwritten { learned, counted, boilerplate, weights } = self;
+        let texts = weights.texts() as u64;
+        Lesson { learned, counted, boilerplate, texts, weights: weights.to_bytes().into() }
     }
 }
 
