@@ -3,7 +3,7 @@
 In ``settings.py``::
 
     ITEM_PIPELINES = {"doublet.scrapy.DoubletPipeline": 300}
-    DOUBLET_INDEX = "seen"
+    DOUBLET_INDEX = "/var/lib/crawls/seen"
 
 Each item's title is told apart from those before it, of this crawl and, with an index, of those of the last two weeks. What repeats one is
 dropped, or marked. Settings, all of them optional:
@@ -41,7 +41,9 @@ failed, or that has no room for its mark: no item is lost by it. Statistics are 
 from __future__ import annotations
 
 import asyncio
+import difflib
 import logging
+import re
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -109,6 +111,7 @@ class DoubletPipeline:
         return pipeline
 
     def open_spider(self) -> None:
+        _warn_of_unknown(self._crawler.settings)
         self._seen = self._open(self._crawler.settings)
         self._written_at = time.monotonic()
         if isinstance(self._seen, Client):
@@ -124,7 +127,7 @@ class DoubletPipeline:
             return Client(service, token=settings.get("DOUBLET_TOKEN"))
         options: dict[str, Any] = {"updates": self._updates}
         if settings.get("DOUBLET_THRESHOLD") is not None:
-            options["threshold"] = settings.getfloat("DOUBLET_THRESHOLD")
+            options["threshold"] = _number(settings, "DOUBLET_THRESHOLD")
         return doublet.Deduper(index, settings.get("DOUBLET_WINDOW", "14d"), **options)
 
     async def process_item(self, item: Any) -> Any:
@@ -257,6 +260,25 @@ def _text(value: Any) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) and value.strip() else None
+
+
+# The settings that there are, as the module tells them.
+_SETTINGS = frozenset(re.findall(r"^(DOUBLET_\w+)", __doc__ or "", re.MULTILINE))
+
+
+def _warn_of_unknown(settings: BaseSettings) -> None:
+    """A setting that is none is most likely another one, mistyped."""
+    for name in sorted(str(name) for name in settings if str(name).startswith("DOUBLET_")):
+        if _SETTINGS and name not in _SETTINGS:
+            near = difflib.get_close_matches(name, _SETTINGS, n=1)
+            logger.warning("%s is no setting of doublet%s", name, f"; {near[0]}?" if near else "")
+
+
+def _number(settings: BaseSettings, name: str) -> float:
+    try:
+        return settings.getfloat(name)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}: {settings.get(name)!r} is no number") from None
 
 
 def _choice(settings: BaseSettings, name: str, choices: tuple[str, ...]) -> str:

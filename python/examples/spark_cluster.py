@@ -1,6 +1,7 @@
 """Clusters a folder of headlines by Spark: python/examples/spark_cluster.py --help, and docs/scale.md."""
 
 import argparse
+import pathlib
 
 from pyspark.sql import SparkSession
 
@@ -21,6 +22,9 @@ def main() -> None:
     parser.add_argument("--singletons", action="store_true", help="also those that repeat nothing")
     parser.add_argument("--checkpoint", help="a folder on a shared file system, for what is to outlive an executor")
     given = parser.parse_args()
+    # Spark would say so when all is done. (Of a folder elsewhere, with a scheme, it still does.)
+    if pathlib.Path(given.output).exists():
+        parser.error(f"{given.output} is there already; name another folder")
 
     spark = SparkSession.builder.appName("doublet").getOrCreate()
     if given.checkpoint:

@@ -190,12 +190,19 @@ def test_a_setting_that_makes_no_sense_ends_the_crawl(crawls: Crawls) -> None:
     refused: list[tuple[dict[str, Any], str]] = [
         ({"DOUBLET_ACTION": "hide"}, "DOUBLET_ACTION: 'hide' is none of drop, mark"),
         ({"DOUBLET_THRESHOLD": 7}, "threshold"),
+        ({"DOUBLET_THRESHOLD": "0,5"}, "DOUBLET_THRESHOLD: '0,5' is no number"),
         ({"DOUBLET_SERVICE": "http://127.0.0.1:1", "DOUBLET_INDEX": "seen"}, "this is the service's to say"),
     ]
     for setting, said_of_it in refused:
         crawl = crawls.start("out.jsonl", **setting)
         said = crawl.communicate(timeout=60)[1]
         assert said_of_it in said and "doublet/checked" not in said
+
+
+def test_a_setting_that_is_none_is_warned_of(crawls: Crawls) -> None:
+    items, said = crawls.run("out.jsonl", DOUBLET_INDX="seen", DOUBLET_THRESHOLD="0.5")
+    assert len(items) == STORIES - STORIES // 8
+    assert "DOUBLET_INDX is no setting of doublet; DOUBLET_INDEX?" in said and "DOUBLET_THRESHOLD is no" not in said
 
 
 def test_a_service_that_is_away_ends_the_crawl_before_it_begins(crawls: Crawls, serve: Callable[..., str], tmp_path: Path) -> None:
