@@ -184,6 +184,13 @@ impl Store {
     /// Opens the index in `folder` to write, or makes one there; gives what it holds.
     pub(crate) fn open(folder: &Path, shingle: Shingle) -> Result<(Self, Snapshot)> {
         let cannot = |source| Error::Open { path: folder.to_owned(), source };
+        if folder.is_file() {
+            return Err(Error::Index {
+                path: folder.display().to_string(),
+                what: "it is a file, and an index is a folder".to_owned(),
+                remedy: "name a folder; what is not there is made".to_owned(),
+            });
+        }
         fs::create_dir_all(folder).map_err(cannot)?;
         let file = folder.join(INDEX_FILE);
         if !file.exists() {

@@ -338,6 +338,13 @@ fn a_lesson_that_cannot_be_read_is_learned_again_and_told_by_verify() {
 }
 
 #[test]
+fn a_file_is_no_index() {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
+    let error = Stream::open(file.path(), Config::default(), None).expect_err("it is a file").to_string();
+    assert!(error.contains("it is a file, and an index is a folder; name a folder"), "{error}");
+}
+
+#[test]
 fn a_lesson_of_other_items_or_of_another_size_is_none() {
     let mut stream = stream(14);
     stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
