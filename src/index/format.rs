@@ -86,7 +86,7 @@ pub(crate) struct State {
 
 /// What was learned last, so that it need not be learned again when the index is opened: it follows from the items, but costs more
 /// than they do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Lesson<'a> {
     /// Of which items, as [`State::learned`]; where it says otherwise this is an old one.
     pub(crate) learned: [u64; 2],

@@ -5,9 +5,9 @@
 //! The truth is a log of *blocks*, one a checkpoint, in the order of time: the headlines, their canonical texts, when they were
 //! seen, and which belong together. All else (the outlines, the columns of keys, the weights of words) is derived from it
 //! and made anew when an index is opened; but what was learned of more than a few thousand texts, which would take one or two seconds,
-//! is kept as a *lesson*, and learned anew only where the state tells of other items, or the lesson cannot be read. The log and the stream's state stand in
-//! one file of a well-kept engine (redb), which writes both in one transaction: after a crash or a power cut the index is as it
-//! was at the last checkpoint that was completed.
+//! is kept as a *lesson*, and learned anew only where the state tells of other items, or the lesson cannot be read. The log and
+//! the stream's state stand in one file of a well-kept engine (redb), which writes both in one transaction: after a crash or a
+//! power cut the index is as it was at the last checkpoint that was completed.
 //!
 //! ```text
 //! DIR/index.redb   about    what this is: magic, version, normaliser, shingle
