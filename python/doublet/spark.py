@@ -269,9 +269,9 @@ class _Run:
         pairs = self.through(
             keys,
             functools.partial(_with_options, "Pairing", self.options),
-            "item bigint, unlike bigint, other bigint",
+            "item bigint, unlike array<int>, other array<bigint>",
         )
-        pairs = pairs.repartition("item").sortWithinPartitions("item", "unlike", "other")
+        pairs = pairs.repartition("item").sortWithinPartitions("item")
         pairs = self.through(pairs, functools.partial(_plain, "Nearest"), "one bigint, other bigint")
         # One shuffle for what passed twice and for the text of the lower item.
         return pairs.repartition("one").dropDuplicates(["one", "other"])

@@ -5,8 +5,9 @@
 //! 17 others. So a text looks at 128 others a bucket on average at most, a bucket of a million takes as long as a few thousand small
 //! ones, and memory holds some hundred rows of it.
 //!
-//! A pair comes once for each bucket that it shares. Its text's pairs are then brought together, in the order of how unlike
-//! they are, and [`Nearest`] lets 256 of them pass, each once. What passes for either of its texts is judged.
+//! A pair comes once for each bucket that it shares, as a [`Candidate`] of either text. Those of a text are brought together, and
+//! [`Nearest`] leaves 256 of them, each once. What is left for either of its texts is judged. The nearest among the nearest of some are the
+//! nearest of all: so candidates are thinned before they travel too, and memory holds some ten thousand of them however many a text has.
 
 use std::ops::Range;
 
@@ -17,15 +18,15 @@ use crate::sketch::outline::{Asked, Outline};
 use super::Position;
 use super::keys::{Row, is_telling};
 
-/// A pair that could be alike, the lower item first.
+/// A text that could be like another. In order those of one text come together, the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Candidate {
-    /// The lower item.
-    pub one: Position,
-    /// The higher one.
-    pub other: Position,
+    /// The text.
+    pub item: Position,
     /// How unlike they are by their outlines.
     pub unlike: u32,
+    /// The other.
+    pub other: Position,
 }
 
 /// A text in a bucket.
@@ -85,9 +86,11 @@ impl Pairing {
         self.compare();
     }
 
-    /// The pairs that were found since the last time. One may come several times.
+    /// What was found since the last time, in order, each pair from either text. One may come again the next time.
     pub fn take(&mut self) -> Vec<Candidate> {
-        std::mem::take(&mut self.found)
+        let mut found = std::mem::take(&mut self.found);
+        thin(&mut found);
+        found
     }
 
     /// Has what is complete wait.
@@ -117,16 +120,16 @@ impl Pairing {
             {
                 buckets.push_met(places.clone(), *met);
             }
-            let candidate = |pair: candidates::Pair| {
+            let both = |pair: candidates::Pair| {
                 let [one, other] = [pair.first(), pair.second()].map(|place| place as usize);
-                let (left, right) = (self.items[one], self.items[other]);
-                Candidate {
-                    one: left.min(right),
-                    other: left.max(right),
-                    unlike: candidates::unlike(&self.outlines[one], &self.outlines[other]),
-                }
+                let unlike = candidates::unlike(&self.outlines[one], &self.outlines[other]);
+                [(one, other), (other, one)].map(|(item, other)| Candidate {
+                    item: self.items[item],
+                    unlike,
+                    other: self.items[other],
+                })
             };
-            self.found.extend(buckets.finish().into_iter().map(candidate));
+            self.found.extend(buckets.finish().into_iter().flat_map(both));
         }
         self.items.clear();
         self.outlines.clear();
@@ -134,31 +137,61 @@ impl Pairing {
     }
 }
 
-/// Lets the nearest of each text pass, each once. They come in the order of the text, how unlike they are, and the other.
+/// Leaves the nearest of each text, each once, in order.
+fn thin(candidates: &mut Vec<Candidate>) {
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut left = (Position::MAX, 0);
+    candidates.retain(|&Candidate { item, .. }| {
+        left = if left.0 == item { (item, left.1 + 1) } else { (item, 1) };
+        left.1 <= NEAREST
+    });
+}
+
+/// So many candidates are thinned at once.
+const HELD: usize = 1 << 14;
+
+/// The nearest of each text, each once. Those of a text come one after the other, in any order.
 ///
 /// ```
-/// use doublet::parts::pairs::Nearest;
+/// use doublet::parts::pairs::{Candidate, Nearest};
 /// let mut nearest = Nearest::default();
-/// let passed = [(1, 7, 2), (1, 7, 2), (1, 8, 3)].map(|(item, unlike, other)| nearest.passes(item, unlike, other));
-/// assert_eq!(passed, [true, false, true]);
+/// let [far, near] = [(3, 8), (2, 7)].map(|(unlike, other)| Candidate { item: 1, unlike, other });
+/// nearest.extend([far, near, far]);
+/// nearest.finish();
+/// assert_eq!(nearest.take(), [near, far]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Nearest {
-    last: Option<(Position, u32, Position)>,
-    passed: u32,
+    held: Vec<Candidate>,
+    passed: Vec<Candidate>,
 }
 
 impl Nearest {
-    /// Whether `other` is one of the nearest of `item`.
-    pub fn passes(&mut self, item: Position, unlike: u32, other: Position) -> bool {
-        let row = (item, unlike, other);
-        if self.last.is_none_or(|last| last.0 != item) {
-            self.passed = 0;
-        } else if self.last == Some(row) {
-            return false;
+    /// No more come.
+    pub fn finish(&mut self) {
+        thin(&mut self.held);
+        self.passed.append(&mut self.held);
+    }
+
+    /// What is complete since the last time, in order.
+    pub fn take(&mut self) -> Vec<Candidate> {
+        std::mem::take(&mut self.passed)
+    }
+}
+
+impl Extend<Candidate> for Nearest {
+    fn extend<T: IntoIterator<Item = Candidate>>(&mut self, candidates: T) {
+        for candidate in candidates {
+            // Of the last text more may come; once thinned it is far from enough to get here again.
+            if self.held.len() >= HELD {
+                let last = self.held[self.held.len() - 1].item;
+                thin(&mut self.held);
+                let (complete, rest) = self.held.iter().partition(|candidate| candidate.item != last);
+                self.passed.extend::<Vec<_>>(complete);
+                self.held = rest;
+            }
+            self.held.push(candidate);
         }
-        self.last = Some(row);
-        self.passed += 1;
-        self.passed <= NEAREST
     }
 }

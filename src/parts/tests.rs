@@ -163,15 +163,15 @@ fn pair_up(
             });
         }
         pairing.finish();
-        for Candidate { one, other, unlike } in pairing.take() {
-            directed.extend([(one, unlike, other), (other, unlike, one)]);
-        }
+        directed.extend(pairing.take());
     }
     let mut pairs = BTreeSet::new();
-    for part in cut.by_key(directed, |&(item, ..)| item) {
+    for part in cut.by_key(directed, |candidate| candidate.item) {
         let mut nearest = Nearest::default();
-        let passing = part.into_iter().filter(|&(item, unlike, other)| nearest.passes(item, unlike, other));
-        pairs.extend(passing.map(|(item, _, other)| (item.min(other), item.max(other))));
+        nearest.extend(part);
+        nearest.finish();
+        let pair = |Candidate { item, other, .. }: Candidate| (item.min(other), item.max(other));
+        pairs.extend(nearest.take().into_iter().map(pair));
     }
     pairs
 }
@@ -360,5 +360,25 @@ fn a_long_series_and_a_real_feed_are_clustered_as_the_batch_does() {
             let (found, expected) = (in_parts(&headlines, &config, cut), at_once(&headlines, &config));
             assert!(found == expected, "{} of {} headlines", found.len(), expected.len());
         }
+    }
+}
+
+proptest! {
+    /// However many a text has, and however they come, the nearest are those of all of them sorted.
+    #[test]
+    fn the_nearest_of_each_text_are_those_of_all(
+        mut candidates in proptest::collection::vec((0..4_u64, 0..40_u32, 0..700_u64), 0..40_000),
+    ) {
+        candidates.sort_by_key(|&(item, ..)| item);
+        let candidates = candidates.into_iter().map(|(item, unlike, other)| Candidate { item, unlike, other });
+        let candidates: Vec<_> = candidates.collect();
+        let mut nearest = Nearest::default();
+        nearest.extend(candidates.iter().copied());
+        nearest.finish();
+        let wanted = (0..4).flat_map(|item| {
+            let own: BTreeSet<_> = candidates.iter().copied().filter(|one| one.item == item).collect();
+            own.into_iter().take(256)
+        });
+        prop_assert_eq!(nearest.take(), wanted.collect::<Vec<_>>());
     }
 }

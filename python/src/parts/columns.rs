@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, LargeStringArray, ListArray, RecordBatch,
+    StringArray,
 };
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::Field;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3_arrow::{PyRecordBatch, PyTable};
@@ -31,6 +34,12 @@ pub(super) fn of_longs(values: impl IntoIterator<Item = u64>) -> ArrayRef {
 /// A column of small whole numbers.
 pub(super) fn of_ints(values: impl IntoIterator<Item = i32>) -> ArrayRef {
     Arc::new(Int32Array::from_iter_values(values))
+}
+
+/// A column of lists of so many of `values` each.
+pub(super) fn of_lists(lengths: impl IntoIterator<Item = usize>, values: ArrayRef) -> ArrayRef {
+    let field = Arc::new(Field::new_list_field(values.data_type().clone(), true));
+    Arc::new(ListArray::new(field, OffsetBuffer::from_lengths(lengths), values, None))
 }
 
 /// The column called `name`.
@@ -68,7 +77,7 @@ pub(super) fn binaries<'b>(batch: &'b RecordBatch, name: &str) -> PyResult<&'b a
 }
 
 /// Lists.
-pub(super) fn lists<'b>(batch: &'b RecordBatch, name: &str) -> PyResult<&'b arrow_array::ListArray> {
+pub(super) fn lists<'b>(batch: &'b RecordBatch, name: &str) -> PyResult<&'b ListArray> {
     typed(batch, name)
 }
 

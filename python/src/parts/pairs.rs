@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{ArrayRef, BinaryArray, RecordBatch};
 use doublet::parts::keys::{self, Row};
-use doublet::parts::pairs;
+use doublet::parts::pairs::{self, Candidate};
 use doublet::sketch::outline::Outline;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3_arrow::PyRecordBatch;
 
-use super::columns::{Given, Texts, batch, binaries, longs, of_longs};
+use super::columns::{Given, Texts, batch, binaries, lists, longs, of_ints, of_lists, of_longs};
 use super::{Options, Words};
 
 /// Texts of which the keys are made at once.
@@ -68,34 +70,41 @@ impl Pairing {
         Pairing { pairing: pairs::Pairing::new(&options.config) }
     }
 
-    /// Takes rows; gives the pairs that are complete, each for either text.
+    /// Takes rows; gives the candidates of each text that are complete.
     fn push<'py>(&mut self, py: Python<'py>, rows: PyRecordBatch) -> Given<'py> {
         let rows = rows.into_inner();
         let rows = read(&rows)?;
-        py.detach(|| rows.iter().for_each(|row| self.pairing.push(row)));
-        self.give(py)
+        let found = py.detach(|| {
+            rows.iter().for_each(|row| self.pairing.push(row));
+            self.pairing.take()
+        });
+        by_item(py, &found)
     }
 
     /// Gives the rest.
     fn finish<'py>(&mut self, py: Python<'py>) -> Given<'py> {
-        py.detach(|| self.pairing.finish());
-        self.give(py)
+        let found = py.detach(|| {
+            self.pairing.finish();
+            self.pairing.take()
+        });
+        by_item(py, &found)
     }
 }
 
-impl Pairing {
-    fn give<'py>(&mut self, py: Python<'py>) -> Given<'py> {
-        let found = self.pairing.take();
-        let both = || found.iter().flat_map(|pair| [(pair.one, pair.other), (pair.other, pair.one)]);
-        batch(
-            py,
-            vec![
-                ("item", of_longs(both().map(|(item, _)| item))),
-                ("unlike", of_longs(found.iter().flat_map(|pair| [u64::from(pair.unlike); 2]))),
-                ("other", of_longs(both().map(|(_, other)| other))),
-            ],
-        )
-    }
+/// Candidates in order, those of a text in one row.
+fn by_item<'py>(py: Python<'py>, found: &[Candidate]) -> Given<'py> {
+    let rows = || found.chunk_by(|one, next| one.item == next.item);
+    batch(
+        py,
+        vec![
+            ("item", of_longs(rows().map(|row| row[0].item))),
+            (
+                "unlike",
+                of_lists(rows().map(<[_]>::len), of_ints(found.iter().map(|one| one.unlike.cast_signed()))),
+            ),
+            ("other", of_lists(rows().map(<[_]>::len), of_longs(found.iter().map(|one| one.other)))),
+        ],
+    )
 }
 
 /// The rows of a batch.
@@ -118,7 +127,7 @@ fn read(rows: &RecordBatch) -> PyResult<Vec<Row>> {
     (0..rows.num_rows()).map(row).collect()
 }
 
-/// Lets the nearest of each text pass; they come in the order of the text, how unlike they are, and the other.
+/// The nearest of each text, whose rows of candidates come one after the other.
 #[pyclass(module = "doublet._doublet.parts")]
 pub(crate) struct Nearest {
     nearest: pairs::Nearest,
@@ -131,24 +140,36 @@ impl Nearest {
         Nearest { nearest: pairs::Nearest::default() }
     }
 
-    /// Takes pairs for either text; gives those that pass, the lower item first.
-    fn push<'py>(&mut self, py: Python<'py>, pairs: PyRecordBatch) -> Given<'py> {
-        let pairs = pairs.into_inner();
-        let (item, other) = (longs(&pairs, "item")?, longs(&pairs, "other")?);
-        let unlike = longs(&pairs, "unlike")?;
-        let passing: Vec<[u64; 2]> = (0..pairs.num_rows())
-            .filter_map(|row| {
-                let [item, other] = [item, other].map(|column| column.value(row).cast_unsigned());
-                let unlike = u32::try_from(unlike.value(row)).unwrap_or(u32::MAX);
-                let passes = self.nearest.passes(item, unlike, other);
-                passes.then(|| [item.min(other), item.max(other)])
-            })
-            .collect();
+    /// Takes rows of candidates; gives the pairs that are complete, the lower item first.
+    fn push<'py>(&mut self, py: Python<'py>, rows: PyRecordBatch) -> Given<'py> {
+        let rows = rows.into_inner();
+        let (items, unlike, other) = (longs(&rows, "item")?, lists(&rows, "unlike")?, lists(&rows, "other")?);
+        for row in 0..rows.num_rows() {
+            let (unlike, other) = (unlike.value(row), other.value(row));
+            let unlike =
+                unlike.as_primitive::<Int32Type>().values().iter().map(|unlike| unlike.cast_unsigned());
+            let other = other.as_primitive::<Int64Type>().values().iter().map(|other| other.cast_unsigned());
+            let item = items.value(row).cast_unsigned();
+            self.nearest.extend(unlike.zip(other).map(|(unlike, other)| Candidate { item, unlike, other }));
+        }
+        self.give(py)
+    }
+
+    /// Gives the rest.
+    fn finish<'py>(&mut self, py: Python<'py>) -> Given<'py> {
+        self.nearest.finish();
+        self.give(py)
+    }
+}
+
+impl Nearest {
+    fn give<'py>(&mut self, py: Python<'py>) -> Given<'py> {
+        let passed = self.nearest.take();
         batch(
             py,
             vec![
-                ("one", of_longs(passing.iter().map(|pair| pair[0]))),
-                ("other", of_longs(passing.iter().map(|pair| pair[1]))),
+                ("one", of_longs(passed.iter().map(|pair| pair.item.min(pair.other)))),
+                ("other", of_longs(passed.iter().map(|pair| pair.item.max(pair.other)))),
             ],
         )
     }
