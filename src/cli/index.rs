@@ -45,7 +45,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
         }
         IndexWork::Expire { window } => {
             existing(folder, view)?;
-            let gone = Stream::open(folder, task.config.clone(), *window)?.expire(folder)?;
+            let gone = Stream::open(folder, task.config.clone(), *window)?.expire()?;
             messages.tell(&format!("{} items had aged out", HumanCount(gone as u64)));
         }
         IndexWork::Export { target } => {
@@ -72,7 +72,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
                 .map(|id| id.trim().to_owned())
                 .filter(|id| !id.is_empty())
                 .collect::<HashSet<String>>();
-            let found = Stream::open(folder, task.config.clone(), None)?.forget(folder, &ids)?;
+            let found = Stream::open(folder, task.config.clone(), None)?.forget(&ids)?;
             let mut missing: Vec<&String> = ids.difference(&found).collect();
             missing.sort();
             messages.tell(&format!("{} of {} ids were taken out", HumanCount(found.len() as u64), ids.len()));

@@ -52,8 +52,11 @@ use crate::error::{Error, Result};
 /// ```
 pub const INDEX_FILE: &str = "index.redb";
 
+/// The key of a block: the number behind its last item, and its own.
+type Key = (u64, u64);
+
 /// A block as it is kept, by its key.
-type Packed = ((u64, u64), Vec<u8>);
+type Packed = (Key, Vec<u8>);
 
 /// Who writes.
 const WRITER: &str = "writer";
@@ -68,7 +71,6 @@ const STREAM: &str = "stream";
 const NOTE: &str = "note";
 /// With its version, which is raised when its bytes change, or how words are hashed or what is learned: another one is not looked at.
 const LESSON: &str = "lesson 1";
-const LESSONS: &str = "lesson ";
 
 /// Bytes of blocks that are unpacked at once, on all threads: some twenty thousand items.
 const AT_ONCE: usize = 8 << 20;
@@ -258,32 +260,38 @@ impl Store {
         Ok(())
     }
 
-    /// Writes all blocks anew, as `change` makes them; what was learned of them before is forgotten.
-    pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Block<'_>)) -> Result<()> {
-        let folder = &self.folder;
+    /// Takes the items out that `is_out` names, by number and record, and leaves their places empty; gives the ids that they had.
+    pub(crate) fn take_out(
+        &mut self,
+        is_out: impl Fn(u64, &Record<'_>) -> bool + Sync,
+    ) -> Result<Vec<String>> {
+        let (folder, packer) = (&self.folder, &mut self.packer);
+        let snapshot = Snapshot::new(self.db.begin_read().map_err(failed(folder))?, folder)?;
+        let (mut ids, mut changed) = (Vec::new(), Vec::new());
+        snapshot.each_blocks(|blocks| {
+            for (key, mut block) in blocks {
+                let before = ids.len();
+                for (number, item) in (block.first..).zip(&mut block.items) {
+                    let out = item.take_if(|record| is_out(number, record));
+                    ids.extend(out.map(|record| record.id.map(str::to_owned)));
+                }
+                if ids.len() > before {
+                    let packed = packer.pack(&to_bytes(&block));
+                    changed.push((key, packed.map_err(|error| damaged(folder, "a block", &error))?));
+                }
+            }
+            Ok(())
+        })?;
+        drop(snapshot);
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
-            let mut changed = Vec::new();
-            for entry in blocks.iter().map_err(failed(folder))? {
-                let (key, bytes) = entry.map_err(failed(folder))?;
-                let unpacked = unpacked(bytes.value(), folder, key.value())?;
-                let mut block = block(&unpacked, folder, key.value())?;
-                let before = block.clone();
-                change(&mut block);
-                if block != before {
-                    let packed = self.packer.pack(&to_bytes(&block));
-                    changed.push((key.value(), packed.map_err(|error| damaged(folder, "a block", &error))?));
-                }
-            }
             for (key, bytes) in changed {
                 blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
             }
-            let mut states = write.open_table(STATE).map_err(failed(folder))?;
-            // Those of other versions too.
-            states.retain(|entry, _| !entry.starts_with(LESSONS)).map_err(failed(folder))?;
         }
-        write.commit().map_err(failed(folder))
+        write.commit().map_err(failed(folder))?;
+        Ok(ids.into_iter().flatten().collect())
     }
 
     /// Gives the space that is not used any more back to the disk, unless somebody reads it at the moment.
@@ -371,10 +379,10 @@ impl Snapshot {
         of_bytes(bytes).map_err(|error| damaged(&self.folder, LEARNED, &error))
     }
 
-    /// Calls `each` with the blocks, in order, some megabytes of them at a time, while the next are read.
+    /// Calls `each` with the blocks and their keys, in order, some megabytes of them at a time, while the next are read.
     pub(crate) fn each_blocks(
         &self,
-        mut each: impl FnMut(Vec<Block<'_>>) -> Result<()> + Send,
+        mut each: impl FnMut(Vec<(Key, Block<'_>)>) -> Result<()> + Send,
     ) -> Result<()> {
         let folder = &self.folder;
         let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
@@ -395,7 +403,8 @@ impl Snapshot {
             let work_off = || {
                 let bytes = packed.par_iter().map(|(key, packed)| unpacked(packed, folder, *key));
                 let bytes: Vec<Vec<u8>> = bytes.collect::<Result<_>>()?;
-                let read = packed.par_iter().zip(&bytes).map(|((key, _), bytes)| block(bytes, folder, *key));
+                let block = |(key, bytes): (Key, _)| block(bytes, folder, key).map(|block| (key, block));
+                let read = packed.par_iter().zip(&bytes).map(|((key, _), bytes)| block((*key, bytes)));
                 each(read.collect::<Result<_>>()?)
             };
             let (next, done) = rayon::join(&mut read, work_off);

@@ -240,14 +240,14 @@ impl Turns {
     }
 
     fn forget(&mut self, id: String, reply: Reply<bool>) {
-        // What takes something out opens the index anew, for seconds, and there must be no checkpoint on its way.
+        // There must be no checkpoint on its way.
         self.settle();
         let Some(stream) = &mut self.stream else { return drop(reply.send(Err(unwritten()))) };
         // To look costs some milliseconds.
         if !stream.items().any(|item| item.headline.id == Some(&id)) {
             return drop(reply.send(Ok(false)));
         }
-        match stream.forget(&self.writer.folder, &HashSet::from([id])) {
+        match stream.forget(&HashSet::from([id])) {
             Ok(found) => drop(reply.send(Ok(!found.is_empty()))),
             Err(error) => {
                 self.fail(&error);

@@ -69,7 +69,7 @@ impl Span {
     }
 
     /// Whether it is learned of them at once.
-    fn is_small(self) -> bool {
+    pub(crate) fn is_small(self) -> bool {
         self.until - self.from <= AT_ONCE
     }
 

@@ -26,6 +26,9 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    /// Of what was taken out.
+    pub(crate) const NEVER: Seen = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
+
     /// Once: published at `time`, when the clock was at `clock`.
     pub(crate) fn once(time: i64, clock: i64) -> Self {
         Seen { first: time, last: time, clock }
@@ -92,6 +95,19 @@ struct Page {
 }
 
 impl Page {
+    /// Leaves nothing of what stands at a place. Costs a copy of the headlines.
+    fn blank(&mut self, at: usize) {
+        let mut headlines = Block::new(Arc::from(self.headlines.name()));
+        for (place, headline) in self.headlines.iter().enumerate() {
+            headlines.push(if place == at { Headline::titled("") } else { headline });
+        }
+        self.headlines = Arc::new(headlines);
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        let length = self.ends[at] - start;
+        self.canonical.drain(start as usize..self.ends[at] as usize);
+        self.ends[at..].iter_mut().for_each(|end| *end -= length);
+    }
+
     /// Gives back what its texts do not need: a third of what they have, as they grow by doubling.
     fn shrink_to_fit(&mut self) {
         // While it is learned of, it stays as it is.
@@ -259,6 +275,39 @@ impl Window {
         }
     }
 
+    /// Takes `item` out: its place stays empty, and its cluster goes on without it.
+    pub(crate) fn take_out(&mut self, item: u32) {
+        self.leave(item);
+        let own = self.base + u64::from(item);
+        *self.get_mut(item) =
+            Item { seen: Seen::NEVER, cluster: own, before: NONE, outline: Outline::of(&[]) };
+        let at = (item - self.first) as usize;
+        self.pages[at / PAGE].blank(at % PAGE);
+    }
+
+    /// Takes `item` out of its cluster, of which the oldest represents the rest if it did.
+    fn leave(&mut self, item: u32) {
+        let Item { cluster, before, .. } = *self.get(item);
+        let Some(mut group) = self.groups.get(&cluster).copied() else { return };
+        let members: Vec<u32> = self.chain(group.newest).collect();
+        if let Some(behind) = members.iter().find(|&&member| self.get(member).before == item) {
+            self.get_mut(*behind).before = before;
+        }
+        let rest = || members.iter().copied().filter(|&member| member != item);
+        let Some(oldest) = rest().last() else {
+            self.groups.remove(&cluster);
+            return;
+        };
+        let newest = rest().next().unwrap_or(oldest);
+        let kept = if group.kept == item { oldest } else { group.kept };
+        group = Group {
+            kept,
+            newest,
+            clock: rest().map(|member| self.get(member).seen.clock).max().unwrap_or(group.clock),
+        };
+        self.groups.insert(cluster, group);
+    }
+
     /// A headline with the text of `item` came once more.
     pub(crate) fn see(&mut self, item: u32, seen: Seen) {
         let cluster = self.get(item).cluster;
@@ -271,8 +320,13 @@ impl Window {
     /// The members of the cluster of `item`, the newest first, of very many the newest.
     pub(crate) fn members(&self, item: u32) -> impl Iterator<Item = u32> {
         let newest = self.groups.get(&self.get(item).cluster).map_or(item, |group| group.newest);
+        self.chain(newest).take(ASKED)
+    }
+
+    /// Those from `newest` on that lead to one another.
+    fn chain(&self, newest: u32) -> impl Iterator<Item = u32> {
         let held = |item: u32| (item != NONE && self.holds(item)).then_some(item);
-        std::iter::successors(held(newest), move |&member| held(self.get(member).before)).take(ASKED)
+        std::iter::successors(held(newest), move |&member| held(self.get(member).before))
     }
 
     /// Drops pages in front, as long as a quarter of all items has not been seen since `horizon`, or any where all of that
