@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Body as _, Frame};
+use hyper::body::{Body as HttpBody, Frame};
 use tokio::time::timeout;
 
 use super::problem::{Kind, Problem};
@@ -19,6 +19,9 @@ pub(super) const PIECE: usize = 128 << 10;
 
 /// The longest line: a record with the article in it and some pictures. Each connection may hold one.
 pub(super) const LONGEST: usize = 1 << 20;
+
+/// How what is packed begins, gzip and zstd; no text does.
+const PACKED: [&[u8]; 2] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd"];
 
 /// Some whole lines of a body.
 pub(super) struct Piece {
@@ -180,6 +183,9 @@ impl Pieces {
                 let from = self.rest.len();
                 self.rest.extend_from_slice(&frame.into_data().unwrap_or_default());
                 self.ends.look(&self.rest, from);
+                if self.line == 1 && PACKED.iter().any(|magic| self.rest.starts_with(magic)) {
+                    self.refuse_packed();
+                }
             }
             Some(Err(error)) => {
                 self.is_ended = true;
@@ -194,6 +200,14 @@ impl Pieces {
                 });
             }
         }
+    }
+
+    /// None of it can be read.
+    fn refuse_packed(&mut self) {
+        drain(std::mem::replace(&mut self.body, Limited::new(Body::empty(), 0)), self.patience);
+        (self.rest, self.ends, self.is_ended) = (Vec::new(), Ends::default(), true);
+        let detail = "the body is gzip or zstd; unpack it, and send its lines as they are";
+        self.failure = Some(Problem::new(Kind::PackedBody, detail));
     }
 
     /// Where the lines end that are given next; 0 where none is whole yet.
@@ -234,7 +248,7 @@ impl Pieces {
 
 /// Reads a body that is refused, for a while, and throws it away: a client that is cut off in the middle of sending does not come to
 /// read why.
-pub(super) fn drain(mut body: Body, patience: Duration) {
+pub(super) fn drain(mut body: impl HttpBody + Send + Unpin + 'static, patience: Duration) {
     tokio::spawn(timeout(patience, async move { while let Some(Ok(_)) = body.frame().await {} }));
 }
 

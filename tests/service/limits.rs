@@ -116,6 +116,12 @@ fn a_body_a_line_and_a_packing_have_their_limits() {
     let packed = "POST /v1/dedup HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx";
     let answer = served.raw(packed.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 415") && answer.contains("packed-body"), "{answer}");
+    // The same where no header says so; that of a megabyte is read to its end, so that its sender comes to read why.
+    let magics: [&[u8]; 2] = [b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"];
+    for (magic, path) in magics.into_iter().zip(["/v1/dedup", "/v1/dedup?strict=true"]) {
+        let answer = served.post(path, [magic, &vec![b'x'; 1 << 20]].concat());
+        assert_eq!(answer.problem(), (415, "packed-body".to_owned()));
+    }
 }
 
 #[test]
