@@ -147,7 +147,8 @@ impl Settings {
                 return Ok(());
             }
             Kind::None => {
-                let meant = suggestion(root, root, &option)
+                let known = suggestion(root, root, &option).into_iter().chain(["token", "config"]);
+                let meant = most_alike(known, &option)
                     .map(|meant| format!("; {PREFIX}{}?", meant.to_ascii_uppercase().replace('-', "_")));
                 self.warnings.push(format!(
                     "{name} sets nothing: there is no option --{option}{}",

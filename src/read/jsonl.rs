@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
+
 use super::fields::{Found, Names, Scalar, names};
 use super::json_values;
 use super::lines::each_line;
@@ -49,7 +51,8 @@ impl<'a> JsonParser<'a> {
             Err(error) => {
                 // A record of several lines is wrong on one of them.
                 let at = line + (error.line() as u64).saturating_sub(1);
-                return parsed.reject(at, json_error(&error), "write each record as one JSON object");
+                let what = other_than_object(text).unwrap_or_else(|| json_error(&error));
+                return parsed.reject(at, what, "write each record as one JSON object");
             }
         };
         let lacks = |field| self.fields.is_required(field) && found.value(field).is_none();
@@ -118,6 +121,13 @@ fn missing(field: &str, record: &str) -> String {
     let meant = meant(field, &names);
     let more = if names.len() > LISTED { ", ..." } else { "" };
     format!("no field \"{field}\"{meant} among {}{more}", names[..names.len().min(LISTED)].join(", "))
+}
+
+/// What is said of a record that is whole, and no object.
+fn other_than_object(record: &str) -> Option<String> {
+    serde_json::from_str::<IgnoredAny>(record).ok()?;
+    let kind = Scalar::of(record).ok()?.kind();
+    (kind != "an object").then(|| format!("the record is {kind}"))
 }
 
 /// The parser's message with the column, without the line, which is ours to say.

@@ -108,7 +108,7 @@ fn every_bad_record_says_what_is_wrong_with_it() {
             "in:6: the title is a boolean",
             "in:7: no field \"title\" among id, a.b",
             "in:8: not valid JSON: EOF while parsing a string at column 14",
-            "in:9: not valid JSON: invalid type: sequence, expected an object with the fields of one headline at column 0",
+            "in:9: the record is an array",
             "in:10: not valid JSON: trailing characters at column 16",
             "in:11: the title is not valid JSON: unexpected end of hex escape at column 8",
             "in:12: no field \"title\": the record is empty",
