@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import os
 import threading
 import time
@@ -27,6 +28,8 @@ from doublet._doublet import DoubletError
 from doublet._values import Comparison, Match, Verdict
 
 __all__ = ["Client", "ServiceError"]
+
+logger = logging.getLogger(__name__)
 
 # Items in one request of many, and their bytes: a thousand lines are judged in some milliseconds, and a request and its answer of a
 # megabyte go through any socket while nobody reads the other way.
@@ -60,7 +63,8 @@ class Client:
 
     ``token`` is what the service was given with ``--token-file``. The other options name fields of the items, as on the command line,
     dots leading into nested ones; nothing but these four is sent. A request that the service is too busy for, or not ready, is
-    tried again when it says, and one that finds nobody there, as during a restart, each half second: for ``timeout`` seconds in all.
+    tried again when it says, and one that finds nobody there, as during a restart, each half second, of which a warning is logged: for
+    ``timeout`` seconds in all.
 
     Any number of threads may use it; each request under way has a connection of its own, and connections are kept.
 
@@ -187,7 +191,7 @@ class Client:
             headers["Content-Type"], body = "application/json", json.dumps(body)
         payload = None if body is None else body.encode()
         deadline = time.monotonic() + self._timeout
-        may_repeat = False
+        may_repeat = is_told = False
         while True:
             connection, is_kept = self._connection()
             try:
@@ -202,6 +206,9 @@ class Client:
                     may_repeat = True
                     continue
                 if isinstance(error, ConnectionRefusedError) and time.monotonic() + _REFUSED < deadline:
+                    if not is_told:
+                        is_told = True
+                        logger.warning("nobody listens at %s:%s; tried again for %s seconds", self._host, self._port, self._timeout)
                     time.sleep(_REFUSED)  # as while a service is restarted
                     continue
                 if isinstance(error, TimeoutError):

@@ -1,6 +1,7 @@
 //! The core's errors as Python's: a wrong value is a `ValueError`, what the system refused an `OSError`, all else a `DoubletError`,
 //! each with the core's message.
 
+use std::ffi::CString;
 use std::io;
 use std::path::Path;
 
@@ -20,8 +21,14 @@ pyo3::create_exception!(
     doublet,
     DoubletWarning,
     PyUserWarning,
-    "Lines, items or rows that could not be taken as headlines, and were passed over."
+    "Lines, items or rows that could not be taken as headlines, and were passed over; data that is hardly what it was meant to be."
 );
+
+/// Warns.
+pub(crate) fn warn(py: Python<'_>, said: &str) -> PyResult<()> {
+    let said = CString::new(said.replace('\0', "\u{fffd}")).expect("there is no zero byte left");
+    PyErr::warn(py, &py.get_type::<DoubletWarning>(), &said, 1)
+}
 
 /// The number that systems give to what is a directory and was to be a file.
 const IS_A_DIRECTORY: i32 = 21;

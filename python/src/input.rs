@@ -3,7 +3,7 @@
 //! Items of lists become lines of JSON, and rows of data frames stay in the columns that Arrow has them in. Then the core reads both
 //! as it reads files of them, by the same rules and with the same messages; nothing is decided here about titles, ids or dates.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader};
@@ -16,6 +16,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use pyo3_arrow::input::AnyArray;
 use std::sync::Arc;
+
+use crate::errors::warn;
 
 /// What data in memory is called in messages, and in the ids of headlines that bring none.
 pub(crate) const MEMORY: &str = "memory";
@@ -54,9 +56,19 @@ impl Data {
         if is_arrow {
             return Ok(Data::Rows(rows(data.extract::<AnyArray>()?, title(options))?));
         }
+        if data.hasattr(intern!(py, "collect"))? && !data.hasattr(intern!(py, "__iter__"))? {
+            let kind = data.get_type().name()?;
+            return Err(PyTypeError::new_err(format!(
+                "data is a {kind}, whose rows are not there yet; collect() it"
+            )));
+        }
+        if data.hasattr(intern!(py, "read"))? {
+            return Err(PyTypeError::new_err("data is an open file; give its path, or a list of its lines"));
+        }
         if let Some(files) = files(data)? {
             return Ok(Data::Files(files));
         }
+        warn_of_names(data)?;
         Ok(Data::Lines(lines(data, options)?))
     }
 
@@ -105,6 +117,22 @@ fn files(data: &Bound<'_, PyAny>) -> PyResult<Option<Vec<Input>>> {
     }
     let file = |item: PyResult<Bound<'_, PyAny>>| Ok(Input::File(item?.extract()?));
     data.try_iter()?.map(file).collect::<PyResult<Vec<Input>>>().map(Some)
+}
+
+/// Texts in a list are titles; says so where the first is the name of a file that is there.
+fn warn_of_names(data: &Bound<'_, PyAny>) -> PyResult<()> {
+    let is_listed = data.is_instance_of::<PyList>() || data.is_instance_of::<PyTuple>();
+    if !is_listed || data.is_empty()? {
+        return Ok(());
+    }
+    let Ok(first) = data.get_item(0)?.extract::<String>() else { return Ok(()) };
+    if !Path::new(&first).is_file() {
+        return Ok(());
+    }
+    let said = format!(
+        "the texts of a list are titles, and {first:?} is a file; give pathlib.Path({first:?}) to read it"
+    );
+    warn(data.py(), &said)
 }
 
 /// The rows of what Arrow calls an array of structures, or one column of titles.

@@ -21,7 +21,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList, PyRange, PySlice, PyString};
 
 use crate::compare::parsed;
-use crate::errors::{DoubletWarning, refused, written};
+use crate::errors::{refused, warn, written};
 use crate::input::Data;
 use crate::options::{FIELDS, Given, JOINING, LIKENESS, READING, RUNNING};
 use crate::work::{self, Remarks};
@@ -90,20 +90,19 @@ pub(crate) fn cluster(
             Ok((batch, found))
         })
     })?;
-    warn(py, &remarks)?;
+    warn_of_lines(py, &remarks)?;
     let run = Run { batch, found, config, is_in_memory, remarks: remarks.kept };
     Ok(Report { run: Arc::new(run) })
 }
 
 /// Says that lines were passed over.
-fn warn(py: Python<'_>, remarks: &Remarks) -> PyResult<()> {
+fn warn_of_lines(py: Python<'_>, remarks: &Remarks) -> PyResult<()> {
     let Some(first) = remarks.kept.first() else { return Ok(()) };
     let said = match remarks.count {
         1 => format!("a line was passed over: {first}"),
         count => format!("{count} lines were passed over; the first: {first}"),
     };
-    let said = std::ffi::CString::new(said.replace('\0', "\u{fffd}")).expect("there is no zero byte left");
-    PyErr::warn(py, &py.get_type::<DoubletWarning>(), &said, 1)
+    warn(py, &said)
 }
 
 /// What a run found; :func:`doublet.cluster` gives it.

@@ -88,7 +88,7 @@ def test_an_item_that_is_none_refuses_its_request_and_no_other(serve: Serve) -> 
         assert len(large) == 40
 
 
-def test_what_cannot_be_pushed_is_no_list_of_letters_or_columns(serve: Serve) -> None:
+def test_what_cannot_be_pushed_is_no_list_of_letters_or_columns(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     class Frame:
         columns = ["title"]
 
@@ -102,6 +102,9 @@ def test_what_cannot_be_pushed_is_no_list_of_letters_or_columns(serve: Serve) ->
         client.push("Harbour")
     with pytest.raises(ConnectionError, match="127.0.0.1:1 gave no answer"):
         Client("http://127.0.0.1:1", timeout=0.1).push("Harbour")
+    with caplog.at_level("WARNING"), pytest.raises(ConnectionError):
+        Client("http://127.0.0.1:1", timeout=1.2).push("Harbour")
+    assert [record.getMessage() for record in caplog.records] == ["nobody listens at 127.0.0.1:1; tried again for 1.2 seconds"]
     with pytest.raises(ValueError, match="no address of a service"):
         Client("127.0.0.1:7700")
     with Client(serve() + "/elsewhere") as lost, pytest.raises(ServiceError) as wrong:

@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,26 @@ def test_what_has_no_title_is_passed_over_with_a_warning_and_keeps_its_row(data:
     assert report.bad_lines == 1 and report.remarks[0].startswith("memory:2: ")
     with pytest.raises(ValueError, match="^memory:2: "):
         doublet.cluster(data, strict=True)
+
+
+def test_a_list_of_the_names_of_files_is_titles_and_is_told_to_be(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.txt"
+    feed.write_text("\n".join(TITLES))
+    with pytest.warns(doublet.DoubletWarning, match="are titles, and .* is a file; give pathlib.Path"):
+        assert doublet.cluster([str(feed)]).totals["headlines"] == 1
+    assert doublet.cluster([feed]).totals["headlines"] == len(TITLES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        doublet.cluster([*TITLES, str(feed), "\0", "a" * 70_000])
+
+
+def test_what_is_read_or_collected_first_says_so(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.txt"
+    feed.write_text("\n".join(TITLES))
+    with feed.open() as opened, pytest.raises(TypeError, match="an open file; give its path"):
+        doublet.cluster(opened)
+    with pytest.raises(TypeError, match="LazyFrame, whose rows are not there yet; collect"):
+        doublet.cluster(pl.DataFrame({"title": TITLES}).lazy())
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a \udfff b"])
