@@ -203,8 +203,8 @@ class _Run:
         if not self.checked.singletons:
             placed = placed.where("size > 1")
         # From items back to their headlines, by the text that these had at first.
-        whole = texts.select("text", F.col("left")).join(items.select(F.col("text").alias("left"), "item"), "left")
-        members = rows.select("id", "text").join(whole.join(placed, "item"), "text")
+        whole = _join(texts.select("text", "left"), items.select(F.col("text").alias("left"), "item"), "left")
+        members = _join(rows.select("id", "text"), _join(whole, placed, "item"), "text")
         # Done before what is held is released.
         return self.cut(
             members.select("id", "cluster", "similarity", "relation", "representative", "size")
@@ -279,7 +279,7 @@ class _Run:
     def judge(self, pairs: DataFrame, items: DataFrame, words: _Words) -> DataFrame:
         """What became of the pairs that are alike enough to ask."""
         for side in ("one", "other"):
-            pairs = pairs.join(items.select(F.col("item").alias(side), F.col("text").alias(f"{side}_text")), side)
+            pairs = _join(pairs, items.select(F.col("item").alias(side), F.col("text").alias(f"{side}_text")), side)
         return self.through(
             pairs,
             functools.partial(_with_words, "Judge", self.options, words),
@@ -292,7 +292,7 @@ class _Run:
         asked = judged.where(~never & ~always)
         counted = _instances(asked.select("one", "other"), frames)
         instances = F.coalesce(F.col("instances"), F.lit(0))
-        asked = asked.join(counted, ["one", "other"], "left")
+        asked = _join(asked, counted, ["one", "other"], "left")
         columns = ["one", "other", "similarity", "is_instance", "contradicts"]
         settled = judged.where(never | always).select(*columns, always.alias("is_joined"))
         return settled.unionByName(
@@ -304,7 +304,7 @@ class _Run:
         duplicates = judged.where("is_joined").select("one", "other", "similarity")
         label = self.components(duplicates.select("one", "other"))
         nothing = F.lit(None)
-        items_in = items.join(label, "item").select(
+        items_in = _join(items, label, "item").select(
             "component",
             F.col("item").alias("one"),
             nothing.cast("bigint").alias("other"),
@@ -331,7 +331,7 @@ class _Run:
             functools.partial(_with_options, "Components", self.options),
             "item bigint, kept bigint, size bigint",
         )
-        placed = items.select("item", "text", "headlines").join(placed, "item", "left")
+        placed = _join(items.select("item", "text", "headlines"), placed, "item", "left")
         return placed.select(
             "item",
             "text",
@@ -345,7 +345,7 @@ class _Run:
             F.col("item").alias("kept"), F.col("text").alias("kept_text"), F.col("first.id").alias("representative")
         )
         bonds = self.beside(
-            placed.join(kept, "kept"),
+            _join(placed, kept, "kept"),
             functools.partial(_with_words, "Bonds", self.options, words),
             "cluster string, similarity float, update_below bigint",
         )
@@ -353,8 +353,8 @@ class _Run:
             bonds = self.hold(bonds)
             pair = {"one": F.least("item", "kept"), "other": F.greatest("item", "kept")}
             asked = bonds.where("update_below > 0 and item <> kept").select("item", *(c.alias(n) for n, c in pair.items()))
-            counted = asked.join(_instances(asked.select("one", "other").distinct(), frames), ["one", "other"])
-            bonds = bonds.join(counted.select("item", "instances"), "item", "left")
+            counted = _join(asked, _instances(asked.select("one", "other").distinct(), frames), ["one", "other"])
+            bonds = _join(bonds, counted.select("item", "instances"), "item", "left")
             # A text is no update of itself.
             bonds = bonds.withColumn("update_below", F.when(F.col("item") != F.col("kept"), F.col("update_below")))
         else:
@@ -415,6 +415,12 @@ class _Run:
 _ALWAYS = 2**32 - 1
 
 
+def _join(left: DataFrame, right: DataFrame, on: str | list[str], how: str = "inner") -> DataFrame:
+    """A join by sorting, which spills to the disk: either side grows with the corpus. Spark goes by the packed size of what it would rather
+    give to all executors, and texts of one frame, a hundred bytes each, that are packed to a tenth then fill their memory."""
+    return left.join(right.hint("merge"), on, how)
+
+
 def _both(edges: DataFrame) -> DataFrame:
     """Each edge from either end."""
     ends = edges.select(F.col("one").alias("from"), F.col("other").alias("to"))
@@ -446,7 +452,7 @@ def _instances(pairs: DataFrame, frames: DataFrame) -> DataFrame:
     degrees = ends.groupBy(F.col("from").alias("item")).agg(F.count("*").alias("degree"))
     for side in ("one", "other"):
         of_side = degrees.select(F.col("item").alias(side), F.col("degree").alias(f"{side}_degree"))
-        pairs = pairs.join(of_side, side)
+        pairs = _join(pairs, of_side, side)
     is_less = F.col("one_degree") <= F.col("other_degree")
     looked = pairs.select(
         "one",
@@ -454,8 +460,8 @@ def _instances(pairs: DataFrame, frames: DataFrame) -> DataFrame:
         F.when(is_less, F.col("one")).otherwise(F.col("other")).alias("few"),
         F.when(is_less, F.col("other")).otherwise(F.col("one")).alias("many"),
     )
-    looked = looked.join(ends.select(F.col("from").alias("few"), F.col("to").alias("common")), "few")
-    looked = looked.join(ends.select(F.col("from").alias("many"), F.col("to").alias("common")), ["many", "common"])
+    looked = _join(looked, ends.select(F.col("from").alias("few"), F.col("to").alias("common")), "few")
+    looked = _join(looked, ends.select(F.col("from").alias("many"), F.col("to").alias("common")), ["many", "common"])
     return looked.groupBy("one", "other").agg(F.count("*").alias("instances"))
 
 
@@ -463,5 +469,5 @@ def _in_components(links: DataFrame, label: DataFrame) -> DataFrame:
     """Those links both ends of which are in one component."""
     one = label.select(F.col("item").alias("one"), "component")
     other = label.select(F.col("item").alias("other"), F.col("component").alias("other_component"))
-    both = links.join(one, "one").join(other, "other").where("component = other_component")
+    both = _join(_join(links, one, "one"), other, "other").where("component = other_component")
     return both.select("component", "one", "other", "similarity")
