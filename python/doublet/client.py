@@ -131,7 +131,7 @@ class Client:
         return Comparison._of(json.loads(told))
 
     def forget(self, id: str) -> bool:
-        """Takes a headline out, as if it had never come; whether there was one with this id."""
+        """Takes a headline out, so that what repeats it later is new; whether there was one with this id."""
         try:
             self._ask("DELETE", f"/v1/items/{quote(id, safe='')}", None)
         except ServiceError as error:

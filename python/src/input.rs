@@ -57,9 +57,15 @@ impl Data {
             return Ok(Data::Rows(rows(data.extract::<AnyArray>()?, title(options))?));
         }
         if data.hasattr(intern!(py, "collect"))? && !data.hasattr(intern!(py, "__iter__"))? {
-            let kind = data.get_type().name()?;
+            let kind = data.get_type();
+            let remedy = if kind.module()?.to_string().starts_with("pyspark") {
+                "give it to doublet.spark.cluster"
+            } else {
+                "collect() it"
+            };
             return Err(PyTypeError::new_err(format!(
-                "data is a {kind}, whose rows are not there yet; collect() it"
+                "data is a {}, whose rows are not at hand; {remedy}",
+                kind.name()?
             )));
         }
         if data.hasattr(intern!(py, "read"))? {

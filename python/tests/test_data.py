@@ -103,7 +103,7 @@ def test_what_is_read_or_collected_first_says_so(tmp_path: Path) -> None:
     feed.write_text("\n".join(TITLES))
     with feed.open() as opened, pytest.raises(TypeError, match="an open file; give its path"):
         doublet.cluster(opened)
-    with pytest.raises(TypeError, match="LazyFrame, whose rows are not there yet; collect"):
+    with pytest.raises(TypeError, match="LazyFrame, whose rows are not at hand; collect"):
         doublet.cluster(pl.DataFrame({"title": TITLES}).lazy())
 
 

@@ -110,6 +110,15 @@ def test_a_series_that_overfills_its_buckets_is_clustered_as_by_the_binary(spark
     assert by_spark(frame(spark, lines), order="line") == by_binary(lines)
 
 
+def test_no_side_of_a_join_is_held_by_all_executors(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    few = spark.createDataFrame([(1, "harbour"), (2, "storm")], "item bigint, text string")
+    few.join(few, "item").explain()
+    assert "Broadcast" in capsys.readouterr().out, "so few would be, were it not said"
+    doublet.spark._join(few, few, "item").explain()
+    plan = capsys.readouterr().out
+    assert "SortMergeJoin" in plan and "Broadcast" not in plan
+
+
 def test_nothing_is_clustered_of_nothing(spark: SparkSession) -> None:
     df = spark.createDataFrame([(0, "a", "—", None, None), (1, "b", None, None, None)], SCHEMA)
     assert by_spark(df) == []

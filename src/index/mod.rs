@@ -260,24 +260,18 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the items out that `is_out` names, by number and record, and leaves their places empty; gives the ids that they had.
-    pub(crate) fn take_out(
-        &mut self,
-        is_out: impl Fn(u64, &Record<'_>) -> bool + Sync,
-    ) -> Result<Vec<String>> {
+    /// Takes the items out that `is_out` names, by number and record, and leaves their places empty.
+    pub(crate) fn take_out(&mut self, is_out: impl Fn(u64, &Record<'_>) -> bool + Sync) -> Result<()> {
         let (folder, packer) = (&self.folder, &mut self.packer);
         let snapshot = Snapshot::new(self.db.begin_read().map_err(failed(folder))?, folder)?;
-        let (mut ids, mut changed) = (Vec::new(), Vec::new());
+        let mut changed = Vec::new();
         snapshot.each_blocks(|blocks| {
             for (key, mut block) in blocks {
-                let before = ids.len();
-                for (number, item) in (block.first..).zip(&mut block.items) {
-                    let out = item.take_if(|record| is_out(number, record));
-                    ids.extend(out.map(|record| record.id.map(str::to_owned)));
-                }
-                if ids.len() > before {
-                    let packed = packer.pack(&to_bytes(&block));
-                    changed.push((key, packed.map_err(|error| damaged(folder, "a block", &error))?));
+                let items = (block.first..).zip(&mut block.items);
+                let out = items.filter_map(|(number, item)| item.take_if(|record| is_out(number, record)));
+                if out.count() > 0 {
+                    let bytes = packer.pack(&to_bytes(&block));
+                    changed.push((key, bytes.map_err(|error| damaged(folder, "a block", &error))?));
                 }
             }
             Ok(())
@@ -290,8 +284,7 @@ impl Store {
                 blocks.insert(key, bytes.as_slice()).map_err(failed(folder))?;
             }
         }
-        write.commit().map_err(failed(folder))?;
-        Ok(ids.into_iter().flatten().collect())
+        write.commit().map_err(failed(folder))
     }
 
     /// Gives the space that is not used any more back to the disk, unless somebody reads it at the moment.

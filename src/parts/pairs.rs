@@ -7,7 +7,8 @@
 //!
 //! A pair comes once for each bucket that it shares, as a [`Candidate`] of either text. Those of a text are brought together, and
 //! [`Nearest`] leaves 256 of them, each once. What is left for either of its texts is judged. The nearest among the nearest of some are the
-//! nearest of all: so candidates are thinned before they travel too, and memory holds some ten thousand of them however many a text has.
+//! nearest of all: so candidates are thinned before they travel too, and memory holds few of them however many a text has: those
+//! of some thousand rows at a time, two million at the most, and then some ten thousand.
 
 use std::ops::Range;
 
@@ -148,7 +149,7 @@ fn thin(candidates: &mut Vec<Candidate>) {
     });
 }
 
-/// So many candidates are thinned at once.
+/// So many candidates are thinned at once: many times what is left of one text, so that each is sorted about once.
 const HELD: usize = 1 << 14;
 
 /// The nearest of each text, each once. Those of a text come one after the other, in any order.

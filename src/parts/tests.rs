@@ -154,7 +154,10 @@ fn pair_up(
     let mut directed = Vec::new();
     for part in cut.by_key(rows, |&(bucket, ..)| bucket) {
         let mut pairing = Pairing::new(config);
-        for (bucket, further, item, outline) in part {
+        for (place, (bucket, further, item, outline)) in part.into_iter().enumerate() {
+            if place % 1000 == 999 {
+                directed.extend(pairing.take());
+            }
             pairing.push(&Row {
                 bucket,
                 further,
@@ -364,21 +367,29 @@ fn a_long_series_and_a_real_feed_are_clustered_as_the_batch_does() {
 }
 
 proptest! {
-    /// However many a text has, and however they come, the nearest are those of all of them sorted.
+    /// However many a text has, however they come, and whenever what is complete is taken, the nearest are those of all of them sorted.
     #[test]
     fn the_nearest_of_each_text_are_those_of_all(
         mut candidates in proptest::collection::vec((0..4_u64, 0..40_u32, 0..700_u64), 0..40_000),
+        cuts in proptest::collection::vec(1_usize..9000, 1..9),
     ) {
         candidates.sort_by_key(|&(item, ..)| item);
         let candidates = candidates.into_iter().map(|(item, unlike, other)| Candidate { item, unlike, other });
         let candidates: Vec<_> = candidates.collect();
-        let mut nearest = Nearest::default();
-        nearest.extend(candidates.iter().copied());
+        let (mut nearest, mut found) = (Nearest::default(), Vec::new());
+        let (mut rest, mut cuts) = (&candidates[..], cuts.into_iter().cycle());
+        while !rest.is_empty() {
+            let (now, then) = rest.split_at(rest.len().min(cuts.next().expect("it goes round")));
+            nearest.extend(now.iter().copied());
+            found.extend(nearest.take());
+            rest = then;
+        }
         nearest.finish();
+        found.extend(nearest.take());
         let wanted = (0..4).flat_map(|item| {
             let own: BTreeSet<_> = candidates.iter().copied().filter(|one| one.item == item).collect();
             own.into_iter().take(256)
         });
-        prop_assert_eq!(nearest.take(), wanted.collect::<Vec<_>>());
+        prop_assert_eq!(found, wanted.collect::<Vec<_>>());
     }
 }

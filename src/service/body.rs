@@ -183,7 +183,10 @@ impl Pieces {
                 let from = self.rest.len();
                 self.rest.extend_from_slice(&frame.into_data().unwrap_or_default());
                 self.ends.look(&self.rest, from);
-                if self.line == 1 && PACKED.iter().any(|magic| self.rest.starts_with(magic)) {
+                if self.line == 1
+                    && !self.is_passing
+                    && PACKED.iter().any(|magic| self.rest.starts_with(magic))
+                {
                     self.refuse_packed();
                 }
             }
@@ -206,7 +209,7 @@ impl Pieces {
     fn refuse_packed(&mut self) {
         drain(std::mem::replace(&mut self.body, Limited::new(Body::empty(), 0)), self.patience);
         (self.rest, self.ends, self.is_ended) = (Vec::new(), Ends::default(), true);
-        let detail = "the body is gzip or zstd; unpack it, and send its lines as they are";
+        let detail = "the body is gzip or zstd; unpack it, and send what is in it";
         self.failure = Some(Problem::new(Kind::PackedBody, detail));
     }
 

@@ -1,4 +1,4 @@
-//! `DELETE /v1/items/{id}`: a headline is taken out, as if it had never come, as `doublet index forget` does.
+//! `DELETE /v1/items/{id}`: a headline is taken out, as `doublet index forget` does; what repeats it later is new.
 //!
 //! All blocks of the index are looked through, which costs half a second a million headlines that are remembered, and everybody
 //! waits meanwhile: it is for take-downs and corrections.

@@ -243,11 +243,9 @@ impl Turns {
         // There must be no checkpoint on its way.
         self.settle();
         let Some(stream) = &mut self.stream else { return drop(reply.send(Err(unwritten()))) };
-        // To look costs some milliseconds.
-        if !stream.items().any(|item| item.headline.id == Some(&id)) {
-            return drop(reply.send(Ok(false)));
-        }
-        match stream.forget(&HashSet::from([id])) {
+        let found = stream.forget(&HashSet::from([id]));
+        self.writer.metrics.set_items(stream.len());
+        match found {
             Ok(found) => drop(reply.send(Ok(!found.is_empty()))),
             Err(error) => {
                 self.fail(&error);

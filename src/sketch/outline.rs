@@ -120,12 +120,6 @@ impl Outline {
         Outline { bits, size: seen + hidden, hidden }
     }
 
-    /// Whether the set has no element.
-    #[must_use]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.size == 0
-    }
-
     /// The outline as little-endian bytes, of the [same number](Self::BYTES) always.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::BYTES] {

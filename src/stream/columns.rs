@@ -154,6 +154,11 @@ impl Columns {
         distinct(items.into_iter())
     }
 
+    /// Takes these items, ascending, out.
+    pub(super) fn take_out(&mut self, items: &[u32]) {
+        self.in_each(items.len(), |_, column| column.take_out(items));
+    }
+
     /// Drops the items before the number `first`.
     pub(super) fn forget_before(&mut self, first: u32) {
         self.columns.iter_mut().for_each(|column| column.forget_before(first as usize));

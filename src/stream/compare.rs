@@ -65,8 +65,6 @@ impl Stream {
         let others = candidates.iter().map(|&item| (&self.window.get(item).outline, item));
         let contained = self.config.containment.map(Parts::of);
         let mut near = outline.those_alike(others, Parts::of(self.config.threshold), contained);
-        // What was taken out has no shingle, and is contained in everything.
-        near.retain(|&(_, item)| !self.window.get(item).outline.is_empty());
         near.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
         near.truncate(JUDGED);
         near.into_iter().map(|(_, item)| item).collect()

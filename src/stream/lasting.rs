@@ -201,7 +201,8 @@ impl Stream {
         let skipped = window.first().saturating_sub(log.saved) as usize;
         let saved = log.saved.max(window.first());
         let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
-        let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| window.holds(item)).collect();
+        let is_there = |item: u32| window.holds(item) && !window.canonical(item).is_empty();
+        let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| is_there(item)).collect();
         seen.sort_unstable();
         let items: Vec<(u32, &Vec<u32>)> = items.collect();
         let of_items = items.chunks(BLOCK).map(|items| {
@@ -351,22 +352,23 @@ impl Stream {
         // What shares the last page with others is taken out of it.
         let left: Vec<u32> = self.window.aged(horizon).collect();
         let numbers: HashSet<u64> = left.iter().map(|&item| self.window.base() + u64::from(item)).collect();
-        left.into_iter().for_each(|item| self.window.take_out(item));
+        self.take_out(&left, |number, _| numbers.contains(&number))?;
         self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
         self.checkpoint(None)?;
         if let Some(log) = &self.log {
-            let mut store = locked(&log.store);
-            store.take_out(|number, _| numbers.contains(&number))?;
-            store.compact()?;
+            locked(&log.store).compact()?;
         }
         Ok(aged)
     }
 
     /// Takes the headlines with these ids out, of the index too, as a take-down or a correction wants it. Says which of them
-    /// were found: of headlines with the same text the stream knows the id of the first. What repeats one of them later is new. No text of
-    /// theirs is left; what was learned of all together, which holds none, stays until it is learned again.
+    /// were found: of headlines with the same text the stream knows the id of the first. What repeats one of them later is new.
     ///
-    /// Costs half a second a million headlines that an index holds, whose every block is looked through, and a checkpoint.
+    /// Two things go later. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
+    /// written are in the file until their place is used again; [`expire`](Stream::expire) gives such places back to the disk.
+    ///
+    /// Costs half a second a million headlines that an index holds, whose every block is looked through, and two checkpoints; nothing
+    /// where no id is found.
     ///
     /// ```
     /// use doublet::stream::{Status, Stream};
@@ -383,23 +385,28 @@ impl Stream {
     ///
     /// [`Error::Index`] where it cannot be written.
     pub fn forget(&mut self, ids: &HashSet<String>) -> Result<HashSet<String>> {
-        let is_out = |id: Option<&str>| id.is_some_and(|id| ids.contains(id));
-        let mut found = HashSet::new();
-        self.checkpoint(None)?;
-        if let Some(log) = &self.log {
-            // A block may have some that the window has no more.
-            found.extend(locked(&log.store).take_out(|_, record| is_out(record.id))?);
-        }
-        for item in self.window.first()..self.window.next() {
-            if let Some(id) = self.window.headline(item).id.filter(|&id| is_out(Some(id))) {
-                found.insert(id.to_owned());
-                self.window.take_out(item);
-            }
-        }
-        if !found.is_empty() && self.learned.span.is_small() {
-            // An index learns of few again whenever it is opened.
-            self.learned = Learned::of(&self.window, self.learned.span)?;
+        let id = |item: &u32| self.window.headline(*item).id.filter(|&id| ids.contains(id));
+        let out: Vec<u32> =
+            (self.window.first()..self.window.next()).filter(|item| id(item).is_some()).collect();
+        let found: HashSet<String> = out.iter().filter_map(id).map(str::to_owned).collect();
+        if !out.is_empty() {
+            // What was placed anew stands in the index twice.
+            self.take_out(&out, |_, record| record.id.is_some_and(|id| ids.contains(id)))?;
+            self.learned.without(&self.window)?;
+            self.checkpoint(None)?;
         }
         Ok(found)
+    }
+
+    /// Takes these items, ascending, out of what is held, and out of the index those that `is_out` names by number and record.
+    fn take_out(&mut self, items: &[u32], is_out: impl Fn(u64, &Record<'_>) -> bool + Sync) -> Result<()> {
+        self.checkpoint(None)?;
+        if let Some(log) = &self.log {
+            locked(&log.store).take_out(is_out)?;
+        }
+        self.window.take_out(items);
+        self.columns.take_out(items);
+        self.texts.take_out(items);
+        Ok(())
     }
 }

@@ -14,6 +14,7 @@
 //! longer there to learn the same again from, when it is forgotten.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use rayon::ThreadPoolBuilder;
@@ -69,7 +70,7 @@ impl Span {
     }
 
     /// Whether it is learned of them at once.
-    pub(crate) fn is_small(self) -> bool {
+    fn is_small(self) -> bool {
         self.until - self.from <= AT_ONCE
     }
 
@@ -96,7 +97,8 @@ pub(crate) struct Learned {
     /// The number of the first item whose words have not been counted.
     counted: u32,
     pub(crate) weights: Weights,
-    pub(crate) boilerplate: Boilerplate,
+    /// Shared with who reads what comes next meanwhile.
+    pub(crate) boilerplate: Arc<Boilerplate>,
     /// Whether the index was given it, if it is to keep it.
     is_noted: bool,
     /// What will take its place.
@@ -121,7 +123,7 @@ impl Learned {
             let texts = u32::try_from(lesson.texts).ok()?;
             let is_held = (span.until..=window.next()).contains(&counted) && texts <= counted - span.from;
             let weights = is_held.then(|| Weights::of_bytes(texts as usize, &lesson.weights))??;
-            let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
+            let boilerplate = Arc::new(Boilerplate::of_written(lesson.boilerplate.iter().copied()));
             Some(Learned { span, counted, weights, boilerplate, is_noted: true, next: None })
         });
         let Some(mut learned) = kept else { return Self::of(window, span) };
@@ -141,6 +143,18 @@ impl Learned {
         self.is_noted
     }
 
+    /// Of some items nothing is left in `window`. Of few it is learned again without them, as it is whenever an index is opened. What was
+    /// learned of many stays as it is, and what is learned of them beside the judging is begun anew; an index is to keep it as it
+    /// is now, since the words that were counted behind the lesson that it has can no longer be counted.
+    pub(crate) fn without(&mut self, window: &Window) -> Result<()> {
+        if self.span.is_small() {
+            *self = Learned::of(window, self.span)?;
+        } else {
+            (self.next, self.is_noted) = (None, false);
+        }
+        Ok(())
+    }
+
     /// What an index is to keep of it, if it was not given it yet; `base` items came before the first. Costs a copy of the weights.
     pub(crate) fn new_lesson(&mut self, base: u64) -> Option<Unwritten> {
         let absolute = |item: u32| base + u64::from(item);
@@ -157,6 +171,7 @@ impl Learned {
     fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
         let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
+        let boilerplate = Arc::new(boilerplate);
         Ok(Learned { span, counted: span.until, weights, boilerplate, is_noted: false, next: None })
     }
 

@@ -184,17 +184,60 @@ impl Column {
     fn lead_over(&mut self, entries: usize) {
         let end = self.end();
         let Some(old) = &mut self.old else { return };
-        let until = end.min(old.next + entries);
-        for place in old.next..until {
-            let at = place - self.first * self.width;
-            let entry = &mut self.pages[at / (PAGE * self.width)][at % (PAGE * self.width)];
-            if entry.before != UNUSED {
-                entry.before = self.heads.lead(entry.key, place);
+        let next = old.next;
+        let until = end.min(next.saturating_add(entries));
+        old.next = until;
+        for place in next..until {
+            let Entry { key, before } = *self.get_mut(place);
+            if before != UNUSED {
+                self.get_mut(place).before = self.heads.lead(key, place);
             }
         }
-        old.next = until;
         if until == end {
             self.old = None;
+        }
+    }
+
+    /// The entry at a place that is held.
+    fn get_mut(&mut self, place: usize) -> &mut Entry {
+        let at = place - self.first * self.width;
+        &mut self.pages[at / (PAGE * self.width)][at % (PAGE * self.width)]
+    }
+
+    /// Takes the keys of these texts, ascending, out of their chains. Costs as much as the chains are long, and the growth of the table that is
+    /// under way is ended.
+    pub(super) fn take_out(&mut self, texts: &[u32]) {
+        self.lead_over(usize::MAX);
+        let is_linked =
+            |&place: &usize| self.get(number(place + 1)).is_some_and(|(_, entry)| entry.before != UNUSED);
+        let (width, heads) = (self.width, &self.heads);
+        let places = texts.iter().flat_map(|&text| (0..width).map(move |slot| text as usize * width + slot));
+        let out: Vec<usize> = places.filter(is_linked).collect();
+        let keys = out.iter().filter_map(|&place| self.get(number(place + 1)));
+        let mut slots: Vec<usize> = keys.map(|(_, entry)| heads.slot(entry.key)).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        for slot in slots {
+            let (mut behind, mut led_to) = (None, self.heads.0[slot]);
+            while let Some((place, entry)) = self.get(led_to) {
+                if out.binary_search(&place).is_ok() {
+                    self.get_mut(place).before = UNUSED;
+                } else {
+                    *self.lead_of(slot, behind) = led_to;
+                    behind = Some(place);
+                }
+                led_to = entry.before;
+            }
+            *self.lead_of(slot, behind) = NOTHING;
+        }
+        self.keys -= out.len();
+    }
+
+    /// What leads on from a place, or where the chain begins.
+    fn lead_of(&mut self, slot: usize, place: Option<usize>) -> &mut u32 {
+        match place {
+            Some(place) => &mut self.get_mut(place).before,
+            None => &mut self.heads.0[slot],
         }
     }
 
@@ -239,11 +282,21 @@ mod tests {
         fn a_column_finds_what_a_list_finds(
             texts in proptest::collection::vec(proptest::collection::vec(0u32..5000, 0..4), 0..3000),
             asked in proptest::collection::vec(0u32..5000, 20),
+            out in proptest::collection::vec((0usize..3000, 1usize..50), 0..8),
         ) {
-            let mut column = Column::new(3);
+            let (mut column, mut texts) = (Column::new(3), texts);
             // At any moment: while entries are led over, and when all are.
-            for (number, keys) in texts.iter().enumerate() {
-                column.push(keys);
+            for number in 0..texts.len() {
+                column.push(&texts[number]);
+                for &(_, count) in out.iter().filter(|&&(when, _)| when == number) {
+                    // Some twice, some that have no key.
+                    let mut out: Vec<usize> = (0..=number).rev().step_by(3).take(count).collect();
+                    out.reverse();
+                    column.take_out(&out.iter().map(|&text| super::number(text)).collect::<Vec<_>>());
+                    for text in out {
+                        texts[text].clear();
+                    }
+                }
                 if number % 97 == 0 || number + 1 == texts.len() {
                     for &key in &asked {
                         let told = texts[..=number].iter().enumerate().rev();

@@ -2,7 +2,8 @@
 //!
 //! An item has a number, one more than the one before. What has aged out is the front of that order, nearly: an old
 //! item that was seen again lately is [placed anew](Window::sweep) at the back, under a new number, when the page that
-//! it stands on is dropped. So memory is freed by the page, like a log's, and what is remembered has no holes.
+//! it stands on is dropped. So memory is freed by the page, like a log's. What is taken out on demand leaves an empty place, an item
+//! without a text, until its page is dropped.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -66,7 +67,7 @@ pub(crate) struct Item {
     pub(crate) outline: Outline,
 }
 
-/// A cluster of two members and more.
+/// A cluster of two members and more, or of one that is not the first that it had.
 #[derive(Clone, Copy, Debug)]
 struct Group {
     /// The item whose headline was kept.
@@ -95,17 +96,25 @@ struct Page {
 }
 
 impl Page {
-    /// Leaves nothing of what stands at a place. Costs a copy of the headlines.
-    fn blank(&mut self, at: usize) {
+    /// Leaves nothing of what stands at these places. Costs a copy of the page.
+    fn blank(&mut self, places: &[usize]) {
         let mut headlines = Block::new(Arc::from(self.headlines.name()));
-        for (place, headline) in self.headlines.iter().enumerate() {
-            headlines.push(if place == at { Headline::titled("") } else { headline });
+        let (mut canonical, mut start) = (String::new(), 0);
+        for (place, (headline, end)) in self.headlines.iter().zip(&mut self.ends).enumerate() {
+            let text = start as usize..std::mem::replace(end, number(canonical.len())) as usize;
+            start = number(text.end);
+            if places.contains(&place) {
+                headlines.push(Headline::titled(""));
+            } else {
+                headlines.push(headline);
+                canonical.push_str(&self.canonical[text]);
+                *end = number(canonical.len());
+            }
         }
-        self.headlines = Arc::new(headlines);
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        let length = self.ends[at] - start;
-        self.canonical.drain(start as usize..self.ends[at] as usize);
-        self.ends[at..].iter_mut().for_each(|end| *end -= length);
+        (self.headlines, self.canonical) = (Arc::new(headlines), canonical);
+        if self.items.len() == PAGE {
+            self.shrink_to_fit();
+        }
     }
 
     /// Gives back what its texts do not need: a third of what they have, as they grow by doubling.
@@ -128,13 +137,16 @@ pub(crate) struct Window {
     first: u32,
     /// What is added to a number to count from the stream's beginning, of which an index holds the end alone.
     base: u64,
+    /// How many places are empty.
+    empty: usize,
     groups: AHashMap<u64, Group>,
 }
 
 impl Window {
     /// An empty window before whose items `base` others came.
     pub(crate) fn behind(base: u64) -> Self {
-        Window { name: Arc::from("stream"), pages: VecDeque::new(), first: 0, base, groups: AHashMap::new() }
+        let (name, pages, groups) = (Arc::from("stream"), VecDeque::new(), AHashMap::new());
+        Window { name, pages, first: 0, base, empty: 0, groups }
     }
 
     /// How many items came before the one with the number 0.
@@ -158,7 +170,12 @@ impl Window {
         self.first + self.len()
     }
 
-    /// How many items are held.
+    /// How many places are empty.
+    pub(crate) fn empty(&self) -> usize {
+        self.empty
+    }
+
+    /// How many items are held, the empty places among them.
     pub(crate) fn len(&self) -> u32 {
         let full = self.pages.len().saturating_sub(1) * PAGE;
         number(full + self.pages.back().map_or(0, |page| page.items.len()))
@@ -232,6 +249,7 @@ impl Window {
             let (canonical, ends, items) = (String::new(), Vec::new(), Vec::new());
             self.pages.push_back(Page { headlines, canonical, ends, items });
         }
+        self.empty += usize::from(canonical.is_empty());
         let page = self.pages.back_mut().expect("there is a page, or one was added");
         Arc::make_mut(&mut page.headlines).push(Headline { line: 0, ..headline });
         page.canonical.push_str(canonical);
@@ -275,37 +293,49 @@ impl Window {
         }
     }
 
-    /// Takes `item` out: its place stays empty, and its cluster goes on without it.
-    pub(crate) fn take_out(&mut self, item: u32) {
-        self.leave(item);
-        let own = self.base + u64::from(item);
-        *self.get_mut(item) =
-            Item { seen: Seen::NEVER, cluster: own, before: NONE, outline: Outline::of(&[]) };
-        let at = (item - self.first) as usize;
-        self.pages[at / PAGE].blank(at % PAGE);
+    /// Takes these items, ascending, out: their places stay empty, and their clusters go on without them. Costs a copy of each of their
+    /// pages, and as much as their clusters are large.
+    pub(crate) fn take_out(&mut self, items: &[u32]) {
+        let mut clusters: Vec<u64> = items.iter().map(|&item| self.get(item).cluster).collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        for cluster in clusters {
+            self.part(cluster, items);
+        }
+        for &item in items {
+            let cluster = self.base + u64::from(item);
+            *self.get_mut(item) =
+                Item { seen: Seen::NEVER, cluster, before: NONE, outline: Outline::of(&[]) };
+        }
+        let page = |item: &u32| (item - self.first) as usize / PAGE;
+        for items in items.chunk_by(|one, next| page(one) == page(next)) {
+            let places: Vec<usize> = items.iter().map(|item| (item - self.first) as usize % PAGE).collect();
+            self.pages[page(&items[0])].blank(&places);
+        }
+        self.empty += items.len();
     }
 
-    /// Takes `item` out of its cluster, of which the oldest represents the rest if it did.
-    fn leave(&mut self, item: u32) {
-        let Item { cluster, before, .. } = *self.get(item);
-        let Some(mut group) = self.groups.get(&cluster).copied() else { return };
-        let members: Vec<u32> = self.chain(group.newest).collect();
-        if let Some(behind) = members.iter().find(|&&member| self.get(member).before == item) {
-            self.get_mut(*behind).before = before;
-        }
-        let rest = || members.iter().copied().filter(|&member| member != item);
-        let Some(oldest) = rest().last() else {
+    /// Takes what is of these items out of a cluster, of which the oldest that is left represents it if the one that did goes.
+    fn part(&mut self, cluster: u64, items: &[u32]) {
+        let Some(&Group { kept, newest, .. }) = self.groups.get(&cluster) else { return };
+        let is_left = |member: &u32| items.binary_search(member).is_err();
+        let members: Vec<u32> = self.chain(newest).filter(is_left).collect();
+        let (Some(&newest), Some(&oldest)) = (members.first(), members.last()) else {
             self.groups.remove(&cluster);
             return;
         };
-        let newest = rest().next().unwrap_or(oldest);
-        let kept = if group.kept == item { oldest } else { group.kept };
-        group = Group {
-            kept,
-            newest,
-            clock: rest().map(|member| self.get(member).seen.clock).max().unwrap_or(group.clock),
-        };
-        self.groups.insert(cluster, group);
+        // What was there first is a cluster of its own again.
+        if newest == oldest && self.base + u64::from(oldest) == cluster {
+            self.groups.remove(&cluster);
+            return;
+        }
+        for (place, &member) in members.iter().enumerate() {
+            self.get_mut(member).before = members.get(place + 1).copied().unwrap_or(NONE);
+        }
+        let clock =
+            members.iter().map(|&member| self.get(member).seen.clock).max().expect("there is the newest");
+        let kept = if is_left(&kept) { kept } else { oldest };
+        self.groups.insert(cluster, Group { kept, newest, clock });
     }
 
     /// A headline with the text of `item` came once more.
@@ -344,6 +374,7 @@ impl Window {
                     self.place_anew(old);
                 } else {
                     aged -= 1;
+                    self.empty -= usize::from(self.canonical(old).is_empty());
                 }
             }
             self.pages.pop_front();

@@ -75,7 +75,9 @@ impl Pairing {
         let rows = rows.into_inner();
         let rows = read(&rows)?;
         let found = py.detach(|| {
-            rows.iter().for_each(|row| self.pairing.push(row));
+            for row in &rows {
+                self.pairing.push(row);
+            }
             self.pairing.take()
         });
         by_item(py, &found)

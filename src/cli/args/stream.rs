@@ -164,7 +164,7 @@ pub(crate) enum IndexCommand {
         #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
         inputs: Vec<OsString>,
     },
-    /// Take headlines out, as if they had never come: a take-down, a correction
+    /// Take headlines out: what repeats them is new again
     #[command(
         after_long_help = "Examples:\n  doublet index forget seen --id 4711\n  cat ids.txt | doublet index forget seen"
     )]

@@ -61,9 +61,13 @@ fn what_was_learned_of_many_outlasts_one_that_is_taken_out() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut stream = reopened(folder.path());
     stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    // Behind the lesson that the index has, words are counted.
+    stream.push_all_at(&titled(&of_gazette(14_000..15_500)), ARRIVAL).expect("few");
+    assert!(stream.learned.counted() > 14_500);
     let kept = learned_by(&stream);
-    let ids = std::iter::once("17".to_owned()).collect();
-    assert_eq!(stream.forget(&ids).expect("it can be written").len(), 1);
+    let ids = ["17", "14500", "15499"].map(str::to_owned).into();
+    assert_eq!(stream.forget(&ids).expect("it can be written").len(), 3);
     assert_eq!(learned_by(&stream), kept);
     drop(stream);
     let stream = reopened(folder.path());
@@ -130,4 +134,15 @@ fn golden_a_lesson_says_what_it_always_said() {
     let lesson = stream.learned.new_lesson(0).expect("they are enough").lesson();
     assert_eq!(lesson.boilerplate.len(), 1);
     assert_eq!(xxh3_64(&crate::index::to_bytes(&lesson)), 11_423_700_231_810_563_710);
+}
+
+#[test]
+fn what_is_read_ahead_of_a_lesson_is_read_again_behind_it() {
+    let titles = of_gazette(0..14_000);
+    let headlines = titled(&titles);
+    let at_once = stream(14).push_all_at(&headlines, ARRIVAL).expect("few");
+    let mut in_parts = stream(14);
+    let parts = headlines.chunks(50).flat_map(|part| in_parts.push_all_at(part, ARRIVAL).expect("few"));
+    assert!(at_once == parts.collect::<Vec<_>>());
+    assert!(!in_parts.learned.boilerplate.segments().is_empty());
 }
