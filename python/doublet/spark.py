@@ -393,8 +393,8 @@ class _Run:
         return known
 
     def hold(self, df: DataFrame) -> DataFrame:
-        """Keeps what is asked for several times."""
-        held = df.persist(StorageLevel.MEMORY_AND_DISK)
+        """Keeps what is asked for several times, on the disk: what sorts and counts needs the memory."""
+        held = df.persist(StorageLevel.DISK_ONLY)
         self.held.append(held)
         return held
 

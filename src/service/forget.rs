@@ -1,6 +1,6 @@
 //! `DELETE /v1/items/{id}`: a headline is taken out, as `doublet index forget` does; what repeats it later is new.
 //!
-//! All blocks of the index are looked through, which costs half a second a million headlines that are remembered, and everybody
+//! All blocks of the index are looked through, which costs a second a million headlines that are remembered, and everybody
 //! waits meanwhile: it is for take-downs and corrections.
 
 use std::sync::Arc;

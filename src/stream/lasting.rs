@@ -367,7 +367,7 @@ impl Stream {
     /// Two things go later. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
     /// written are in the file until their place is used again; [`expire`](Stream::expire) gives such places back to the disk.
     ///
-    /// Costs half a second a million headlines that an index holds, whose every block is looked through, and two checkpoints; nothing
+    /// Costs a second a million headlines that an index holds, whose every block is looked through, and two checkpoints; nothing
     /// where no id is found.
     ///
     /// ```

@@ -14,7 +14,6 @@
 //! longer there to learn the same again from, when it is forgotten.
 
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use rayon::ThreadPoolBuilder;
@@ -97,8 +96,7 @@ pub(crate) struct Learned {
     /// The number of the first item whose words have not been counted.
     counted: u32,
     pub(crate) weights: Weights,
-    /// Shared with who reads what comes next meanwhile.
-    pub(crate) boilerplate: Arc<Boilerplate>,
+    pub(crate) boilerplate: Boilerplate,
     /// Whether the index was given it, if it is to keep it.
     is_noted: bool,
     /// What will take its place.
@@ -123,7 +121,7 @@ impl Learned {
             let texts = u32::try_from(lesson.texts).ok()?;
             let is_held = (span.until..=window.next()).contains(&counted) && texts <= counted - span.from;
             let weights = is_held.then(|| Weights::of_bytes(texts as usize, &lesson.weights))??;
-            let boilerplate = Arc::new(Boilerplate::of_written(lesson.boilerplate.iter().copied()));
+            let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
             Some(Learned { span, counted, weights, boilerplate, is_noted: true, next: None })
         });
         let Some(mut learned) = kept else { return Self::of(window, span) };
@@ -171,7 +169,6 @@ impl Learned {
     fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
         let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
-        let boilerplate = Arc::new(boilerplate);
         Ok(Learned { span, counted: span.until, weights, boilerplate, is_noted: false, next: None })
     }
 

@@ -7,7 +7,6 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::columns::FETCHED;
 use super::window::Seen;
 use super::{Stream, TICKS, map, number};
-use crate::boilerplate::Boilerplate;
 use crate::headline::Headline;
 use crate::{normalize, published};
 
@@ -87,22 +86,22 @@ pub(super) enum Step {
     Fresh { item: u32, time: i64, clock: i64 },
 }
 
-/// The texts of headlines, where this is boilerplate.
-pub(super) fn texts(boilerplate: &Boilerplate, headlines: &[Headline<'_>]) -> Vec<Text> {
-    map(headlines, |headline| {
-        let title = headline.title;
-        let whole = normalize::canonical(title);
-        match boilerplate.strip(title) {
-            Some(rest) => Text::new(normalize::canonical(rest), Some(whole)),
-            None if whole.is_empty() && !title.trim().is_empty() => {
-                Text::new(format!("{WORDLESS}{}", title.trim()), None)
-            }
-            None => Text::new(whole, None),
-        }
-    })
-}
-
 impl Stream {
+    /// The texts of headlines.
+    pub(super) fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<Text> {
+        map(headlines, |headline| {
+            let title = headline.title;
+            let whole = normalize::canonical(title);
+            match self.learned.boilerplate.strip(title) {
+                Some(rest) => Text::new(normalize::canonical(rest), Some(whole)),
+                None if whole.is_empty() && !title.trim().is_empty() => {
+                    Text::new(format!("{WORDLESS}{}", title.trim()), None)
+                }
+                None => Text::new(whole, None),
+            }
+        })
+    }
+
     /// Finds out in order which headlines have a text that is remembered, and when each came.
     pub(super) fn look(&mut self, headlines: &[Headline<'_>], texts: &[Text], arrival: i64) -> Vec<Step> {
         let mut room = self.learned.step(self.window.next()).max(1);

@@ -66,7 +66,6 @@ mod verdict;
 mod window;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
@@ -226,36 +225,24 @@ impl Stream {
     pub(crate) fn push_all_at(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
         let mut verdicts = Vec::with_capacity(headlines.len());
         let mut rest = headlines;
-        // The texts of the first of the rest, how many of them were used, and those behind them, if they are known.
-        let (mut texts, mut used, mut ahead) = (Vec::new(), 0, Vec::new());
+        let (mut texts, mut used) = (Vec::new(), 0);
         while !rest.is_empty() {
             if self.window.next() as usize > MOST_ITEMS {
                 return Err(Error::Setting(format!(
                     "the stream has numbered {MOST_ITEMS} texts since it was opened, the most it can; open it anew"
                 )));
             }
-            let boilerplate = Arc::clone(&self.learned.boilerplate);
             if used == texts.len() {
-                texts = std::mem::take(&mut ahead);
+                texts = self.normalize(&rest[..rest.len().min(BATCH)]);
                 used = 0;
             }
-            if texts.is_empty() {
-                texts = look::texts(&boilerplate, &rest[..rest.len().min(BATCH)]);
-            }
-            let (now, behind) = rest.split_at(texts.len() - used);
-            let behind = if ahead.is_empty() { &behind[..behind.len().min(BATCH)] } else { &[] };
-            // Judging has parts that only one thread can do.
-            let push = || self.push_some(now, &texts[used..], arrival, &mut verdicts);
-            let (done, found) = both(behind.len(), push, || look::texts(&boilerplate, behind));
-            if !behind.is_empty() {
-                ahead = found;
-            }
+            let waiting = &texts[used..];
+            let done = self.push_some(&rest[..waiting.len()], waiting, arrival, &mut verdicts);
             rest = &rest[done..];
             used += done;
             if self.learn_if_due()? {
                 // What is set aside may be another now.
                 used = texts.len();
-                ahead.clear();
             }
         }
         Ok(verdicts)

@@ -137,7 +137,7 @@ fn golden_a_lesson_says_what_it_always_said() {
 }
 
 #[test]
-fn what_is_read_ahead_of_a_lesson_is_read_again_behind_it() {
+fn what_is_read_in_a_batch_is_read_again_behind_a_lesson() {
     let titles = of_gazette(0..14_000);
     let headlines = titled(&titles);
     let at_once = stream(14).push_all_at(&headlines, ARRIVAL).expect("few");
