@@ -243,7 +243,7 @@ impl Store {
                 blocks.insert((*end, self.next), bytes.as_slice()).map_err(failed(folder))?;
                 self.next += 1;
             }
-            blocks.retain_in(..(added.state.first, 0), |_, _| false).map_err(failed(folder))?;
+            blocks.retain_in(..=(added.state.first, u64::MAX), |_, _| false).map_err(failed(folder))?;
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
             let bytes = packed("the state", self.packer.pack(&to_bytes(&added.state)))?;
             states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;

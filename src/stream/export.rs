@@ -77,6 +77,8 @@ impl Stream {
             ));
         }
         let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
+        // Of items that were taken out the places are left.
+        let start = self.window.base() + u64::from(self.window.next());
         let mut imported = 0_u64;
         // Clusters are numbered as their first items were in the index that was exported.
         let mut clusters: AHashMap<u64, u64> = AHashMap::new();
@@ -106,7 +108,7 @@ impl Stream {
                         remedy: "import what `doublet index export` wrote".to_owned(),
                     }));
                 }
-                let cluster = *clusters.entry(item.cluster).or_insert(imported);
+                let cluster = *clusters.entry(item.cluster).or_insert(start + imported);
                 imported += 1;
                 items.push((item, canonical, cluster));
             }

@@ -364,8 +364,8 @@ impl Stream {
     /// Takes the headlines with these ids out, of the index too, as a take-down or a correction wants it. Says which of them
     /// were found: of headlines with the same text the stream knows the id of the first. What repeats one of them later is new.
     ///
-    /// Two things go later. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
-    /// written are in the file until their place is used again; [`expire`](Stream::expire) gives such places back to the disk.
+    /// Three things go later. What has aged out is not known any more, and is on the disk until its block goes. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
+    /// written are in the file until their place is used again. [`expire`](Stream::expire) takes the first and the last off the disk.
     ///
     /// Costs a second a million headlines that an index holds, whose every block is looked through, and two checkpoints; nothing
     /// where no id is found.
@@ -402,7 +402,9 @@ impl Stream {
     fn take_out(&mut self, items: &[u32], is_out: impl Fn(u64, &Record<'_>) -> bool + Sync) -> Result<()> {
         self.checkpoint(None)?;
         if let Some(log) = &self.log {
-            locked(&log.store).take_out(is_out)?;
+            // What has aged out of a block that has others too goes with them.
+            let first = self.window.base() + u64::from(self.window.first());
+            locked(&log.store).take_out(|number, record| number < first || is_out(number, record))?;
         }
         self.window.take_out(items);
         self.columns.take_out(items);

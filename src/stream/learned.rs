@@ -19,6 +19,7 @@ use std::thread::{self, JoinHandle};
 use rayon::ThreadPoolBuilder;
 
 use super::window::Window;
+use super::{PAGE, number};
 use crate::boilerplate::Boilerplate;
 use crate::collapse::collapse_and_learn;
 use crate::error::Result;
@@ -119,7 +120,9 @@ impl Learned {
         let kept = lesson.filter(is_of_span).and_then(|lesson| {
             let counted = u32::try_from(lesson.counted.checked_sub(window.base())?).ok()?;
             let texts = u32::try_from(lesson.texts).ok()?;
-            let is_held = (span.until..=window.next()).contains(&counted) && texts <= counted - span.from;
+            // It may be of some more, as it is learned of whole pages.
+            let most = counted.saturating_sub(span.from).saturating_add(number(PAGE));
+            let is_held = (span.until..=window.next()).contains(&counted) && texts <= most;
             let weights = is_held.then(|| Weights::of_bytes(texts as usize, &lesson.weights))??;
             let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
             Some(Learned { span, counted, weights, boilerplate, is_noted: true, next: None })

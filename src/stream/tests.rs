@@ -374,15 +374,18 @@ proptest! {
         let open = |folder: usize| {
             Stream::open(folders[folder].path(), Config::default(), window).expect("nobody else has it")
         };
-        let published: Vec<String> =
-            titles.iter().map(|(_, days)| ((ARRIVAL - days * DAY) / 1000).to_string()).collect();
+        // Each round of them lies some days behind the one before, so that pages age out.
+        let published: Vec<String> = (0..4)
+            .flat_map(|round| titles.iter().map(move |(_, days)| ARRIVAL - days * DAY + round * 10 * DAY))
+            .map(|time| (time / 1000).to_string())
+            .collect();
         // Each title in several spellings, so that they fill more than a page.
         let ciphered: Vec<String> = (0..4)
             .flat_map(|shift| titles.iter().map(move |(title, _)| title.bytes().map(|byte| cipher(byte, shift)).collect()))
             .collect();
         let headlines: Vec<Headline<'_>> = ciphered
             .iter()
-            .zip(published.iter().cycle())
+            .zip(&published)
             .map(|(title, published)| Headline { published: Some(published), ..Headline::titled(title) })
             .collect();
         let mut held = open(0);
@@ -391,7 +394,7 @@ proptest! {
             let mut opened = open(1);
             let (count, out) = cuts.next().expect("it goes round");
             let (now, then) = rest.split_at(rest.len().min(count));
-            let pushed = |stream: &mut Stream| stream.push_all_at(now, ARRIVAL).expect("few");
+            let pushed = |stream: &mut Stream| stream.push_all_at(now, ARRIVAL + 30 * DAY).expect("few");
             prop_assert_eq!(pushed(&mut held), pushed(&mut opened));
             for stream in [&mut held, &mut opened] {
                 stream.checkpoint(None).expect("the disk has room");
@@ -551,4 +554,41 @@ fn what_has_aged_out_goes_where_nothing_comes() {
     assert!(stream.forget_aged_at(1_200_000).expect("few"));
     assert!(stream.len() <= PAGE, "{}", stream.len());
     assert!(!stream.forget_aged_at(1_200_000).expect("few"), "there is nothing more");
+}
+
+#[test]
+fn what_is_imported_where_all_was_taken_out_keeps_its_clusters() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut first = stream(14);
+    let titles = [
+        "Harbour reopens after storm, ferries resume",
+        "Minister resigns over grain deal with neighbours",
+        "Bridge near old market closed for repairs until spring",
+        "Pilots vote for strike at northern airline",
+    ];
+    for title in titles {
+        assert_eq!(
+            first.push_all_at(&[Headline::titled(title)], ARRIVAL).expect("few")[0].status,
+            Status::New
+        );
+    }
+    let lines = first.export().map(|item| serde_json::to_string(&item).expect("texts are JSON") + "\n");
+    let exported = crate::read::Input::Memory("seen".to_owned(), lines.collect::<String>().into_bytes());
+    let mut other = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    other
+        .push(Headline { id: Some("a"), ..Headline::titled("Council adopts budget of the town") })
+        .expect("one");
+    other
+        .push(Headline { id: Some("b"), ..Headline::titled("Rower wins race across the bay") })
+        .expect("one");
+    assert_eq!(other.forget(&["a", "b"].map(str::to_owned).into()).expect("it can be written").len(), 2);
+    assert_eq!(other.import(&[exported]).expect("it was exported"), 4);
+    drop(other);
+    let mut other = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    let clusters: HashSet<_> = other.items().map(|item| item.cluster).collect();
+    assert_eq!(clusters.len(), titles.len(), "each is a cluster of its own");
+    for title in titles {
+        let again = other.push(Headline::titled(&format!("{title} again"))).expect("few");
+        assert_eq!(again.status, Status::Duplicate, "{title}");
+    }
 }
