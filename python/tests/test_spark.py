@@ -111,7 +111,7 @@ def test_a_series_that_overfills_its_buckets_is_clustered_as_by_the_binary(spark
 
 
 def test_no_side_of_a_join_is_held_by_all_executors(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
-    few = spark.createDataFrame([(1, "harbour"), (2, "storm")], "item bigint, text string")
+    few = spark.range(2).withColumnRenamed("id", "item")
     few.join(few, "item").explain()
     assert "Broadcast" in capsys.readouterr().out, "so few would be, were it not said"
     doublet.spark._join(few, few, "item").explain()
