@@ -201,16 +201,15 @@ impl Stream {
         let skipped = window.first().saturating_sub(log.saved) as usize;
         let saved = log.saved.max(window.first());
         let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
+        // What was taken out before it was written leaves an empty place.
         let is_there = |item: u32| window.holds(item) && !window.canonical(item).is_empty();
         let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| is_there(item)).collect();
         seen.sort_unstable();
         let items: Vec<(u32, &Vec<u32>)> = items.collect();
         let of_items = items.chunks(BLOCK).map(|items| {
             let first = absolute(items[0].0);
-            // What was taken out before it was written leaves an empty place.
-            let records = items.iter().map(|&(item, telling)| {
-                (!window.canonical(item).is_empty()).then(|| self.record(item, telling))
-            });
+            let records =
+                items.iter().map(|&(item, telling)| is_there(item).then(|| self.record(item, telling)));
             Block { first, items: records.collect(), seen: Vec::new() }
         });
         let of_seen = seen.chunks(BLOCK).map(|seen| Block {

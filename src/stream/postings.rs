@@ -184,15 +184,15 @@ impl Column {
     fn lead_over(&mut self, entries: usize) {
         let end = self.end();
         let Some(old) = &mut self.old else { return };
-        let next = old.next;
-        let until = end.min(next.saturating_add(entries));
-        old.next = until;
-        for place in next..until {
-            let Entry { key, before } = *self.get_mut(place);
-            if before != UNUSED {
-                self.get_mut(place).before = self.heads.lead(key, place);
+        let until = end.min(old.next.saturating_add(entries));
+        for place in old.next..until {
+            let at = place - self.first * self.width;
+            let entry = &mut self.pages[at / (PAGE * self.width)][at % (PAGE * self.width)];
+            if entry.before != UNUSED {
+                entry.before = self.heads.lead(entry.key, place);
             }
         }
+        old.next = until;
         if until == end {
             self.old = None;
         }

@@ -35,6 +35,14 @@ fn reopened(folder: &Path) -> Stream {
     Stream::open(folder, Config::default(), window).expect("nobody else has it")
 }
 
+/// A stream whose index has a lesson.
+fn taught(folder: &Path) -> Stream {
+    let mut stream = reopened(folder);
+    stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    stream
+}
+
 #[test]
 fn what_was_learned_is_kept_as_it_would_be_learned_again() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -59,9 +67,7 @@ fn what_was_learned_is_kept_as_it_would_be_learned_again() {
 #[test]
 fn what_was_learned_of_many_outlasts_one_that_is_taken_out() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let mut stream = reopened(folder.path());
-    stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
-    stream.checkpoint(None).expect("the disk has room");
+    let mut stream = taught(folder.path());
     // Behind the lesson that the index has, words are counted.
     stream.push_all_at(&titled(&of_gazette(14_000..15_500)), ARRIVAL).expect("few");
     assert!(stream.learned.counted() > 14_500);
@@ -78,9 +84,7 @@ fn what_was_learned_of_many_outlasts_one_that_is_taken_out() {
 #[test]
 fn a_lesson_that_cannot_be_read_is_learned_again_and_told_by_verify() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let mut stream = reopened(folder.path());
-    stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
-    stream.checkpoint(None).expect("the disk has room");
+    let stream = taught(folder.path());
     let kept = learned_by(&stream);
     drop(stream);
     Stream::verify(folder.path(), Config::default()).expect("it is whole");
