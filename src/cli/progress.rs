@@ -48,13 +48,15 @@ impl Drop for Progress<'_> {
 
 /// Draws `bar` once the run has taken its second, unless it is over by then.
 fn show_later(bar: ProgressBar) {
-    thread::spawn(move || {
+    let show = move || {
         thread::sleep(PATIENCE);
         if !bar.is_finished() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar.enable_steady_tick(TICK);
         }
-    });
+    };
+    // Where the system gives no thread, the run goes on without a bar.
+    let _ = thread::Builder::new().name("progress".to_owned()).spawn(show);
 }
 
 /// The memory that the program holds and the most that it held so far, in megabytes, where the system tells.

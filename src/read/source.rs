@@ -6,7 +6,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -90,12 +90,13 @@ impl<'a> Source<'a> {
     /// Where it `is_live`, what does not lie on a disk is read as it comes.
     pub(super) fn open(input: &'a Input, is_live: bool) -> Result<Self> {
         let name: Arc<str> = input.name().into();
+        let cannot = |source| Error::Open { path: PathBuf::from(input.name()), source };
         let lies = |file: &File| file.metadata().is_ok_and(|file| file.is_file());
         let (raw, is_live): (Reader<'a>, bool) = match input {
-            Input::Stdin if is_live => (Box::new(Live::new(io::stdin())), true),
+            Input::Stdin if is_live => (Box::new(Live::new(io::stdin()).map_err(cannot)?), true),
             Input::Stdin => (Box::new(io::stdin()), false),
             Input::File(path) => match open_file(path)? {
-                file if is_live && !lies(&file) => (Box::new(Live::new(file)), true),
+                file if is_live && !lies(&file) => (Box::new(Live::new(file).map_err(cannot)?), true),
                 file => (Box::new(file), false),
             },
             Input::Memory(_, bytes) => (Box::new(bytes.as_slice()), false),
@@ -279,9 +280,10 @@ struct Live {
 }
 
 impl Live {
-    fn new(mut input: impl Read + Send + 'static) -> Self {
+    /// Fails where the system gives no thread.
+    fn new(mut input: impl Read + Send + 'static) -> io::Result<Self> {
         let (sender, chunks) = mpsc::sync_channel(WAITING);
-        std::thread::spawn(move || {
+        let wait = move || {
             loop {
                 let mut chunk = vec![0; LIVE_READ];
                 let read = match input.read(&mut chunk) {
@@ -297,8 +299,9 @@ impl Live {
                     break;
                 }
             }
-        });
-        Live { chunks, chunk: io::Cursor::default() }
+        };
+        std::thread::Builder::new().name("waiting".to_owned()).spawn(wait)?;
+        Ok(Live { chunks, chunk: io::Cursor::default() })
     }
 }
 

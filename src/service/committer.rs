@@ -3,6 +3,7 @@
 //! One checkpoint is on its way at a time. That of a stream that failed is refused by the index itself, so an answer is never given
 //! for what is not there.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -44,15 +45,14 @@ pub(super) struct Committer {
 }
 
 impl Committer {
-    /// Starts the thread, which ends with this.
-    pub(super) fn start(metrics: Arc<Metrics>) -> Self {
+    /// Starts the thread, which ends with this; fails where the system gives none.
+    pub(super) fn start(metrics: Arc<Metrics>) -> io::Result<Self> {
         let (work, given) = std::sync::mpsc::channel();
         let (tell, written) = unbounded_channel();
         std::thread::Builder::new()
             .name("committer".to_owned())
-            .spawn(move || commit_all(&given, &tell, &metrics))
-            .expect("the system has a thread more, as it had one for the writer just now");
-        Committer { work, written, is_busy: false }
+            .spawn(move || commit_all(&given, &tell, &metrics))?;
+        Ok(Committer { work, written, is_busy: false })
     }
 
     /// Whether a checkpoint is on its way.

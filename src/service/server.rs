@@ -27,6 +27,7 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::committer::Committer;
 use super::limits::Rate;
 use super::metrics::Metrics;
 use super::problem::{Kind, Problem};
@@ -72,7 +73,9 @@ pub(crate) fn serve(task: ServeTask, messages: &Arc<Messages>, end: oneshot::Rec
         }
         // A writer that is gone has told the other end.
         let _ = service.jobs.send(Job::End).await;
-        ended.await.map_err(|_| fault())?.context("the last checkpoint failed")
+        ended.await.map_err(|_| fault())?.context("the last checkpoint failed")?;
+        messages.tell("ended, with all that was answered in the index");
+        Ok(())
     })
 }
 
@@ -104,10 +107,12 @@ fn start(task: ServeTask, messages: &Arc<Messages>) -> Result<Started> {
     };
     let (tell_opened, opened) = oneshot::channel();
     let (tell_ended, ended) = oneshot::channel();
+    let committer =
+        Committer::start(Arc::clone(&metrics)).context("cannot start the thread that writes to the disk")?;
     std::thread::Builder::new()
         .name("writer".to_owned())
         .spawn(move || {
-            let outcome = writer.run(tell_opened);
+            let outcome = writer.run(committer, tell_opened);
             let _ = tell_ended.send(outcome);
         })
         .context("cannot start the thread that writes the index")?;
@@ -176,6 +181,7 @@ async fn accept(listener: TcpListener, service: Arc<Service>, most: usize, mut e
         }
     }
     drop(listener);
+    service.messages.tell("asked to end: what was begun is answered first");
     service.phase.set(Phase::Draining);
     let _ = timeout(service.timeout, graceful.shutdown()).await;
 }

@@ -76,7 +76,11 @@ impl Writer {
     /// # Errors
     ///
     /// Where the last checkpoint fails.
-    pub(super) fn run(self, opened: oneshot::Sender<doublet::Result<usize>>) -> doublet::Result<()> {
+    pub(super) fn run(
+        self,
+        committer: Committer,
+        opened: oneshot::Sender<doublet::Result<usize>>,
+    ) -> doublet::Result<()> {
         let stream = match self.open() {
             Ok(stream) => stream,
             Err(error) => {
@@ -86,7 +90,6 @@ impl Writer {
         };
         self.phase.set(Phase::Ready);
         let _ = opened.send(Ok(stream.len()));
-        let committer = Committer::start(Arc::clone(&self.metrics));
         Turns { writer: self, stream: Some(stream), committer, owed: Vec::new() }.run()
     }
 

@@ -46,8 +46,7 @@ pub struct Exported<'a> {
 impl Stream {
     /// All items that are held, in the order in which they came, to be [imported](Stream::import).
     pub fn export(&self) -> impl Iterator<Item = Exported<'_>> {
-        let held = self.window.first()..self.window.next();
-        held.filter(|&item| !self.window.canonical(item).is_empty()).map(|item| {
+        self.window.items().map(|item| {
             let headline = self.window.headline(item);
             let seen = self.window.get(item).seen;
             Exported {

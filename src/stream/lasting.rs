@@ -202,7 +202,7 @@ impl Stream {
         let saved = log.saved.max(window.first());
         let items = (saved..window.next()).zip(&log.telling[skipped.min(log.telling.len())..]);
         // What was taken out before it was written leaves an empty place.
-        let is_there = |item: u32| window.holds(item) && !window.canonical(item).is_empty();
+        let is_there = |item: u32| window.holds(item) && !window.is_vacant(item);
         let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| is_there(item)).collect();
         seen.sort_unstable();
         let items: Vec<(u32, &Vec<u32>)> = items.collect();
@@ -288,8 +288,7 @@ impl Stream {
         }
         for (item, seen) in seen {
             // What was taken out stays out.
-            let item = self.window.number_of(item).filter(|&item| !self.window.canonical(item).is_empty());
-            if let Some(item) = item {
+            if let Some(item) = self.window.number_of(item).filter(|&item| !self.window.is_vacant(item)) {
                 self.window.see(item, seen);
             }
         }

@@ -88,8 +88,7 @@ impl Stream {
 
     /// All items that are held, in the order in which they came.
     pub fn items(&self) -> impl Iterator<Item = Remembered<'_>> {
-        let held = self.window.first()..self.window.next();
-        held.filter(|&item| !self.window.canonical(item).is_empty()).map(|item| {
+        self.window.items().map(|item| {
             let kept = self.window.kept(item);
             let seen = self.window.get(item).seen;
             Remembered {

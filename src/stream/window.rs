@@ -208,6 +208,16 @@ impl Window {
         &page.canonical[start as usize..page.ends[at] as usize]
     }
 
+    /// Whether the place of an item is empty, since what stood there was taken out.
+    pub(crate) fn is_vacant(&self, item: u32) -> bool {
+        self.canonical(item).is_empty()
+    }
+
+    /// The items that are held, in order, without the empty places.
+    pub(crate) fn items(&self) -> impl Iterator<Item = u32> {
+        (self.first..self.next()).filter(|&item| !self.is_vacant(item))
+    }
+
     /// The headline that brought it.
     pub(crate) fn headline(&self, item: u32) -> Headline<'_> {
         let (page, at) = self.place(item);
@@ -286,7 +296,7 @@ impl Window {
             return;
         }
         // What was taken out of the index has left an empty place.
-        let founder = self.number_of(cluster).filter(|&founder| !self.canonical(founder).is_empty());
+        let founder = self.number_of(cluster).filter(|&founder| !self.is_vacant(founder));
         self.enter(item, cluster, founder.unwrap_or(item));
         if is_kept && let Some(group) = self.groups.get_mut(&cluster) {
             group.kept = item;
@@ -374,7 +384,7 @@ impl Window {
                     self.place_anew(old);
                 } else {
                     aged -= 1;
-                    self.empty -= usize::from(self.canonical(old).is_empty());
+                    self.empty -= usize::from(self.is_vacant(old));
                 }
             }
             self.pages.pop_front();
@@ -387,8 +397,7 @@ impl Window {
 
     /// The items that have not been seen since `horizon`.
     pub(crate) fn aged(&self, horizon: i64) -> impl Iterator<Item = u32> {
-        let held = self.first..self.next();
-        held.filter(move |&item| !self.canonical(item).is_empty() && !self.stays(item, horizon))
+        self.items().filter(move |&item| !self.stays(item, horizon))
     }
 
     /// Whether an item was seen since `horizon`, or is the one that was kept of a cluster that was.

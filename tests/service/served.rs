@@ -104,6 +104,15 @@ impl Served {
         self.said.lock().expect("no thread fails").clone()
     }
 
+    /// Waits until it has said this: what a process says before it ends may be read after.
+    pub(crate) fn heard(&self, wanted: &str) {
+        let started = Instant::now();
+        while !self.said().contains(wanted) {
+            assert!(started.elapsed() < PATIENCE, "it does not say {wanted}: {}", self.said());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// The number of its process.
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
