@@ -34,8 +34,8 @@ const KNOWN: &[&str] = &["threshold", "numbers", "shingle", "updates", "threads"
 /// Tells new headlines from those that were told before.
 ///
 /// ``index`` is a folder in which it remembers across runs; without one it remembers in memory. ``window`` says for how long after a
-/// headline last came: ``"14d"``, ``"36h"``, ``"2w"``, a ``timedelta``, or ``"all"`` or ``None`` for ever. The other options
-/// are those of ``doublet dedup``.
+/// headline last came: ``"14d"``, ``"36h"``, ``"2w"``, a ``timedelta``, or ``"all"`` or ``None`` for ever; where it is not given, an
+/// index keeps the one with which it was last pushed to. The other options are those of ``doublet dedup``.
 ///
 /// Any number of threads may use it; each headline is told apart from all whose verdicts were given before. What an index has learned
 /// lasts from the next :meth:`checkpoint`, or from :meth:`close`.
@@ -59,12 +59,12 @@ pub(crate) struct Deduper {
 #[pymethods]
 impl Deduper {
     #[new]
-    #[pyo3(signature = (index=None, window=Some(Remembered::default()), **options), text_signature = "(index=None, window='14d', *, \
+    #[pyo3(signature = (index=None, window=Remembered::AsBefore, **options), text_signature = "(index=None, window='14d', *, \
         title=None, id=None, source=None, published=None, threshold=None, numbers=None, shingle=None, updates=None, threads=None)")]
     fn new(
         py: Python<'_>,
         index: Option<PathBuf>,
-        window: Option<Remembered>,
+        window: Remembered,
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
         let given = Given::new("Deduper", options, &[FIELDS, KNOWN])?;
@@ -80,14 +80,15 @@ impl Deduper {
         let config = Config { updates, ..given.likeness()? };
         // Each item has a verdict, so what can be none ends the call.
         let reading = Options { strict: true, ..given.reading()? };
-        let window = window.and_then(|Remembered(window)| window.duration());
         let threads = given.threads()?;
         let pool = work::pool(threads)?;
         let owner = index.as_ref().map(|_| std::process::id());
         let stream = py.detach(|| {
-            pool.install(|| match index {
-                Some(folder) => Stream::open(&folder, config, window),
-                None => Stream::new(config, window),
+            pool.install(|| match (index, window) {
+                (Some(folder), Remembered::AsBefore) => Stream::open_as_before(&folder, config),
+                (Some(folder), Remembered::For(window)) => Stream::open(&folder, config, window.duration()),
+                (None, Remembered::AsBefore) => Stream::new(config, Window::default().duration()),
+                (None, Remembered::For(window)) => Stream::new(config, window.duration()),
             })
         });
         let stream = Mutex::new(Some(stream.map_err(|error| raised(&error))?));
@@ -245,17 +246,24 @@ fn broken() -> PyErr {
 }
 
 /// How long something is remembered, as Python says it.
-#[derive(Clone, Copy, Default)]
-struct Remembered(Window);
+#[derive(Clone, Copy)]
+enum Remembered {
+    /// As whoever pushed to the index last has it, or by default.
+    AsBefore,
+    For(Window),
+}
 
 impl<'py> FromPyObject<'_, 'py> for Remembered {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        if let Ok(typed) = value.extract::<String>() {
-            return typed.parse().map(Remembered).map_err(|error| raised(&error));
+        if value.is_none() {
+            return Ok(Remembered::For(Window::All));
         }
-        Ok(Remembered(Window::For(value.extract::<Duration>()?)))
+        if let Ok(typed) = value.extract::<String>() {
+            return typed.parse().map(Remembered::For).map_err(|error| raised(&error));
+        }
+        Ok(Remembered::For(Window::For(value.extract::<Duration>()?)))
     }
 }
 

@@ -85,6 +85,16 @@ def test_windows_are_what_the_command_line_takes() -> None:
         doublet.Deduper(window=14)  # type: ignore[arg-type]
 
 
+def test_an_index_keeps_its_window_where_none_is_given(tmp_path: Path) -> None:
+    def push(title: str, day: str, **options: Any) -> str:
+        with doublet.Deduper(tmp_path / "seen", **options) as seen:
+            return seen.push({"title": title, "published": day}).status
+
+    assert push("Harbour reopens after storm", "2026-03-01", window="30d") == "new"
+    assert push("Minister resigns over grain deal", "2026-03-20") == "new"
+    assert push("Harbour reopens after storm", "2026-03-20") == "duplicate"
+
+
 def test_updates_are_told_or_dropped() -> None:
     def second(**options: Any) -> str:
         seen = doublet.Deduper(**options)

@@ -8,13 +8,15 @@
 mod rows;
 
 use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use doublet::Headline;
+use doublet::config::Window;
 use doublet::read::{self, Input, Portion, RecordForm};
 use doublet::report::annotate;
 use doublet::stream::{Dates, Status, Stream, Verdict};
+use doublet::{Config, Headline};
 use indicatif::HumanCount;
 
 use super::cluster::{hint, is_wanting, tell_nothing_was_read, use_threads};
@@ -41,13 +43,21 @@ struct Tally {
     updates: u64,
 }
 
+/// The index in `folder`, with this window or the one that it has.
+pub(crate) fn opened(folder: &Path, config: &Config, window: Option<Window>) -> doublet::Result<Stream> {
+    match window {
+        Some(window) => Stream::open(folder, config.clone(), window.duration()),
+        None => Stream::open_as_before(folder, config.clone()),
+    }
+}
+
 /// Reads, tells apart and writes.
 pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
     use_threads(task.threads)?;
     let mut stream = match &task.index {
-        Some(folder) => Stream::open(folder, task.config.clone(), task.window)?,
-        None => Stream::new(task.config.clone(), task.window)?,
+        Some(folder) => opened(folder, &task.config, task.window)?,
+        None => Stream::new(task.config.clone(), task.window.and_then(Window::duration))?,
     };
     stream.tell_reasons(task.dropped.is_some());
     let (position, resumed) = Position::of(stream.note(), task)?;

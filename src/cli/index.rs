@@ -11,6 +11,7 @@ use doublet::stream::{INDEX_FILE, Stream};
 use indicatif::HumanCount;
 use serde::Serialize;
 
+use super::dedup::opened;
 use super::exit::Exit;
 use super::messages::Messages;
 use super::output::{self, Target};
@@ -45,8 +46,9 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
         }
         IndexWork::Expire { window } => {
             existing(folder, view)?;
-            let gone = Stream::open(folder, task.config.clone(), *window)?.expire()?;
-            messages.tell(&format!("{} items had aged out", HumanCount(gone as u64)));
+            let mut stream = opened(folder, &task.config, *window)?;
+            let gone = HumanCount(stream.expire()? as u64);
+            messages.tell(&format!("{gone} items had aged out of a window of {}", stream.window()));
         }
         IndexWork::Export { target } => {
             let stream = view()?;
@@ -108,6 +110,9 @@ struct Stats {
     /// Of them the ones that were kept.
     kept: u64,
     bytes: u64,
+    /// How long is remembered, if it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<String>,
     /// The earliest and the latest time of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<[String; 2]>,
@@ -131,6 +136,7 @@ impl Stats {
             items: 0,
             kept: 0,
             bytes: fs::metadata(folder.join(INDEX_FILE))?.len(),
+            window: stream.window_of_index().map(|window| window.to_string()),
             published: None,
             sources: Vec::new(),
             clusters: Vec::new(),
@@ -172,6 +178,9 @@ impl Stats {
         writeln!(out, "items      {}", HumanCount(self.items))?;
         writeln!(out, "kept       {}", HumanCount(self.kept))?;
         writeln!(out, "on disk    {}", indicatif::HumanBytes(self.bytes))?;
+        if let Some(window) = &self.window {
+            writeln!(out, "window     {window}")?;
+        }
         if let Some([first, last]) = &self.published {
             writeln!(out, "published  {first} to {last}")?;
         }

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use doublet::Config;
+use doublet::config::Window;
 use doublet::read::Fields;
 
 use super::args::{Durability, ServeArgs};
@@ -31,8 +32,8 @@ const LONGEST_TOKEN: u64 = 4096;
 pub(crate) struct ServeTask {
     pub(crate) index: PathBuf,
     pub(crate) config: Config,
-    /// None where nothing is ever forgotten.
-    pub(crate) window: Option<Duration>,
+    /// As before where there is none.
+    pub(crate) window: Option<Window>,
     /// Whether answers may be given before the index has what they rely on.
     pub(crate) is_fast: bool,
     pub(crate) fields: Fields,
@@ -71,7 +72,7 @@ pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
     Ok(ServeTask {
         index: args.index,
         config: stream_judging(&args.judging),
-        window: args.window.duration(),
+        window: args.window,
         is_fast: args.durability == Durability::Fast,
         fields: fields(args.fields),
         listen,

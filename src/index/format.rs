@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
-use zstd::bulk::Compressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::stream::Seen;
 
@@ -162,6 +162,13 @@ pub(super) fn stated_length(block: &[u8]) -> usize {
 
 /// The bytes that were packed; what is wrong where they are not whole.
 pub(super) fn unpack(block: &[u8]) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    unpack_into(block, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same in place of what is in `bytes`, whose memory is used again.
+pub(super) fn unpack_into(block: &[u8], bytes: &mut Vec<u8>) -> Result<(), String> {
     let (checksum, rest) = block.split_first_chunk::<8>().ok_or("it is cut short")?;
     let found = xxh3_64(rest);
     let expected = u64::from_le_bytes(*checksum);
@@ -173,7 +180,15 @@ pub(super) fn unpack(block: &[u8]) -> Result<Vec<u8>, String> {
     if length > LONGEST {
         return Err(format!("it states a length of {length} bytes"));
     }
-    zstd::bulk::decompress(packed, length).map_err(|error| error.to_string())
+    bytes.clear();
+    bytes.reserve(length);
+    let unpacked = Decompressor::new().and_then(|mut unpacker| unpacker.decompress_to_buffer(packed, bytes));
+    let unpacked = unpacked.map_err(|error| error.to_string())?;
+    // There may be room for more than was asked for.
+    if unpacked != length {
+        return Err(format!("it holds {unpacked} bytes, and states {length}"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

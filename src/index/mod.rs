@@ -12,7 +12,7 @@
 //! ```text
 //! DIR/index.redb   about    what this is: magic, version, normaliser, shingle
 //!                  blocks   (number behind its last item, number of the block) -> items and when they were seen
-//!                  state    the clock, of what was learned, the lesson, a note of the caller's own
+//!                  state    the clock, of what was learned, the lesson, the window, a note of the caller's own
 //! DIR/writer       the process that writes, for the message that a second one gets
 //! ```
 //!
@@ -35,9 +35,9 @@ use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
-use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, stated_length, unpack};
+use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, stated_length, unpack, unpack_into};
 
-use crate::config::Shingle;
+use crate::config::{Shingle, Window};
 use crate::error::{Error, Result};
 
 /// What the file of an index is called in its folder.
@@ -69,6 +69,8 @@ const STATE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("state");
 const DESCRIPTION: &str = "description";
 const STREAM: &str = "stream";
 const NOTE: &str = "note";
+/// For how many milliseconds those remember who push to it; none for ever.
+const WINDOW: &str = "window";
 /// With its version, which is raised when its bytes change, or how words are hashed or what is learned: another one is not looked at.
 const LESSON: &str = "lesson 1";
 
@@ -106,6 +108,8 @@ pub(crate) struct Addition {
     pub(crate) state: State,
     /// The caller's note, where it is another one.
     pub(crate) note: Option<Vec<u8>>,
+    /// How long is remembered, where that is new.
+    pub(crate) window: Option<Window>,
 }
 
 /// What an index holds at one moment.
@@ -115,6 +119,8 @@ pub(crate) struct Snapshot {
     /// None where nothing was ever written.
     pub(crate) state: Option<State>,
     pub(crate) note: Option<Vec<u8>>,
+    /// How long is remembered, if it was ever told.
+    pub(crate) window: Option<Window>,
 }
 
 /// What failed, of the index in `folder`.
@@ -250,6 +256,10 @@ impl Store {
             if let Some(note) = &added.note {
                 states.insert(NOTE, note.as_slice()).map_err(failed(folder))?;
             }
+            if let Some(window) = added.window {
+                let bytes = packed("the window", self.packer.pack(&to_bytes(&window.milliseconds())))?;
+                states.insert(WINDOW, bytes.as_slice()).map_err(failed(folder))?;
+            }
             if let Some(lesson) = lesson {
                 let bytes = packed(LEARNED, self.packer.pack(&to_bytes(lesson)))?;
                 states.insert(LESSON, bytes.as_slice()).map_err(failed(folder))?;
@@ -354,8 +364,14 @@ impl Snapshot {
             .map(|bytes| unpack(bytes.value()).and_then(|bytes| of_bytes(&bytes)))
             .transpose()
             .map_err(|error| damaged(folder, "the state", &error))?;
+        let window = states.get(WINDOW).map_err(failed(folder))?;
+        let window = window
+            .map(|bytes| unpack(bytes.value()).and_then(|bytes| of_bytes(&bytes)))
+            .transpose()
+            .map_err(|error| damaged(folder, "the window", &error))?
+            .map(Window::of_milliseconds);
         let note = states.get(NOTE).map_err(failed(folder))?.map(|bytes| bytes.value().to_owned());
-        Ok(Snapshot { folder: folder.to_owned(), read, state, note })
+        Ok(Snapshot { folder: folder.to_owned(), read, state, note, window })
     }
 
     /// What was learned last, as the bytes of a [`Lesson`], if it was kept.
@@ -380,29 +396,36 @@ impl Snapshot {
         let folder = &self.folder;
         let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
         let mut entries = blocks.iter().map_err(failed(folder))?;
-        let mut read = || -> Result<Vec<Packed>> {
+        // In place of `old` ones, whose memory is used again: megabytes that the system gives anew cost as much as to fill them.
+        let mut read = |old: Vec<Packed>| -> Result<Vec<Packed>> {
             let (mut packed, mut size) = (Vec::new(), 0);
+            let mut old = old.into_iter().map(|(_, bytes)| bytes);
             while size < AT_ONCE
                 && let Some(entry) = entries.next()
             {
                 let (key, bytes) = entry.map_err(failed(folder))?;
                 size += stated_length(bytes.value());
-                packed.push((key.value(), bytes.value().to_owned()));
+                let mut copy = old.next().unwrap_or_default();
+                copy.clear();
+                copy.extend_from_slice(bytes.value());
+                packed.push((key.value(), copy));
             }
             Ok(packed)
         };
-        let mut packed = read()?;
+        let (mut packed, mut old, mut unpacked) = (read(Vec::new())?, Vec::new(), Vec::new());
         while !packed.is_empty() {
             let work_off = || {
-                let bytes = packed.par_iter().map(|(key, packed)| unpacked(packed, folder, *key));
-                let bytes: Vec<Vec<u8>> = bytes.collect::<Result<_>>()?;
-                let block = |(key, bytes): (Key, _)| block(bytes, folder, key).map(|block| (key, block));
-                let read = packed.par_iter().zip(&bytes).map(|((key, _), bytes)| block((*key, bytes)));
-                each(read.collect::<Result<_>>()?)
+                unpacked.resize_with(packed.len().max(unpacked.len()), Vec::new);
+                let blocks = packed.par_iter().zip(&mut unpacked).map(|((key, packed), bytes)| {
+                    let told = |error: String| damaged(folder, &format!("block {}", key.1), &error);
+                    unpack_into(packed, bytes).map_err(told)?;
+                    Ok((*key, of_bytes(bytes).map_err(told)?))
+                });
+                each(blocks.collect::<Result<_>>()?)
             };
-            let (next, done) = rayon::join(&mut read, work_off);
+            let (next, done) = rayon::join(|| read(std::mem::take(&mut old)), work_off);
             done?;
-            packed = next?;
+            old = std::mem::replace(&mut packed, next?);
         }
         Ok(())
     }
@@ -414,16 +437,6 @@ impl Snapshot {
         let last = blocks.last().map_err(failed(folder))?;
         Ok(last.map_or(0, |(key, _)| key.value().1 + 1))
     }
-}
-
-/// The bytes of a block as it is kept.
-fn unpacked(packed: &[u8], folder: &Path, (_, number): (u64, u64)) -> Result<Vec<u8>> {
-    unpack(packed).map_err(|error| damaged(folder, &format!("block {number}"), &error))
-}
-
-/// The block with these bytes.
-fn block<'a>(bytes: &'a [u8], folder: &Path, (_, number): (u64, u64)) -> Result<Block<'a>> {
-    of_bytes(bytes).map_err(|error| damaged(folder, &format!("block {number}"), &error))
 }
 
 /// Says in a new index what it is; makes sure of it in another.

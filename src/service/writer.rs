@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use doublet::config::Window;
 use doublet::stream::{Stream, Verdict};
 use doublet::{Config, Headline};
 use tokio::runtime::Handle;
@@ -25,6 +26,7 @@ use super::outage::{refuse, unwritten};
 use super::problem::Problem;
 use super::query::Question;
 use super::state::{Phase, PhaseCell};
+use crate::cli::dedup::opened;
 use crate::cli::messages::Messages;
 
 /// Headlines that are judged in one go: more gain nothing, and the first of them wait for the last.
@@ -61,7 +63,7 @@ enum Event {
 pub(super) struct Writer {
     pub(super) folder: PathBuf,
     pub(super) config: Config,
-    pub(super) window: Option<Duration>,
+    pub(super) window: Option<Window>,
     pub(super) is_fast: bool,
     pub(super) jobs: mpsc::Receiver<Job>,
     pub(super) metrics: Arc<Metrics>,
@@ -94,7 +96,7 @@ impl Writer {
     }
 
     pub(super) fn open(&self) -> doublet::Result<Stream> {
-        let mut stream = Stream::open(&self.folder, self.config.clone(), self.window)?;
+        let mut stream = opened(&self.folder, &self.config, self.window)?;
         // A mark has none.
         stream.tell_reasons(false);
         self.metrics.set_items(stream.len());

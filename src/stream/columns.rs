@@ -128,10 +128,11 @@ impl Columns {
         map(&places, |&place| distinct(by_column.iter().flat_map(|found| found.of(place)).copied()))
     }
 
-    /// Adds texts of which nothing is asked.
-    pub(super) fn add(&mut self, texts: &[Keyed]) {
-        self.in_each(texts.len(), |number, column| {
-            for texts in texts.chunks(FETCHED) {
+    /// Adds lists of texts of which nothing is asked.
+    pub(super) fn add(&mut self, lists: &[Vec<Keyed>]) {
+        let texts = lists.iter().map(Vec::len).sum();
+        self.in_each(texts, |number, column| {
+            for texts in lists.iter().flat_map(|list| list.chunks(FETCHED)) {
                 column.fetch_heads(texts.iter().flat_map(|text| text.keys_in(number)));
                 for text in texts {
                     column.push(text.keys_in(number));

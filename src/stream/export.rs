@@ -111,23 +111,21 @@ impl Stream {
                 imported += 1;
                 items.push((item, canonical, cluster));
             }
-            let records = items.iter().map(|(item, canonical, cluster)| {
-                Some(Record {
-                    title: &item.title,
-                    id: item.id.as_deref(),
-                    source: item.source.as_deref(),
-                    published: item.published.as_deref(),
-                    canonical,
-                    seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
-                    cluster: *cluster,
-                    is_kept: item.kept,
-                    telling: telling::words_of_new(canonical, &self.learned.weights).into(),
-                })
+            let records = items.iter().map(|(item, canonical, cluster)| Record {
+                title: &item.title,
+                id: item.id.as_deref(),
+                source: item.source.as_deref(),
+                published: item.published.as_deref(),
+                canonical,
+                seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
+                cluster: *cluster,
+                is_kept: item.kept,
+                telling: telling::words_of_new(canonical, &self.learned.weights).into(),
             });
-            let records: Vec<Option<Record<'_>>> = records.collect();
-            self.note_telling(records.iter().flatten().map(|record| record.telling.to_vec()));
-            self.put_back(&records);
-            for record in records.iter().flatten() {
+            let records: Vec<Record<'_>> = records.collect();
+            self.note_telling(records.iter().map(|record| record.telling.to_vec()));
+            self.put_back(&records.iter().map(Some).collect::<Vec<_>>());
+            for record in &records {
                 let clock = record.seen.clock;
                 self.clock.advance(clock, clock);
             }

@@ -14,7 +14,7 @@ use ahash::AHashSet;
 use super::learned::{Learned, Span, Unwritten};
 use super::window::{Seen, Window};
 use super::{Clock, Stream, both, text_key};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
 use crate::index::{self, Addition, Block, Record, Snapshot, State, Store};
@@ -38,6 +38,8 @@ pub(super) struct Log {
     /// The items before it that were seen again.
     seen: AHashSet<u32>,
     note: Option<Vec<u8>>,
+    /// Whether headlines were pushed since it was opened, and not only some taken out.
+    is_pushed_to: bool,
 }
 
 /// What an index is to be told in one step: [`Stream::begin_checkpoint`] makes it, and it may be written on another thread.
@@ -68,6 +70,10 @@ fn locked(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
 }
 
 impl Log {
+    pub(super) fn note_push(&mut self) {
+        self.is_pushed_to = true;
+    }
+
     pub(super) fn note_telling(&mut self, telling: impl Iterator<Item = Vec<u32>>) {
         self.telling.extend(telling);
     }
@@ -112,10 +118,57 @@ impl Stream {
         let mut stream = Stream::new(config, window)?;
         let (store, snapshot) = Store::open(folder, stream.config.shingle)?;
         stream.restore(&snapshot, folder)?;
-        let (saved, note) = (stream.window.next(), snapshot.note.clone());
-        let store = Arc::new(Mutex::new(store));
-        stream.log = Some(Log { store, begun: 0, saved, telling: Vec::new(), seen: AHashSet::new(), note });
+        stream.log = Some(Log {
+            store: Arc::new(Mutex::new(store)),
+            begun: 0,
+            saved: stream.window.next(),
+            telling: Vec::new(),
+            seen: AHashSet::new(),
+            note: snapshot.note.clone(),
+            is_pushed_to: false,
+        });
         Ok(stream)
+    }
+
+    /// The same with the window of whoever pushed to the index last, or of two weeks where it does not tell: an index is not to
+    /// lose what it was made to remember because somebody does not say how long that is.
+    ///
+    /// ```
+    /// use doublet::config::Window;
+    /// use doublet::stream::Stream;
+    /// use doublet::{Config, Headline};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path().join("seen");
+    /// let window: Window = "30d".parse()?;
+    /// let mut stream = Stream::open(&folder, Config::default(), window.duration())?;
+    /// stream.push(Headline::titled("Harbour reopens after storm"))?;
+    /// stream.checkpoint(None)?;
+    /// drop(stream);
+    /// assert_eq!(Stream::open_as_before(&folder, Config::default())?.window(), window);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Stream::open`].
+    pub fn open_as_before(folder: &Path, config: Config) -> Result<Self> {
+        let mut stream = Stream::open(folder, config, config::Window::default().duration())?;
+        if let Some(window) = stream.told {
+            stream.span = window.milliseconds();
+        }
+        Ok(stream)
+    }
+
+    /// For how long it remembers.
+    #[must_use]
+    pub fn window(&self) -> config::Window {
+        config::Window::of_milliseconds(self.span)
+    }
+
+    /// For how long whoever pushed to the index last remembers, if the index tells.
+    #[must_use]
+    pub fn window_of_index(&self) -> Option<config::Window> {
+        self.told
     }
 
     /// What the index in `folder` holds, beside whoever writes; what is pushed is not written.
@@ -177,6 +230,8 @@ impl Stream {
         let (state, note) = (self.state(), note.map(<[u8]>::to_owned));
         let (store, before) = (Arc::clone(&log.store), log.begun);
         let lesson = self.learned.new_lesson(self.window.base());
+        let window = Some(self.window()).filter(|&window| log.is_pushed_to && self.told != Some(window));
+        self.told = window.or(self.told);
         log.begun += 1;
         log.saved = self.window.next();
         log.telling.clear();
@@ -185,7 +240,7 @@ impl Stream {
             log.note.clone_from(&note);
         }
         self.log = Some(log);
-        Some(Checkpoint { store, added: Addition { before, blocks, state, note }, lesson })
+        Some(Checkpoint { store, added: Addition { before, blocks, state, note, window }, lesson })
     }
 
     /// The note of the last checkpoint that had one.
@@ -254,6 +309,7 @@ impl Stream {
 
     /// Puts back what `snapshot` holds.
     fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<()> {
+        self.told = snapshot.window;
         let Some(state) = snapshot.state.clone() else { return Ok(()) };
         self.window = Window::behind(state.first);
         let items = usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED);
@@ -267,7 +323,7 @@ impl Stream {
         let (mut seen, mut next) = (Vec::new(), state.first);
         snapshot.each_blocks(|blocks| {
             let mut records = Vec::new();
-            for (_, block) in blocks {
+            for (_, block) in &blocks {
                 let end = block.first + block.items.len() as u64;
                 let skipped = next.saturating_sub(block.first);
                 if !block.items.is_empty() && end > next {
@@ -275,10 +331,10 @@ impl Stream {
                         return Err(damaged(format!("the items {next} to {} are missing", block.first - 1)));
                     }
                     let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-                    records.extend(block.items.into_iter().skip(skipped));
+                    records.extend(block.items.iter().skip(skipped).map(Option::as_ref));
                     next = end;
                 }
-                seen.extend(block.seen);
+                seen.extend_from_slice(&block.seen);
             }
             self.put_back(&records);
             Ok(())
@@ -308,21 +364,20 @@ impl Stream {
     }
 
     /// Adds these items, the next, as they were.
-    pub(super) fn put_back(&mut self, records: &[Option<Record<'_>>]) {
-        let told = records.iter().map(|record| match record {
-            Some(record) => (record.canonical, &*record.telling),
-            None => ("", &[][..]),
+    pub(super) fn put_back(&mut self, records: &[Option<&Record<'_>>]) {
+        let keyed = self.keyed(records, |record| match record {
+            Some(record) => (record.canonical, &record.telling),
+            None => ("", &[]),
         });
-        let keyed = self.keyed(&told.collect::<Vec<_>>());
         let Stream { window, texts, columns, .. } = self;
         let put_back = || {
-            for (record, keyed) in records.iter().zip(&keyed) {
+            for (record, keyed) in records.iter().zip(keyed.iter().flatten()) {
                 let Some(record) = record else {
                     window.push(Headline::titled(""), "", Seen::NEVER, keyed.outline);
                     texts.push(&[]);
                     continue;
                 };
-                let Record { title, id, source, published, canonical, .. } = *record;
+                let &Record { title, id, source, published, canonical, .. } = *record;
                 let headline = Headline { id, source, published, ..Headline::titled(title) };
                 let item = window.push(headline, canonical, record.seen, keyed.outline);
                 window.restore(item, record.cluster, record.is_kept);

@@ -43,6 +43,10 @@ const PART: u32 = 256;
 /// Of so many texts it is learned at once: that takes some ten milliseconds.
 const AT_ONCE: u32 = 1 << 12;
 
+/// An index is given what is known again when the words of this part as many texts as it was learned from were counted since: to count them
+/// anew whenever it is opened costs a microsecond each, and to write it half of one.
+const RENEWED: u32 = 4;
+
 /// So many times more are counted at a time of those that came while it was learned, until none is left.
 const CATCHING_UP: u32 = 2;
 
@@ -98,8 +102,8 @@ pub(crate) struct Learned {
     counted: u32,
     pub(crate) weights: Weights,
     pub(crate) boilerplate: Boilerplate,
-    /// Whether the index was given it, if it is to keep it.
-    is_noted: bool,
+    /// The number that [`counted`](Self::counted) was when the index was given it, if it was.
+    noted: Option<u32>,
     /// What will take its place.
     next: Option<Learning>,
 }
@@ -125,7 +129,7 @@ impl Learned {
             let is_held = (span.until..=window.next()).contains(&counted) && texts <= most;
             let weights = is_held.then(|| Weights::of_bytes(texts as usize, &lesson.weights))??;
             let boilerplate = Boilerplate::of_written(lesson.boilerplate.iter().copied());
-            Some(Learned { span, counted, weights, boilerplate, is_noted: true, next: None })
+            Some(Learned { span, counted, weights, boilerplate, noted: Some(counted), next: None })
         });
         let Some(mut learned) = kept else { return Self::of(window, span) };
         learned.count(window);
@@ -141,7 +145,7 @@ impl Learned {
     /// Whether the index was given it.
     #[cfg(test)]
     pub(crate) fn is_noted(&self) -> bool {
-        self.is_noted
+        self.noted.is_some()
     }
 
     /// Of some items nothing is left in `window`. Of few it is learned again without them, as it is whenever an index is opened. What was
@@ -151,16 +155,21 @@ impl Learned {
         if self.span.is_small() {
             *self = Learned::of(window, self.span)?;
         } else {
-            (self.next, self.is_noted) = (None, false);
+            (self.next, self.noted) = (None, None);
         }
         Ok(())
     }
 
-    /// What an index is to keep of it, if it was not given it yet; `base` items came before the first. Costs a copy of the weights.
+    /// What an index is to keep of it, if it was not given it yet or many words were counted since; `base` items came before the
+    /// first. Costs a copy of the weights.
     pub(crate) fn new_lesson(&mut self, base: u64) -> Option<Unwritten> {
         let absolute = |item: u32| base + u64::from(item);
-        let is_noted = std::mem::replace(&mut self.is_noted, true);
-        (!is_noted && !self.span.is_small()).then(|| Unwritten {
+        let is_new = |noted: u32| self.counted - noted >= self.span.length() / RENEWED;
+        if self.span.is_small() || !self.noted.is_none_or(is_new) {
+            return None;
+        }
+        self.noted = Some(self.counted);
+        Some(Unwritten {
             learned: [self.span.from, self.span.until].map(absolute),
             counted: absolute(self.counted),
             boilerplate: self.boilerplate.hashes(),
@@ -172,7 +181,7 @@ impl Learned {
     fn of_headlines(headlines: &Headlines, span: Span) -> Result<Self> {
         let (items, boilerplate) = collapse_and_learn(headlines)?;
         let weights = Weights::count_all(&Hashes::of(&items.texts), 2 * span.length() as usize);
-        Ok(Learned { span, counted: span.until, weights, boilerplate, is_noted: false, next: None })
+        Ok(Learned { span, counted: span.until, weights, boilerplate, noted: None, next: None })
     }
 
     /// Whether it is time to learn anew, if `next` is the number of the next item.

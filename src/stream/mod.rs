@@ -71,7 +71,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 
 use crate::candidates::telling;
-use crate::config::{Config, Method};
+use crate::config::{self, Config, Method};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
 pub use crate::index::INDEX_FILE;
@@ -136,6 +136,8 @@ pub struct Stream {
     config: Config,
     /// In milliseconds; none where nothing is ever forgotten.
     span: Option<i64>,
+    /// How long those remember who push to the index, if it tells.
+    told: Option<config::Window>,
     window: Window,
     /// Which items have which text.
     texts: Column,
@@ -161,7 +163,7 @@ impl Stream {
         if config.method != Method::Minhash {
             return Err(Error::Setting("a stream finds its candidates by minhash alone".to_owned()));
         }
-        let span = window.map(|window| i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
+        let span = config::Window::from(window).milliseconds();
         if span == Some(0) {
             return Err(Error::Setting("a window of no time remembers nothing".to_owned()));
         }
@@ -170,6 +172,7 @@ impl Stream {
         Ok(Stream {
             config,
             span,
+            told: None,
             window,
             texts: Column::new(1),
             columns: Columns::new(),
@@ -223,6 +226,9 @@ impl Stream {
 
     /// The same at a given time of arrival, in milliseconds since 1970.
     pub(crate) fn push_all_at(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
+        if let Some(log) = &mut self.log {
+            log.note_push();
+        }
         let mut verdicts = Vec::with_capacity(headlines.len());
         let mut rest = headlines;
         let (mut texts, mut used) = (Vec::new(), 0);
@@ -351,10 +357,17 @@ impl Stream {
         })
     }
 
-    /// By what texts are found of which nothing is asked, each with its telling words.
-    fn keyed(&self, texts: &[(&str, &[u32])]) -> Vec<Keyed> {
-        let keyed = |texts: &[(&str, &[u32])]| self.columns.keyed(texts, self.config.shingle);
-        texts.par_chunks(KEYED_AT_ONCE).flat_map_iter(keyed).collect()
+    /// By what items are found of which nothing is asked, in lists of some hundreds; `told` gives the text of each and its telling words.
+    fn keyed<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        told: impl Fn(&'a T) -> (&'a str, &'a [u32]) + Sync,
+    ) -> Vec<Vec<Keyed>> {
+        let keyed = |items: &'a [T]| {
+            let texts: Vec<(&str, &[u32])> = items.iter().map(&told).collect();
+            self.columns.keyed(&texts, self.config.shingle)
+        };
+        items.par_chunks(KEYED_AT_ONCE).map(keyed).collect()
     }
 
     /// Whether so much time has gone by that there is something to forget.
@@ -385,9 +398,8 @@ impl Stream {
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
             let telling = map(&texts, |text| telling::words_of_new(text, &self.learned.weights));
-            let told: Vec<(&str, &[u32])> =
-                texts.into_iter().zip(telling.iter().map(Vec::as_slice)).collect();
-            let keyed = self.keyed(&told);
+            let told: Vec<(&str, &Vec<u32>)> = texts.into_iter().zip(&telling).collect();
+            let keyed = self.keyed(&told, |&(text, telling)| (text, telling));
             self.note_telling(telling.into_iter());
             self.columns.add(&keyed);
             for &item in moved {

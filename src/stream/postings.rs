@@ -245,6 +245,9 @@ impl Column {
     pub(super) fn reserve(&mut self, texts: usize) {
         debug_assert_eq!(self.keys, 0, "heads are made before what they lead to");
         self.heads = Heads::new((texts * self.width).next_power_of_two().max(FEWEST_SLOTS));
+        // All of them are about to be used: each page of them is asked of the system once, where one that is read before it is
+        // written to is asked for twice.
+        self.heads.0.fill(std::hint::black_box(NOTHING));
     }
 
     /// Drops the texts before the number `first`, a multiple of [`PAGE`].

@@ -7,7 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::Updates;
+use crate::config::{self, Updates};
 use crate::sketch::outline::Outline;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -36,6 +36,35 @@ fn a_repeat_outside_of_the_window_is_new_again() {
     assert_eq!(push(&mut stream, "b", title, 26).of.as_deref(), Some("a"));
     assert_eq!(push(&mut stream, "c", title, 11).status, Status::New);
     assert_eq!(push(&mut stream, "d", title, 11).of.as_deref(), Some("c"));
+}
+
+#[test]
+fn an_index_keeps_the_window_of_whoever_pushed_to_it_last() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let days = |days: u64| config::Window::For(Duration::from_secs(days * 24 * 60 * 60));
+    let open = |window: config::Window| {
+        Stream::open(folder.path(), Config::default(), window.duration()).expect("nobody else has it")
+    };
+    let as_before = || {
+        let stream = Stream::open_as_before(folder.path(), Config::default()).expect("nobody else has it");
+        (stream.window(), stream.window_of_index())
+    };
+    assert_eq!(as_before(), (days(14), None), "of a new one nothing is known");
+    let mut stream = open(days(30));
+    push(&mut stream, "a", "Harbour reopens after storm", 20);
+    stream.checkpoint(None).expect("the disk has room");
+    drop(stream);
+    assert_eq!(as_before(), (days(30), Some(days(30))));
+    // Who takes something out says nothing of what is to be remembered.
+    let found = open(config::Window::All).forget(&["a".to_owned()].into()).expect("the disk has room");
+    assert_eq!((found.len(), as_before().0), (1, days(30)));
+    for window in [days(7), config::Window::All] {
+        let mut stream = open(window);
+        push(&mut stream, "b", "Minister resigns over grain deal", 0);
+        stream.checkpoint(None).expect("the disk has room");
+        drop(stream);
+        assert_eq!(as_before(), (window, Some(window)));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command as System, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::support::{Folder, outcome};
 
@@ -179,6 +179,28 @@ fn an_index_remembers_across_runs_for_as_long_as_the_window() {
     assert!(out.starts_with("whole: 9 items"), "{out}");
     let (_, _, said) = outcome(&mut folder.doublet(&["index", "expire", "seen", "--window", "14d"]));
     assert!(said.contains("items had aged out"), "{said}");
+}
+
+#[test]
+fn an_index_keeps_its_window_where_none_is_named() {
+    let folder = Folder::new();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("it is after 1970").as_secs();
+    let record = |id: &str, title: &str, days_ago: u64| {
+        let published = now - days_ago * 24 * 60 * 60;
+        format!("{{\"id\":\"{id}\",\"title\":\"{title}\",\"published\":\"{published}\"}}\n")
+    };
+    folder.file("feed.jsonl", &record("a", "Harbour reopens after storm", 20));
+    folder.file("later.jsonl", &record("b", "Minister resigns over grain deal", 0));
+    let run = |arguments: &[&str]| outcome(&mut folder.doublet(arguments));
+    run(&["dedup", "--index", "seen", "--window", "30d", "feed.jsonl"]);
+    run(&["dedup", "--index", "seen", "later.jsonl"]);
+    assert!(run(&["index", "stats", "seen"]).1.contains("window     30d"));
+    let (_, _, said) = run(&["index", "expire", "seen"]);
+    assert!(said.contains("0 items had aged out of a window of 30d"), "{said}");
+    let (_, _, said) = run(&["index", "expire", "seen", "--window", "14d"]);
+    assert!(said.contains("1 items had aged out of a window of 14d"), "{said}");
+    run(&["dedup", "--index", "other", "feed.jsonl"]);
+    assert!(run(&["index", "stats", "other"]).1.contains("window     14d"));
 }
 
 #[test]

@@ -27,9 +27,9 @@ pub(crate) struct ServeArgs {
     /// Remember in the folder DIR, which is made where there is none; nobody else writes to it meanwhile
     #[arg(long, value_name = "DIR", help_heading = "Remembering")]
     pub(crate) index: PathBuf,
-    /// How long a headline is remembered after it last came: 14d, 36h, 2w, all
-    #[arg(long, value_name = "TIME", default_value = "14d", help_heading = "Remembering")]
-    pub(crate) window: Window,
+    /// How long a headline is remembered after it last came: 14d, 36h, 2w, all [default: as before, 14d in a new index]
+    #[arg(long, value_name = "TIME", help_heading = "Remembering")]
+    pub(crate) window: Option<Window>,
     /// When it is answered: safe, when the index has what the answer relies on; fast, before, up to five seconds
     #[arg(long, value_name = "HOW", default_value = "safe", help_heading = "Remembering",
           value_parser = ANSWERED.parser(), hide_short_help = true)]

@@ -29,7 +29,7 @@ pub(crate) struct DedupArgs {
     /// Remember in the folder DIR, across runs; it is made where there is none
     #[arg(long, value_name = "DIR", help_heading = "Remembering")]
     pub(crate) index: Option<PathBuf>,
-    /// How long a headline is remembered: 14d, 36h, 2w, all [default: 14d with --index, else all]
+    /// How long a headline is remembered: 14d, 36h, 2w, all [default: as before in --index, 14d in a new one; else all]
     ///
     /// The time runs from when it last came, by the dates of the records.
     #[arg(long, value_name = "TIME", help_heading = "Remembering")]
@@ -142,9 +142,9 @@ pub(crate) enum IndexCommand {
     Expire {
         #[command(flatten)]
         folder: FolderArgs,
-        /// How long a headline is remembered after it last came
-        #[arg(long, value_name = "TIME", default_value = "14d", help_heading = "Remembering")]
-        window: Window,
+        /// How long a headline is remembered after it last came [default: as who last wrote to it had it, else 14d]
+        #[arg(long, value_name = "TIME", help_heading = "Remembering")]
+        window: Option<Window>,
     },
     /// Write all of it as JSON, an item a line
     #[command(after_long_help = "Examples:\n  doublet index export seen | zstd > seen.jsonl.zst")]

@@ -10,7 +10,6 @@ mod view;
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
@@ -85,8 +84,8 @@ pub(crate) struct DedupTask {
     pub(crate) inputs: Vec<Input>,
     pub(crate) reading: Options,
     pub(crate) config: Config,
-    /// None where nothing is ever forgotten.
-    pub(crate) window: Option<Duration>,
+    /// Where there is none, as before in an index, and for ever without one.
+    pub(crate) window: Option<Window>,
     pub(crate) index: Option<PathBuf>,
     /// Whether the index may learn later of what was written.
     pub(crate) is_fast: bool,
@@ -121,7 +120,8 @@ pub(crate) enum IndexWork {
     },
     Verify,
     Expire {
-        window: Option<Duration>,
+        /// As before where there is none.
+        window: Option<Window>,
     },
     Export {
         target: Target,
@@ -273,7 +273,6 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
 }
 
 fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
-    let default = if args.index.is_some() { Window::default() } else { Window::All };
     let config = stream_judging(&args.judging);
     let updates = if args.updates == OnUpdate::Drop { Updates::Join } else { Updates::Apart };
     let (target, dropped) =
@@ -290,7 +289,7 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
         inputs,
         reading: reading(args.input.reading),
         config: Config { updates, ..config },
-        window: args.window.unwrap_or(default).duration(),
+        window: args.window,
         index: args.index,
         is_fast: args.durability == Durability::Fast,
         is_annotated: args.annotate,
@@ -327,9 +326,7 @@ fn index_task(command: IndexCommand) -> Result<IndexTask> {
     match command {
         IndexCommand::Stats { folder, json } => task(folder, IndexWork::Stats { is_json: json }),
         IndexCommand::Verify { folder } => task(folder, IndexWork::Verify),
-        IndexCommand::Expire { folder, window } => {
-            task(folder, IndexWork::Expire { window: window.duration() })
-        }
+        IndexCommand::Expire { folder, window } => task(folder, IndexWork::Expire { window }),
         IndexCommand::Export { folder, output } => {
             task(folder, IndexWork::Export { target: output.map_or(Target::Stdout, Target::named) })
         }

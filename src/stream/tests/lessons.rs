@@ -104,6 +104,23 @@ fn a_lesson_that_cannot_be_read_is_learned_again_and_told_by_verify() {
 }
 
 #[test]
+fn a_lesson_is_written_again_when_many_words_were_counted_behind_it() {
+    let mut stream = stream(14);
+    stream.push_all_at(&titled(&of_gazette(0..12_500)), ARRIVAL).expect("few");
+    let (span, before) = (stream.learned.span, stream.learned.new_lesson(0).expect("they are enough"));
+    stream.push_all_at(&titled(&of_gazette(12_500..13_000)), ARRIVAL).expect("few");
+    assert!(stream.learned.new_lesson(0).is_none(), "few were counted since");
+    stream.push_all_at(&titled(&of_gazette(13_000..15_000)), ARRIVAL).expect("few");
+    let behind = stream.learned.new_lesson(0).expect("many were counted since");
+    let (before, behind) = (before.lesson(), behind.lesson());
+    assert_eq!((stream.learned.span, before.learned), (span, behind.learned));
+    assert!(behind.counted >= before.counted + 2000, "{} {}", behind.counted, before.counted);
+    let recalled = Learned::recall(&stream.window, span, Some(&behind)).expect("few");
+    assert_eq!(told(&recalled, &stream.window), learned_by(&stream));
+    assert!(stream.learned.new_lesson(0).is_none(), "it was given");
+}
+
+#[test]
 fn a_lesson_of_other_items_or_of_another_size_is_none() {
     let mut stream = stream(14);
     stream.push_all_at(&titled(&of_gazette(0..14_000)), ARRIVAL).expect("few");
