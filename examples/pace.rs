@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use doublet::read::{Input, Options, read};
-use doublet::stream::Stream;
+use doublet::stream::{Stream, disk_size};
 use doublet::{Config, Headline, Headlines};
 
 /// Headlines between two checkpoints.
@@ -85,10 +85,7 @@ fn measure(feed: &str, is_lasting: bool, size: usize) -> Result<(), Box<dyn Erro
         let started = Instant::now();
         let stream = open(folder.path())?;
         opening = format!("{:.2}", started.elapsed().as_secs_f64());
-        let bytes: u64 = std::fs::read_dir(folder.path())?
-            .map(|file| Ok(file?.metadata()?.len()))
-            .sum::<std::io::Result<u64>>()?;
-        disk = format!("{}", bytes / (size + 2 * TIMED) as u64);
+        disk = format!("{}", disk_size(folder.path())? / (size + 2 * TIMED) as u64);
         drop(stream);
     }
     println!(

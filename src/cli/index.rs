@@ -1,13 +1,12 @@
 //! `doublet index`: what it holds, whether it is whole, what goes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use doublet::report::{ClusterId, excerpt};
-use doublet::stream::{INDEX_FILE, Stream};
+use doublet::stream::{INDEX_FILE, Stream, disk_size};
 use indicatif::HumanCount;
 use serde::Serialize;
 
@@ -135,7 +134,7 @@ impl Stats {
         let mut stats = Stats {
             items: 0,
             kept: 0,
-            bytes: fs::metadata(folder.join(INDEX_FILE))?.len(),
+            bytes: disk_size(folder)?,
             window: stream.window_of_index().map(|window| window.to_string()),
             published: None,
             sources: Vec::new(),

@@ -52,6 +52,32 @@ use crate::error::{Error, Result};
 /// ```
 pub const INDEX_FILE: &str = "index.redb";
 
+/// The bytes that the index in `folder` takes of the disk: its file grows in large steps, and has holes where nothing was written yet.
+///
+/// ```
+/// use doublet::Config;
+/// use doublet::stream::{Stream, disk_size};
+/// # let folder = tempfile::tempdir()?;
+/// let stream = Stream::open(folder.path(), Config::default(), None)?;
+/// assert!(disk_size(folder.path())? > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// Where there is no index, or it cannot be looked at.
+pub fn disk_size(folder: &Path) -> io::Result<u64> {
+    let file = fs::metadata(folder.join(INDEX_FILE))?;
+    #[cfg(unix)]
+    return Ok(std::os::unix::fs::MetadataExt::blocks(&file) * BLOCK_OF_DISK);
+    #[cfg(not(unix))]
+    Ok(file.len())
+}
+
+/// The unit in which systems count what a file takes of the disk.
+#[cfg(unix)]
+const BLOCK_OF_DISK: u64 = 512;
+
 /// The key of a block: the number behind its last item, and its own.
 type Key = (u64, u64);
 

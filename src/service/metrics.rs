@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use doublet::stream::{INDEX_FILE, Status, Verdict};
+use doublet::stream::{Status, Verdict, disk_size};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
@@ -160,7 +160,7 @@ impl Metrics {
     pub(super) fn encode(&self, waiting: usize, folder: &Path) -> Result<String, std::fmt::Error> {
         self.queue.set(i64::try_from(waiting).unwrap_or(i64::MAX));
         self.checkpoint_age.set(self.checkpoint_age().as_secs_f64());
-        let bytes = std::fs::metadata(folder.join(INDEX_FILE)).map_or(0, |metadata| metadata.len());
+        let bytes = disk_size(folder).unwrap_or(0);
         self.index_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

@@ -74,7 +74,7 @@ use crate::candidates::telling;
 use crate::config::{self, Config, Method};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
-pub use crate::index::INDEX_FILE;
+pub use crate::index::{INDEX_FILE, disk_size};
 use columns::{Columns, Keyed, Sketch};
 use compare::Draft;
 pub use export::Exported;
