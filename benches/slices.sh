@@ -9,7 +9,7 @@ set -euo pipefail
 [ $# -ge 2 ] || { echo "usage: $0 DOUBLET FEED [SLICES]" >&2; exit 2; }
 doublet=$(realpath "$1") feed=$(realpath "$2") slices=${3:-10}
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+trap 'kill -KILL $(jobs -p) 2> /dev/null || true; rm -rf "$folder"' EXIT
 cd "$folder"
 
 "$doublet" dedup --index whole -o whole.jsonl "$feed" 2> whole.log
@@ -26,7 +26,10 @@ for slice in slice.*; do
   sleep "$((tenths / 10)).$((tenths % 10))"
   kill -KILL $! 2> /dev/null || true
   # One that had ended is done: to run it again would keep what is new to the index now, which is nothing.
-  if ! wait $! 2> /dev/null; then
+  status=0
+  wait $! 2> /dev/null || status=$?
+  if [ "$status" -ne 0 ]; then
+    [ "$status" -eq 137 ] || { cat killed.log >&2; exit 1; }
     killed=$((killed + 1))
     "$doublet" dedup --index seen -o "kept.${slice#slice.}" "$slice" 2> again.log
   fi

@@ -2,7 +2,7 @@
 
 usage: run.py INPUT RESULTS.json [--sizes 100000 1000000] [--thresholds 0.6 0.45]
 
-What was measured before of the same commit, at other sizes and thresholds, stays in the results.
+What was measured before of the same commit, feed and limits, at other sizes and thresholds, stays in the results.
 
 Each measurement is a process of its own. The engines take turns, round by round; one that has had its seconds is left
 out of further rounds, so that what takes minutes is run once. What is reported is the median.
@@ -37,8 +37,13 @@ def main() -> None:
     work = Path(args.results).parent / "work"
     work.mkdir(exist_ok=True)
 
-    measured_commit = commit()
-    tables = earlier(Path(args.results), measured_commit)
+    of = {
+        "commit": commit(),
+        "feed": [Path(args.input).name, Path(args.input).stat().st_size],
+        "rounds": args.rounds,
+        "limits": vars(limits),
+    }
+    tables = earlier(Path(args.results), of)
     for size in args.sizes:
         files = prepared(args.input, size, work)
         for threshold in args.thresholds:
@@ -46,20 +51,17 @@ def main() -> None:
             tables[table["headlines"], threshold] = table
     in_order = sorted(tables, key=lambda place: (place[0], -place[1]))
     results = {
-        "commit": measured_commit,
-        "limits": vars(limits),
+        **of,
         "tables": [tables[place] for place in in_order],
         "whole": whole(args.input, args.rounds, limits, work),
     }
     Path(args.results).write_text(json.dumps(results, indent=1), encoding="utf8")
 
 
-def earlier(results: Path, of_commit: str) -> dict[tuple[int, float], dict]:
-    """The tables that an earlier run has left, by size and threshold; none where it measured another commit."""
-    if not results.is_file():
-        return {}
-    before = json.loads(results.read_text(encoding="utf8"))
-    if before["commit"] != of_commit:
+def earlier(results: Path, of: dict) -> dict[tuple[int, float], dict]:
+    """The tables that an earlier run has left, by size and threshold; none where it was a run of anything else."""
+    before = json.loads(results.read_text(encoding="utf8")) if results.is_file() else {}
+    if any(before.get(name) != value for name, value in of.items()):
         return {}
     return {(table["headlines"], table["threshold"]): table for table in before["tables"]}
 

@@ -166,7 +166,7 @@ class Deduper:
     def __new__(
         cls,
         index: str | os.PathLike[str] | None = None,
-        window: str | timedelta | None = "14d",
+        window: str | timedelta | None = ...,
         *,
         title: str | None = None,
         id: str | None = None,

@@ -16,7 +16,7 @@ DOUBLET_ID                            the field with the id; else the first of i
 DOUBLET_SOURCE              source    the field with the source
 DOUBLET_PUBLISHED           published the field with the time of publication, a text or a datetime
 DOUBLET_INDEX                         the folder in which it remembers; without one it forgets at the end of the crawl
-DOUBLET_WINDOW              14d       how long after a headline last came it is remembered; ``all`` for ever
+DOUBLET_WINDOW              14d       how long after a headline last came it is remembered; ``all`` for ever; an index keeps its own
 DOUBLET_THRESHOLD           0.45      how alike duplicates are at least
 DOUBLET_ACTION              drop      what becomes of duplicates: ``drop`` or ``mark``
 DOUBLET_UPDATES             keep      what becomes of the same item with another number: ``keep``, ``drop`` or ``mark``
@@ -128,7 +128,9 @@ class DoubletPipeline:
         options: dict[str, Any] = {"updates": self._updates}
         if settings.get("DOUBLET_THRESHOLD") is not None:
             options["threshold"] = _number(settings, "DOUBLET_THRESHOLD")
-        return doublet.Deduper(index, settings.get("DOUBLET_WINDOW", "14d"), **options)
+        if settings.get("DOUBLET_WINDOW") is not None:
+            options["window"] = settings.get("DOUBLET_WINDOW")
+        return doublet.Deduper(index, **options)
 
     async def process_item(self, item: Any) -> Any:
         adapter = ItemAdapter(item)

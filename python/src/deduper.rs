@@ -35,7 +35,7 @@ const KNOWN: &[&str] = &["threshold", "numbers", "shingle", "updates", "threads"
 ///
 /// ``index`` is a folder in which it remembers across runs; without one it remembers in memory. ``window`` says for how long after a
 /// headline last came: ``"14d"``, ``"36h"``, ``"2w"``, a ``timedelta``, or ``"all"`` or ``None`` for ever; where it is not given, an
-/// index keeps the one with which it was last pushed to. The other options are those of ``doublet dedup``.
+/// index keeps the one with which it was last pushed to, and it is ``"14d"`` otherwise. The other options are those of ``doublet dedup``.
 ///
 /// Any number of threads may use it; each headline is told apart from all whose verdicts were given before. What an index has learned
 /// lasts from the next :meth:`checkpoint`, or from :meth:`close`.
@@ -59,7 +59,7 @@ pub(crate) struct Deduper {
 #[pymethods]
 impl Deduper {
     #[new]
-    #[pyo3(signature = (index=None, window=Remembered::AsBefore, **options), text_signature = "(index=None, window='14d', *, \
+    #[pyo3(signature = (index=None, window=Remembered::AsBefore, **options), text_signature = "(index=None, window=..., *, \
         title=None, id=None, source=None, published=None, threshold=None, numbers=None, shingle=None, updates=None, threads=None)")]
     fn new(
         py: Python<'_>,

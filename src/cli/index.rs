@@ -53,10 +53,10 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
             let stream = view()?;
             output::write(target, |out| stream.export().try_for_each(|exported| write_json(&exported, out)))?;
         }
-        IndexWork::Import { inputs } => {
-            let mut stream = Stream::open(folder, task.config.clone(), None)?;
-            let count = stream.import(inputs)?;
-            messages.tell(&format!("{} items imported", HumanCount(count)));
+        IndexWork::Import { window, inputs } => {
+            let mut stream = Stream::open(folder, task.config.clone(), window.duration())?;
+            let count = HumanCount(stream.import(inputs)?);
+            messages.tell(&format!("{count} items imported, to be remembered for {window}"));
         }
         IndexWork::Forget { ids } => {
             existing(folder, view)?;

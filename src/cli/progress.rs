@@ -52,7 +52,10 @@ fn show_later(bar: ProgressBar) {
         thread::sleep(PATIENCE);
         if !bar.is_finished() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
-            bar.enable_steady_tick(TICK);
+        }
+        while !bar.is_finished() {
+            bar.tick();
+            thread::sleep(TICK);
         }
     };
     // Where the system gives no thread, the run goes on without a bar.

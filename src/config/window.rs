@@ -64,7 +64,7 @@ impl From<Option<Duration>> for Window {
 }
 
 impl fmt::Display for Window {
-    /// As it is typed, in the largest unit of which it is a whole number.
+    /// As it is typed, in the largest unit of days, hours, minutes, seconds and milliseconds of which it is a whole number.
     ///
     /// ```
     /// use doublet::config::Window;
@@ -75,7 +75,10 @@ impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Window::For(duration) = self else { return f.write_str("all") };
         let milliseconds = duration.as_millis();
-        let (unit, name) = UNITS.into_iter().find(|(unit, _)| milliseconds % unit == 0).unwrap_or((1, "ms"));
+        let (unit, name) = UNITS
+            .into_iter()
+            .find(|(unit, _)| milliseconds > 0 && milliseconds % unit == 0)
+            .unwrap_or((1, "ms"));
         write!(f, "{}{name}", milliseconds / unit)
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn serve(task: ServeTask, messages: &Arc<Messages>, end: oneshot::Rec
         // A writer that is gone has told the other end.
         let _ = service.jobs.send(Job::End).await;
         ended.await.map_err(|_| fault())?.context("the last checkpoint failed")?;
-        messages.tell("ended, with all that was answered in the index");
+        messages.tell("ended");
         Ok(())
     })
 }

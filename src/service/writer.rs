@@ -130,7 +130,12 @@ impl Turns {
             }
         }
         self.settle();
-        self.stream.map_or(Ok(()), |mut stream| stream.checkpoint(None))
+        let unwritten = || doublet::Error::Index {
+            path: self.writer.folder.display().to_string(),
+            what: "it could not be written to, and holds what it held before".to_owned(),
+            remedy: "check the disk and the permissions; what was refused is to be sent again".to_owned(),
+        };
+        self.stream.ok_or_else(unwritten)?.checkpoint(None)
     }
 
     /// Whether the last checkpoint is as old as it may become where answers do not wait for one.

@@ -63,7 +63,8 @@ impl Stream {
         })
     }
 
-    /// Fills an empty stream with what was exported, and writes a checkpoint. Says how many items there were.
+    /// Fills an empty stream with what was exported, and writes a checkpoint: the index keeps the stream's window. Says how many items there
+    /// were.
     ///
     /// # Errors
     ///
@@ -75,6 +76,7 @@ impl Stream {
                 "the index holds items already; import into a folder of its own".to_owned(),
             ));
         }
+        self.note_push();
         let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
         // Of items that were taken out the places are left.
         let start = self.window.base() + u64::from(self.window.next());

@@ -153,7 +153,7 @@ impl Stream {
     /// Those of [`Stream::open`].
     pub fn open_as_before(folder: &Path, config: Config) -> Result<Self> {
         let mut stream = Stream::open(folder, config, config::Window::default().duration())?;
-        if let Some(window) = stream.told {
+        if let Some(window) = stream.index_window {
             stream.span = window.milliseconds();
         }
         Ok(stream)
@@ -165,10 +165,10 @@ impl Stream {
         config::Window::of_milliseconds(self.span)
     }
 
-    /// For how long whoever pushed to the index last remembers, if the index tells.
+    /// For how long whoever pushed to the index last remembers, if the index tells: this stream, from its first checkpoint behind a push on.
     #[must_use]
     pub fn window_of_index(&self) -> Option<config::Window> {
-        self.told
+        self.index_window
     }
 
     /// What the index in `folder` holds, beside whoever writes; what is pushed is not written.
@@ -196,7 +196,8 @@ impl Stream {
     /// Writes what came since the last checkpoint, and where there is one a note of the caller's own, to the index, in one step: after
     /// a crash or a power cut all of it is there or nothing. Does nothing where the stream has no index.
     ///
-    /// Costs one wait for the disk, some milliseconds; a tenth of a second where something was learned of half a million texts.
+    /// Costs one wait for the disk, some milliseconds; a tenth of a second where something was learned of half a million texts, or the words of a
+    /// quarter as many were counted since it was last written.
     ///
     /// # Errors
     ///
@@ -230,8 +231,9 @@ impl Stream {
         let (state, note) = (self.state(), note.map(<[u8]>::to_owned));
         let (store, before) = (Arc::clone(&log.store), log.begun);
         let lesson = self.learned.new_lesson(self.window.base());
-        let window = Some(self.window()).filter(|&window| log.is_pushed_to && self.told != Some(window));
-        self.told = window.or(self.told);
+        let window =
+            Some(self.window()).filter(|&window| log.is_pushed_to && self.index_window != Some(window));
+        self.index_window = window.or(self.index_window);
         log.begun += 1;
         log.saved = self.window.next();
         log.telling.clear();
@@ -309,7 +311,7 @@ impl Stream {
 
     /// Puts back what `snapshot` holds.
     fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<()> {
-        self.told = snapshot.window;
+        self.index_window = snapshot.window;
         let Some(state) = snapshot.state.clone() else { return Ok(()) };
         self.window = Window::behind(state.first);
         let items = usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED);
@@ -393,6 +395,16 @@ impl Stream {
     ///
     /// [`Error::Index`] where it cannot be written.
     pub fn expire(&mut self) -> Result<usize> {
+        let gone = self.forget_all_aged()?;
+        self.checkpoint(None)?;
+        if let Some(log) = &self.log {
+            locked(&log.store).compact()?;
+        }
+        Ok(gone)
+    }
+
+    /// Forgets all that has aged out by now; says how many items went.
+    fn forget_all_aged(&mut self) -> Result<usize> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let Some(span) = self.span else { return Ok(0) };
         if self.clock.time.is_none() {
@@ -407,10 +419,6 @@ impl Stream {
         let numbers: HashSet<u64> = left.iter().map(|&item| self.window.base() + u64::from(item)).collect();
         self.take_out(&left, |number, _| numbers.contains(&number))?;
         self.learned = Learned::of(&self.window, Span::newest(&self.window))?;
-        self.checkpoint(None)?;
-        if let Some(log) = &self.log {
-            locked(&log.store).compact()?;
-        }
         Ok(aged)
     }
 

@@ -6,7 +6,7 @@
 //! it and on nothing else: not on how they were cut into batches, nor on threads.
 //!
 //! What was learned of more than a few thousand texts is kept in an index as a [`Lesson`], so that it is not learned again whenever the
-//! index is opened; a lesson of other texts than the last ones is none.
+//! index is opened, and again when many words were counted behind it; a lesson of other texts than the last ones is none.
 //!
 //! To learn of half a million texts takes one or two seconds, and nobody is to wait for them. So it is done *beside* the judging, on
 //! a thread of its own, and what comes of it counts from a certain text on: half as many texts later as come until the
@@ -43,8 +43,8 @@ const PART: u32 = 256;
 /// Of so many texts it is learned at once: that takes some ten milliseconds.
 const AT_ONCE: u32 = 1 << 12;
 
-/// An index is given what is known again when the words of this part as many texts as it was learned from were counted since: to count them
-/// anew whenever it is opened costs a microsecond each, and to write it half of one.
+/// An index is given what is known again when the words of this part as many texts as it was learned from were counted since: to count
+/// them anew whenever it is opened costs a microsecond each, and to write it half of one.
 const RENEWED: u32 = 4;
 
 /// So many times more are counted at a time of those that came while it was learned, until none is left.

@@ -137,7 +137,7 @@ pub struct Stream {
     /// In milliseconds; none where nothing is ever forgotten.
     span: Option<i64>,
     /// How long those remember who push to the index, if it tells.
-    told: Option<config::Window>,
+    index_window: Option<config::Window>,
     window: Window,
     /// Which items have which text.
     texts: Column,
@@ -172,7 +172,7 @@ impl Stream {
         Ok(Stream {
             config,
             span,
-            told: None,
+            index_window: None,
             window,
             texts: Column::new(1),
             columns: Columns::new(),
@@ -226,8 +226,8 @@ impl Stream {
 
     /// The same at a given time of arrival, in milliseconds since 1970.
     pub(crate) fn push_all_at(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
-        if let Some(log) = &mut self.log {
-            log.note_push();
+        if !headlines.is_empty() {
+            self.note_push();
         }
         let mut verdicts = Vec::with_capacity(headlines.len());
         let mut rest = headlines;
@@ -405,6 +405,13 @@ impl Stream {
             for &item in moved {
                 self.texts.push(&[text_key(self.window.canonical(item))]);
             }
+        }
+    }
+
+    /// From now on the index is to have this stream's window.
+    fn note_push(&mut self) {
+        if let Some(log) = &mut self.log {
+            log.note_push();
         }
     }
 

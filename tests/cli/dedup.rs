@@ -199,6 +199,12 @@ fn an_index_keeps_its_window_where_none_is_named() {
     assert!(said.contains("0 items had aged out of a window of 30d"), "{said}");
     let (_, _, said) = run(&["index", "expire", "seen", "--window", "14d"]);
     assert!(said.contains("1 items had aged out of a window of 14d"), "{said}");
+    let (_, exported, _) = run(&["index", "export", "seen"]);
+    folder.file("exported.jsonl", &exported);
+    run(&["index", "import", "copy", "--window", "all", "exported.jsonl"]);
+    assert!(run(&["index", "stats", "copy"]).1.contains("window     all"));
+    let (_, _, said) = run(&["index", "expire", "copy"]);
+    assert!(said.contains("0 items had aged out of a window of all"), "{said}");
     run(&["dedup", "--index", "other", "feed.jsonl"]);
     assert!(run(&["index", "stats", "other"]).1.contains("window     14d"));
 }

@@ -32,7 +32,7 @@ fn what_was_begun_is_answered_and_written_when_the_end_is_asked_for() {
     assert!(answer.starts_with("HTTP/1.1 200") && answer.matches("\"new\"").count() == 2, "{answer}");
     assert_eq!(served.status(), Some(0), "{}", served.said());
     served.heard("asked to end");
-    served.heard("all that was answered in the index");
+    served.heard("ended");
     let served = Served::start(&folder, &[]);
     assert!(served.said().contains("12 headlines remembered"), "{}", served.said());
     assert_eq!(served.post("/v1/dedup", records(0..12)).statuses(), vec!["duplicate"; 12]);

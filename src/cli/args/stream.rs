@@ -142,7 +142,7 @@ pub(crate) enum IndexCommand {
     Expire {
         #[command(flatten)]
         folder: FolderArgs,
-        /// How long a headline is remembered after it last came [default: as who last wrote to it had it, else 14d]
+        /// How long a headline is remembered after it last came [default: as before, else 14d]
         #[arg(long, value_name = "TIME", help_heading = "Remembering")]
         window: Option<Window>,
     },
@@ -156,10 +156,13 @@ pub(crate) enum IndexCommand {
         output: Option<PathBuf>,
     },
     /// Make a new index of what was exported
-    #[command(after_long_help = "Examples:\n  doublet index import copy seen.jsonl.zst")]
+    #[command(after_long_help = "Examples:\n  doublet index import copy seen.jsonl.zst --window 30d")]
     Import {
         #[command(flatten)]
         folder: FolderArgs,
+        /// How long a headline is remembered after it last came: 14d, 36h, 2w, all
+        #[arg(long, value_name = "TIME", default_value = "14d", help_heading = "Remembering")]
+        window: Window,
         /// What was exported, plain, gzip or zstd; standard input if there is none
         #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
         inputs: Vec<OsString>,

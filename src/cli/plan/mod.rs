@@ -127,6 +127,7 @@ pub(crate) enum IndexWork {
         target: Target,
     },
     Import {
+        window: Window,
         inputs: Vec<Input>,
     },
     /// These ids; none where they come from standard input.
@@ -330,8 +331,8 @@ fn index_task(command: IndexCommand) -> Result<IndexTask> {
         IndexCommand::Export { folder, output } => {
             task(folder, IndexWork::Export { target: output.map_or(Target::Stdout, Target::named) })
         }
-        IndexCommand::Import { folder, inputs: typed } => {
-            task(folder, IndexWork::Import { inputs: inputs(&typed)? })
+        IndexCommand::Import { folder, window, inputs: typed } => {
+            task(folder, IndexWork::Import { window, inputs: inputs(&typed)? })
         }
         IndexCommand::Forget { folder, ids } => {
             if ids.is_empty() && io::stdin().is_terminal() {
