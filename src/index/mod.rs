@@ -25,17 +25,18 @@
 //! [`Error::Index`] that says what was found and what to do.
 
 mod format;
+mod snapshot;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rayon::prelude::*;
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
-use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes, stated_length, unpack, unpack_into};
+use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes};
+pub(crate) use snapshot::Snapshot;
 
 use crate::config::{Shingle, Window};
 use crate::error::{Error, Result};
@@ -79,12 +80,6 @@ pub fn disk_size(folder: &Path) -> io::Result<u64> {
 #[cfg(unix)]
 const BLOCK_OF_DISK: u64 = 512;
 
-/// The key of a block: the number behind its last item, and its own.
-type Key = (u64, u64);
-
-/// A block as it is kept, by its key.
-type Packed = (Key, Vec<u8>);
-
 /// Who writes.
 const WRITER: &str = "writer";
 
@@ -100,9 +95,6 @@ const NOTE: &str = "note";
 const WINDOW: &str = "window";
 /// With its version, which is raised when its bytes change, or how words are hashed or what is learned: another one is not looked at.
 const LESSON: &str = "lesson 1";
-
-/// Bytes of blocks that are unpacked at once, on all threads: some twenty thousand items.
-const AT_ONCE: usize = 8 << 20;
 
 /// What is damaged where a lesson is.
 const LEARNED: &str = "what was learned";
@@ -136,17 +128,6 @@ pub(crate) struct Addition {
     /// The caller's note, where it is another one.
     pub(crate) note: Option<Vec<u8>>,
     /// How long is remembered, where that is new.
-    pub(crate) window: Option<Window>,
-}
-
-/// What an index holds at one moment.
-pub(crate) struct Snapshot {
-    folder: PathBuf,
-    read: redb::ReadTransaction,
-    /// None where nothing was ever written.
-    pub(crate) state: Option<State>,
-    pub(crate) note: Option<Vec<u8>>,
-    /// How long is remembered, if it was ever told.
     pub(crate) window: Option<Window>,
 }
 
@@ -381,89 +362,6 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
     let found = found.ok_or_else(|| damaged(folder, "the description", "there is none"))?;
     compare(found.value(), folder, shingle)?;
     Snapshot::new(read, folder)
-}
-
-impl Snapshot {
-    fn new(read: redb::ReadTransaction, folder: &Path) -> Result<Self> {
-        let states = read.open_table(STATE).map_err(failed(folder))?;
-        let state = states.get(STREAM).map_err(failed(folder))?;
-        let state = state
-            .map(|bytes| unpack(bytes.value()).and_then(|bytes| of_bytes(&bytes)))
-            .transpose()
-            .map_err(|error| damaged(folder, "the state", &error))?;
-        let window = states.get(WINDOW).map_err(failed(folder))?;
-        let window = window
-            .map(|bytes| unpack(bytes.value()).and_then(|bytes| of_bytes(&bytes)))
-            .transpose()
-            .map_err(|error| damaged(folder, "the window", &error))?
-            .map(Window::of_milliseconds);
-        let note = states.get(NOTE).map_err(failed(folder))?.map(|bytes| bytes.value().to_owned());
-        Ok(Snapshot { folder: folder.to_owned(), read, state, note, window })
-    }
-
-    /// What was learned last, as the bytes of a [`Lesson`], if it was kept.
-    pub(crate) fn lesson(&self) -> Result<Option<Vec<u8>>> {
-        let folder = &self.folder;
-        let states = self.read.open_table(STATE).map_err(failed(folder))?;
-        let packed = states.get(LESSON).map_err(failed(folder))?;
-        let unpacked = packed.map(|packed| unpack(packed.value())).transpose();
-        unpacked.map_err(|error| damaged(folder, LEARNED, &error))
-    }
-
-    /// The lesson with these bytes.
-    pub(crate) fn read_lesson<'a>(&self, bytes: &'a [u8]) -> Result<Lesson<'a>> {
-        of_bytes(bytes).map_err(|error| damaged(&self.folder, LEARNED, &error))
-    }
-
-    /// Calls `each` with the blocks and their keys, in order, some megabytes of them at a time, while the next are read.
-    pub(crate) fn each_blocks(
-        &self,
-        mut each: impl FnMut(Vec<(Key, Block<'_>)>) -> Result<()> + Send,
-    ) -> Result<()> {
-        let folder = &self.folder;
-        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let mut entries = blocks.iter().map_err(failed(folder))?;
-        // In place of `old` ones, whose memory is used again: megabytes that the system gives anew cost as much as to fill them.
-        let mut read = |old: Vec<Packed>| -> Result<Vec<Packed>> {
-            let (mut packed, mut size) = (Vec::new(), 0);
-            let mut old = old.into_iter().map(|(_, bytes)| bytes);
-            while size < AT_ONCE
-                && let Some(entry) = entries.next()
-            {
-                let (key, bytes) = entry.map_err(failed(folder))?;
-                size += stated_length(bytes.value());
-                let mut copy = old.next().unwrap_or_default();
-                copy.clear();
-                copy.extend_from_slice(bytes.value());
-                packed.push((key.value(), copy));
-            }
-            Ok(packed)
-        };
-        let (mut packed, mut old, mut unpacked) = (read(Vec::new())?, Vec::new(), Vec::new());
-        while !packed.is_empty() {
-            let work_off = || {
-                unpacked.resize_with(packed.len().max(unpacked.len()), Vec::new);
-                let blocks = packed.par_iter().zip(&mut unpacked).map(|((key, packed), bytes)| {
-                    let told = |error: String| damaged(folder, &format!("block {}", key.1), &error);
-                    unpack_into(packed, bytes).map_err(told)?;
-                    Ok((*key, of_bytes(bytes).map_err(told)?))
-                });
-                each(blocks.collect::<Result<_>>()?)
-            };
-            let (next, done) = rayon::join(|| read(std::mem::take(&mut old)), work_off);
-            done?;
-            old = std::mem::replace(&mut packed, next?);
-        }
-        Ok(())
-    }
-
-    /// The number of the next block.
-    fn next_block(&self) -> Result<u64> {
-        let folder = &self.folder;
-        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let last = blocks.last().map_err(failed(folder))?;
-        Ok(last.map_or(0, |(key, _)| key.value().1 + 1))
-    }
 }
 
 /// Says in a new index what it is; makes sure of it in another.

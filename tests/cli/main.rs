@@ -3,6 +3,7 @@
 mod boilerplate;
 mod calibrate;
 mod config;
+mod crash;
 mod csv;
 mod dedup;
 mod evaluate;

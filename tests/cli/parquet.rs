@@ -11,7 +11,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::dedup::{Draw, feed, rounds, run_and_kill};
+use crate::crash::{Draw, feed, rounds, run_and_kill};
 use crate::on_a_terminal;
 use crate::support::{FEED, Folder, outcome};
 
