@@ -12,6 +12,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zerocopy::{FromBytes, Immutable, IntoBytes};
+
+use crate::spill::Kept;
+
 /// One headline, borrowed from its [`Block`] or built by hand.
 ///
 /// ```
@@ -61,7 +65,8 @@ impl fmt::Display for Id<'_> {
 }
 
 /// Where one record's fields stand in its block's text, one behind the other.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, FromBytes, Immutable, IntoBytes)]
+#[repr(C)]
 struct Span {
     start: u32,
     id: FieldLength,
@@ -73,7 +78,8 @@ struct Span {
 }
 
 /// The length of a field in bytes, or that the record lacks it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, Immutable, IntoBytes)]
+#[repr(transparent)]
 struct FieldLength(u32);
 
 impl FieldLength {
@@ -97,15 +103,15 @@ impl FieldLength {
 pub struct Block {
     path: Arc<str>,
     first_line: u64,
-    text: String,
-    spans: Vec<Span>,
+    text: Kept<str>,
+    spans: Kept<[Span]>,
 }
 
 impl Block {
     /// An empty block of the input called `path`.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>) -> Self {
-        Block { path: path.into(), first_line: 0, text: String::new(), spans: Vec::new() }
+        Block { path: path.into(), first_line: 0, text: Kept::default(), spans: Kept::default() }
     }
 
     /// What its input is called.
@@ -117,8 +123,8 @@ impl Block {
     /// Makes room for `records` more headlines of `text` bytes in all, so that filling the
     /// block does not move it again and again.
     pub fn reserve(&mut self, records: usize, text: usize) {
-        self.spans.reserve(records);
-        self.text.reserve(text);
+        self.spans.open().reserve(records);
+        self.text.open().reserve(text);
     }
 
     /// Appends a copy of `headline`.
@@ -129,9 +135,10 @@ impl Block {
     /// and [`Headlines`] built from an iterator does so too), or where a headline's line is
     /// before that of the block's first.
     pub fn push(&mut self, headline: Headline<'_>) {
-        let start = u32::try_from(self.text.len()).expect("a block is closed long before 4 GiB");
+        let text = self.text.open();
+        let start = u32::try_from(text.len()).expect("a block is closed long before 4 GiB");
         let mut append = |field: &str| {
-            self.text.push_str(field);
+            text.push_str(field);
             u32::try_from(field.len()).expect("a field is shorter than its block")
         };
         let mut optional =
@@ -145,7 +152,7 @@ impl Block {
         }
         let line =
             u32::try_from(headline.line - self.first_line).expect("a block spans far fewer than 2^32 lines");
-        self.spans.push(Span { start, id, title, source, published, line });
+        self.spans.open().push(Span { start, id, title, source, published, line });
     }
 
     /// The number of headlines.
@@ -203,10 +210,10 @@ impl Block {
         (0..self.len()).map(|index| self.get(index))
     }
 
-    /// Gives back what was reserved and not used.
-    pub fn shrink_to_fit(&mut self) {
-        self.text.shrink_to_fit();
-        self.spans.shrink_to_fit();
+    /// Gives back what was reserved and not used, since nothing more is to be pushed, and the memory too where it [ends](crate::spill).
+    pub fn close(&mut self) {
+        self.text.close();
+        self.spans.close();
     }
 }
 

@@ -25,6 +25,9 @@ pub mod headline;
 // How a run tells what it is doing.
 pub mod observe;
 
+// Where what is kept lies: in memory, and on disk where that ends.
+pub mod spill;
+
 // The stages, in the order of the data.
 
 // From files to headlines.

@@ -27,6 +27,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::collapse::{CHUNK, Texts};
 use crate::normalize;
+use crate::spill::Kept;
 
 /// The seed of a word's hash.
 const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
@@ -95,6 +96,10 @@ const ADDED_AT_ONCE: usize = 64;
 /// nanoseconds; anywhere in tables of fifty megabytes it takes twenty times as long.
 const PARTS: usize = 32;
 
+/// Chunks whose slots are found before they are counted: some forty megabytes of them, and each part of the table still comes to the cache
+/// for a hundred thousand counts.
+const CHUNKS_AT_ONCE: usize = 256;
+
 /// To so many slots of a text each next one is compared; of more it is cheaper to sort them.
 const FEW: usize = 32;
 
@@ -154,12 +159,14 @@ fn count_slots<C: Send>(
     count: impl Fn(&mut C) + Sync,
 ) {
     let (slots, part) = (table.len(), table.len() / PARTS);
-    let found: Vec<Slots> = hashes.chunks.par_iter().map(|chunk| Slots::of(chunk, slots, &find)).collect();
-    table.par_chunks_mut(part).enumerate().for_each(|(number, table)| {
-        for slots in &found {
-            slots.of_part(number).for_each(|slot| count(&mut table[slot % part]));
-        }
-    });
+    for chunks in hashes.chunks.chunks(CHUNKS_AT_ONCE) {
+        let found: Vec<Slots> = chunks.par_iter().map(|chunk| Slots::of(chunk, slots, &find)).collect();
+        table.par_chunks_mut(part).enumerate().for_each(|(number, table)| {
+            for slots in &found {
+                slots.of_part(number).for_each(|slot| count(&mut table[slot % part]));
+            }
+        });
+    }
 }
 
 /// The hashes of the words of texts, for as long as something is learned of them: eight bytes a word.
@@ -171,23 +178,20 @@ pub(crate) struct Hashes {
 /// Those of a [chunk](crate::collapse::CHUNK) of texts, one text's behind the other's.
 #[derive(Clone, Debug, Default)]
 struct HashChunk {
-    hashes: Vec<u64>,
-    ends: Vec<u32>,
+    hashes: Kept<[u64]>,
+    ends: Kept<[u32]>,
 }
 
 impl Hashes {
     /// Those of all `texts`.
     pub(crate) fn of(texts: &Texts) -> Self {
         let chunk = |numbers: Range<usize>| {
-            let mut chunk = HashChunk::default();
+            let (mut hashes, mut ends) = (Vec::new(), Vec::with_capacity(numbers.len()));
             for text in numbers {
-                chunk.hashes.extend(normalize::words(texts.get(text)).map(hash));
-                chunk
-                    .ends
-                    .push(u32::try_from(chunk.hashes.len()).expect("4096 titles have fewer than 2^32 words"));
+                hashes.extend(normalize::words(texts.get(text)).map(hash));
+                ends.push(u32::try_from(hashes.len()).expect("4096 titles have fewer than 2^32 words"));
             }
-            chunk.hashes.shrink_to_fit();
-            chunk
+            HashChunk { hashes: Kept::new(hashes), ends: Kept::new(ends) }
         };
         Hashes { chunks: texts.chunks().map(chunk).collect() }
     }

@@ -34,13 +34,14 @@ use crate::observe::{Observer, Stage, stage};
 use crate::shingle::Shingled;
 use crate::sketch::minhash::MinHasher;
 use crate::sketch::outline::{Asked, Outline};
+use crate::spill::Kept;
 
 /// The band keys of consecutive items, one column a band.
 #[derive(Clone, Debug)]
 pub struct Keys {
     bands: usize,
     items: usize,
-    columns: Vec<u32>,
+    columns: Kept<[u32]>,
 }
 
 impl Keys {
@@ -83,7 +84,7 @@ impl KeyMaker {
                 columns[band * count + item] = fold(slots);
             }
         }
-        Keys { bands, items: count, columns }
+        Keys { bands, items: count, columns: Kept::new(columns) }
     }
 }
 

@@ -13,14 +13,17 @@
 //!
 //! Cost: 20 bytes a text; ten keys a text at most, sorted in parts.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::buckets::Buckets;
 use super::{Pair, radix};
-use crate::collapse::Texts;
+use crate::collapse::{CHUNK, Texts};
 use crate::config::Threshold;
 use crate::normalize;
 use crate::sketch::outline::{Asked, Outline};
+use crate::spill::Kept;
 use crate::weights::{self, Hashes, Weights};
 
 /// So many words a text, the rarest.
@@ -46,7 +49,8 @@ const PARTS: u32 = 8;
 #[derive(Clone, Debug)]
 pub struct Telling {
     weights: Weights,
-    words: Vec<[u32; MOST]>,
+    /// By chunks of [`CHUNK`] texts.
+    words: Vec<Kept<[[u32; MOST]]>>,
 }
 
 /// What stands where a text has fewer.
@@ -58,16 +62,20 @@ impl Telling {
     pub fn learn(texts: &Texts) -> Self {
         let hashes = Hashes::of(texts);
         let weights = Weights::count_all(&hashes, 0);
-        let telling = |found: &mut Vec<(u32, u32)>, text: usize| {
-            rank(hashes.of_text(text).iter().copied(), &weights, OTHER, found);
-            let mut words = [NONE; MOST];
-            for (word, &(_, hash)) in words.iter_mut().zip(&*found) {
-                *word = hash;
-            }
-            words.sort_unstable();
-            words
+        let telling = |numbers: Range<usize>| {
+            let mut found = Vec::new();
+            let of_text = |text: usize| {
+                rank(hashes.of_text(text).iter().copied(), &weights, OTHER, &mut found);
+                let mut words = [NONE; MOST];
+                for (word, &(_, hash)) in words.iter_mut().zip(&found) {
+                    *word = hash;
+                }
+                words.sort_unstable();
+                words
+            };
+            Kept::new(numbers.map(of_text).collect())
         };
-        let words = (0..hashes.texts()).into_par_iter().map_init(Vec::new, telling).collect();
+        let words = texts.chunks().map(telling).collect();
         Telling { weights, words }
     }
 
@@ -84,8 +92,7 @@ impl Telling {
     /// Where there is no such text.
     #[must_use]
     pub fn of(&self, text: u32) -> &[u32] {
-        let words = &self.words[text as usize];
-        &words[..words.partition_point(|&word| word != NONE)]
+        words_in(&self.words[text as usize / CHUNK][text as usize % CHUNK])
     }
 
     /// The pairs of texts that share two of their telling words, and of which the one could, by their
@@ -114,14 +121,19 @@ impl Telling {
 
     /// The keys of all texts whose lesser word is of this part, with their texts, in the order of texts.
     fn entries(&self, part: u32) -> impl Iterator<Item = radix::Entry> + Clone {
-        (0_u32..).take(self.words.len()).flat_map(move |text| {
-            let words = self.of(text);
+        (0_u32..).zip(self.words.iter().flat_map(|chunk| chunk.iter())).flat_map(move |(text, words)| {
+            let words = words_in(words);
             let lesser = words.iter().enumerate().filter(move |&(_, one)| one % PARTS == part);
             let pairs =
                 lesser.flat_map(|(place, &one)| words[place + 1..].iter().map(move |&other| (one, other)));
             pairs.map(move |(one, other)| u64::from(key(one, other)) << 32 | u64::from(text))
         })
     }
+}
+
+/// Those places that hold a word.
+fn words_in(words: &[u32; MOST]) -> &[u32] {
+    &words[..words.partition_point(|&word| word != NONE)]
 }
 
 /// The telling words of one text as hashes, ascending: the five rarest, or all where no corpus is known.

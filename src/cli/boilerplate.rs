@@ -7,8 +7,9 @@ use doublet::boilerplate::{Boilerplate, Edge, Segment};
 use doublet::read;
 use doublet::report::sanitize::sanitize;
 
-use super::cluster::{exit_if_nothing_was_read, hint, use_threads};
+use super::cluster::{exit_if_nothing_was_read, hint};
 use super::exit::Exit;
+use super::machine::{use_memory, use_threads};
 use super::messages::Messages;
 use super::output;
 use super::plan::BoilerplateTask;
@@ -17,6 +18,7 @@ use super::progress::Progress;
 /// Reads, learns and writes.
 pub(crate) fn run(task: &BoilerplateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
+    use_memory(None);
     let (batch, learned) = {
         let progress = Progress::new(messages);
         let batch = read::read(&task.inputs, &task.reading, &progress)?;

@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use super::args::{METHOD, NUMBERS, UPDATES};
 use super::ask::ask;
-use super::cluster::{hint, use_threads};
+use super::cluster::hint;
 use super::evaluate::say_what_is_missing;
 use super::exit::Exit;
+use super::machine::{use_memory, use_threads};
 use super::messages::Messages;
 use super::output::{self, Target};
 use super::plan::{CalibrateTask, Labels};
@@ -22,6 +23,7 @@ use super::progress::Progress;
 /// Reads, asks where there are no labels, tries settings and writes what is to be made of them.
 pub(crate) fn run(task: &CalibrateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
+    use_memory(None);
     // A file with a bad line is refused before anything long begins.
     let labelled = match &task.labels {
         Labels::File(path) => read_pairs(path)?,

@@ -1,6 +1,5 @@
 //! `doublet cluster`: from inputs to a report.
 
-use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -9,6 +8,7 @@ use doublet::report::{Cluster, Report, excerpt};
 use indicatif::HumanCount;
 
 use super::exit::Exit;
+use super::machine::{tell_what_was_spilled, use_memory, use_threads};
 use super::messages::{Messages, Talk};
 use super::output;
 use super::plan::ClusterTask;
@@ -28,25 +28,19 @@ const TITLE: usize = 80;
 pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
     use_threads(task.threads)?;
+    use_memory(task.memory);
     let (batch, report) = find(task, messages)?;
     if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
         return Ok(exit);
     }
     output::write(&task.target, |out| task.view.write(&report, &batch, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+    tell_what_was_spilled(messages);
     if messages.talk() == Talk::Verbose {
         name_clusters(&batch, &report, messages);
         tell_summary(&batch, &report, started.elapsed(), messages);
     }
     Ok(if batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
-}
-
-/// Has the run use so many threads, or one a processor.
-pub(crate) fn use_threads(threads: Option<NonZeroUsize>) -> Result<()> {
-    if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
-    }
-    Ok(())
 }
 
 /// Everything between the inputs and the report; the progress bar is gone when it returns.

@@ -19,8 +19,9 @@ use doublet::stream::{Dates, Status, Stream, Verdict};
 use doublet::{Config, Headline};
 use indicatif::HumanCount;
 
-use super::cluster::{hint, is_wanting, tell_nothing_was_read, use_threads};
+use super::cluster::{hint, is_wanting, tell_nothing_was_read};
 use super::exit::Exit;
+use super::machine::use_threads;
 use super::messages::Messages;
 use super::outputs::Outputs;
 use super::plan::{DedupTask, OnUpdate};

@@ -11,8 +11,9 @@ use doublet::report::sanitize::sanitize;
 use doublet::{Headlines, read};
 use serde::Serialize;
 
-use super::cluster::{hint, use_threads};
+use super::cluster::hint;
 use super::exit::Exit;
+use super::machine::{use_memory, use_threads};
 use super::messages::Messages;
 use super::output::{self, Target};
 use super::plan::EvaluateTask;
@@ -44,6 +45,7 @@ struct Point {
 /// Reads, clusters, counts and writes.
 pub(crate) fn run(task: &EvaluateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
+    use_memory(None);
     let pairs = read_pairs(&task.pairs)?;
     let (batch, outcome) = {
         let progress = Progress::new(messages);

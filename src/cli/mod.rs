@@ -4,7 +4,7 @@
 //! `--help`, and completed from the environment and `doublet.toml` ([`parse`], [`settings`], [`resolve`]); [`plan`] is what it comes to, with every default resolved and every look at the surroundings
 //! (terminals, environment, file patterns) behind it. From there on nothing asks again. [`cluster`],
 //! [`dedup`], `serve`, [`query`], [`index`], [`compare`], [`evaluate`], [`calibrate`], [`boilerplate`], [`sample`], [`config`], [`completions`] and [`man`] do one subcommand each;
-//! [`output`] writes data, [`outputs`] that of a pass, [`resume`] goes on with it after a crash, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`signals`] ends it from outside, [`exit`] says how
+//! [`output`] writes data, [`outputs`] that of a pass, [`resume`] goes on with it after a crash, [`machine`] says how much of the machine is taken, [`ask`] asks a person, [`messages`] talks, [`progress`] shows how far the run is, [`signals`] ends it from outside, [`exit`] says how
 //! it ended.
 
 pub(crate) mod args;
@@ -19,6 +19,7 @@ pub(crate) mod dedup;
 pub(crate) mod evaluate;
 pub(crate) mod exit;
 pub(crate) mod index;
+pub(crate) mod machine;
 pub(crate) mod man;
 pub(crate) mod messages;
 pub(crate) mod output;

@@ -16,8 +16,8 @@ use doublet::config::Window;
 use doublet::read::Fields;
 
 use super::args::{Durability, ServeArgs};
-use super::cluster::use_threads;
 use super::exit::Exit;
+use super::machine::use_threads;
 use super::messages::Messages;
 use super::plan::{fields, stream_judging};
 use super::settings::TOKEN_VARIABLE;

@@ -95,19 +95,17 @@ pub fn clusters(
     for &item in groups.iter().flatten() {
         is_grouped[item as usize] = true;
     }
-    let count = u32::try_from(items.len()).expect("items are numbered by 32 bits");
-    let alone = (0..count).into_par_iter().filter(|&item| {
+    let is_alone = |item: u32| {
         let repeats = config.singletons || items.headlines(item as usize).len() > 1;
         repeats && !is_grouped[item as usize]
-    });
+    };
+    let alone = items.numbers().into_par_iter().filter(|&item| is_alone(item));
+    let ranks = ranks(headlines, items, |item| is_grouped[item as usize] || is_alone(item), config.keep);
     let cluster = |group: &[u32]| {
         let ranked = group.iter().map(|&item| {
             let number = |item: u32| items.headlines(item as usize).len() as u64;
-            let of_headline = |&index: &u32| {
-                let headline = headlines.get(index as usize);
-                (rank(headline.title, headline.published, config.keep), index)
-            };
-            let first = items.headlines(item as usize).iter().map(of_headline).min();
+            let first =
+                items.headlines(item as usize).iter().map(|&index| (ranks[index as usize], index)).min();
             let (rank, index) = first.expect("an item has a headline");
             match config.keep {
                 Keep::Central => (rank_of_item(item, graph.of(item), group, number), index, item),
@@ -122,6 +120,23 @@ pub fn clusters(
     clusters
         .par_sort_unstable_by_key(|cluster| (Reverse(cluster.members.len()), cluster.members[0].headline));
     clusters
+}
+
+/// The [rank] of each headline of those items that come into a cluster. They are asked for in input order: the headlines of a cluster lie
+/// anywhere in memory, or on disk.
+fn ranks(headlines: &Headlines, items: &Items, is_clustered: impl Fn(u32) -> bool, keep: Keep) -> Vec<i64> {
+    let mut is_asked = vec![false; headlines.len()];
+    for item in items.numbers().filter(|&item| is_clustered(item)) {
+        items.headlines(item as usize).iter().for_each(|&index| is_asked[index as usize] = true);
+    }
+    let of_headline = |(index, is_asked): (usize, &bool)| {
+        if !is_asked {
+            return 0;
+        }
+        let headline = headlines.get(index);
+        rank(headline.title, headline.published, keep)
+    };
+    is_asked.par_iter().enumerate().map(of_headline).collect()
 }
 
 /// The cluster of one group of items, represented by a headline of one of them.

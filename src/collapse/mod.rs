@@ -27,8 +27,8 @@ use crate::boilerplate::Boilerplate;
 use crate::error::{Error, Result};
 use crate::headline::{Block, Headlines};
 use crate::normalize;
-use texts::Strings;
 pub use texts::{CHUNK, Texts};
+use texts::{Strings, Writer};
 
 /// The distinct canonical texts of a batch, and which headlines have each.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +85,7 @@ impl Items {
 
 /// The canonical texts of one block, and their hashes.
 fn normalize_block(block: &Block) -> (Strings, Vec<u64>) {
-    let mut texts = Strings::with_capacity(block.len());
+    let mut texts = Writer::with_capacity(block.len());
     let mut hashes = Vec::with_capacity(block.len());
     for headline in block.iter() {
         let start = texts.last_end();
@@ -93,7 +93,7 @@ fn normalize_block(block: &Block) -> (Strings, Vec<u64>) {
         hashes.push(xxh3_64(&texts.text.as_bytes()[start..]));
         texts.end();
     }
-    (texts, hashes)
+    (texts.finish(), hashes)
 }
 
 /// Canonical texts by the number of their headline, still in their blocks.

@@ -8,20 +8,22 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::spill::Kept;
+
 /// Texts that stand together; small enough that a thread's share stays in its cache.
 pub const CHUNK: usize = 4096;
 
 /// Strings in one string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Strings {
-    pub(super) text: String,
-    ends: Vec<u32>,
+    text: Kept<str>,
+    ends: Kept<[u32]>,
 }
 
 impl Strings {
     /// The strings in order.
     pub(super) fn of(strings: &[&str]) -> Self {
-        let mut all = Strings {
+        let mut all = Writer {
             text: String::with_capacity(strings.iter().map(|string| string.len()).sum()),
             ends: Vec::with_capacity(strings.len()),
         };
@@ -29,23 +31,7 @@ impl Strings {
             all.text.push_str(string);
             all.end();
         }
-        all
-    }
-
-    /// Room for so many.
-    pub(super) fn with_capacity(strings: usize) -> Self {
-        Strings { text: String::new(), ends: Vec::with_capacity(strings) }
-    }
-
-    /// What was added to the text since the last end is a string.
-    pub(super) fn end(&mut self) {
-        let end = u32::try_from(self.text.len()).expect("the titles of a block are shorter than 4 GiB");
-        self.ends.push(end);
-    }
-
-    /// Where the last string ends, and the next begins.
-    pub(super) fn last_end(&self) -> usize {
-        self.ends.last().map_or(0, |&end| end as usize)
+        all.finish()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,6 +54,35 @@ impl Strings {
     fn range(&self, index: usize) -> Range<usize> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         start as usize..self.ends[index] as usize
+    }
+}
+
+/// Strings that are being written, one behind the other.
+pub(super) struct Writer {
+    /// Where the next one is added.
+    pub(super) text: String,
+    ends: Vec<u32>,
+}
+
+impl Writer {
+    /// Room for so many.
+    pub(super) fn with_capacity(strings: usize) -> Self {
+        Writer { text: String::new(), ends: Vec::with_capacity(strings) }
+    }
+
+    /// What was added to the text since the last end is a string.
+    pub(super) fn end(&mut self) {
+        let end = u32::try_from(self.text.len()).expect("the titles of a block are shorter than 4 GiB");
+        self.ends.push(end);
+    }
+
+    /// Where the last string ends, and the next begins.
+    pub(super) fn last_end(&self) -> usize {
+        self.ends.last().map_or(0, |&end| end as usize)
+    }
+
+    pub(super) fn finish(self) -> Strings {
+        Strings { text: Kept::new(self.text), ends: Kept::new(self.ends) }
     }
 }
 

@@ -43,6 +43,10 @@ pub struct Judged {
     pub series: u64,
 }
 
+/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: at most half a gigabyte of them, however many headlines
+/// there are. A text that has pairs among those of another time too is prepared anew.
+const PREPARED: usize = 1 << 21;
+
 /// Pairs that a worker judges at a time: some milliseconds of work.
 const JUDGED_AT_ONCE: usize = 1 << 14;
 
@@ -145,6 +149,11 @@ impl<'a> Corpus<'a> {
 
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<(Pair, Verdict)> {
+        candidates.chunks(PREPARED).flat_map(|candidates| self.weigh_some(candidates, observer)).collect()
+    }
+
+    /// The same of so few that all their texts may be prepared at once.
+    fn weigh_some(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<(Pair, Verdict)> {
         let judge = self.judge_of_pairs();
         let alike = self.alike(candidates, observer);
         let lists = self.word_lists(&alike);

@@ -146,7 +146,7 @@ impl Rows {
         }
         all.push(parsed);
         for parsed in &mut all {
-            parsed.block.shrink_to_fit();
+            parsed.block.close();
         }
         Ok(all)
     }

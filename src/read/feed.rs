@@ -210,7 +210,7 @@ fn read_xml(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_>) -> R
                 (Ok(_), Err(fault)) => parsed.reject(*line, fault, REMEDY),
             }
         }
-        parsed.block.shrink_to_fit();
+        parsed.block.close();
         take(parsed)?;
     }
     scanned.cut.map_or(Ok(()), |(line, what)| Err(request.stopped(line, what)))

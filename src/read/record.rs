@@ -82,7 +82,7 @@ impl Parsed {
             Piece::Records(bytes, line) => {
                 let mut parsed = Parsed::new(name, *line);
                 parser.parse(bytes, &mut parsed);
-                parsed.block.shrink_to_fit();
+                parsed.block.close();
                 parsed
             }
             Piece::TooLong(line, length) => {

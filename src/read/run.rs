@@ -310,7 +310,7 @@ impl<'a> Run<'a> {
         }
         let mut parsed = Parsed::new(&input.name, input.line);
         parse(&page, &mut parsed);
-        parsed.block.shrink_to_fit();
+        parsed.block.close();
         self.observe(input.consumed.take());
         self.take(parsed)?;
         error.map_or(Ok(()), |error| Err(input.failure(chunks::count_lines(&page) + 1, &error)))

@@ -121,7 +121,7 @@ impl Page {
     fn shrink_to_fit(&mut self) {
         // While it is learned of, it stays as it is.
         if let Some(headlines) = Arc::get_mut(&mut self.headlines) {
-            headlines.shrink_to_fit();
+            headlines.close();
         }
         self.canonical.shrink_to_fit();
     }

@@ -10,6 +10,7 @@ mod evaluate;
 mod feed;
 mod input;
 mod log;
+mod memory;
 #[cfg(unix)]
 mod output;
 #[cfg(feature = "parquet")]

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use bytesize::ByteSize;
 use doublet::config::Keep;
 
 use super::choices::{KEEP, Named};
@@ -36,8 +37,16 @@ pub(crate) struct ClusterArgs {
     /// Threads at work [default: one a processor]
     #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// Memory that the run may take, such as 8G; beyond it, it keeps on disk what it can [default: three quarters of what is free]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Running")]
+    pub(crate) memory: Option<ByteSize>,
     #[command(flatten)]
     pub(crate) writing: WritingArgs,
+}
+
+/// A number of bytes as people write it.
+fn size(typed: &str) -> Result<ByteSize, String> {
+    typed.parse().map_err(|_| format!("{typed:?} is no size; write 8G, 8GiB or 512M"))
 }
 
 /// What is written, and where.

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
+use bytesize::ByteSize;
 use clap_complete::Shell;
 use doublet::Config;
 use doublet::config::{Method, Updates, Window};
@@ -75,6 +76,7 @@ pub(crate) struct ClusterTask {
     pub(crate) reading: Options,
     pub(crate) config: Config,
     pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) memory: Option<ByteSize>,
     pub(crate) view: View,
     pub(crate) target: Target,
 }
@@ -269,6 +271,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         reading: reading(args.input.reading),
         config,
         threads: args.threads,
+        memory: args.memory,
         target,
     })
 }

@@ -72,7 +72,7 @@ pub(super) fn read(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_
                 (Ok(_), Err(error)) => parsed.reject(line, format!("the item is broken: {error}"), REMEDY),
             }
         }
-        parsed.block.shrink_to_fit();
+        parsed.block.close();
         take(parsed)?;
     }
     Ok(())

@@ -173,7 +173,7 @@ impl ParquetFile {
         for index in 0..batch.num_rows() {
             let mut last = parsed.len() - 1;
             if parsed[last].block.text_len() >= sizes.piece {
-                parsed[last].block.shrink_to_fit();
+                parsed[last].block.close();
                 parsed.push(self.begin(batch, row + index as u64));
                 last += 1;
             }
