@@ -311,9 +311,11 @@ impl<'a> FromIterator<Headline<'a>> for Headlines {
             let line = if headline.line == 0 { number as u64 + 1 } else { headline.line };
             block.push(Headline { line, ..headline });
             if block.text_len() >= BLOCK_TEXT {
+                block.close();
                 all.push(std::mem::replace(&mut block, Block::new(Arc::clone(&path))));
             }
         }
+        block.close();
         all.push(block);
         all
     }

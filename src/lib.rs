@@ -28,6 +28,9 @@ pub mod observe;
 // Where what is kept lies: in memory, and on disk where that ends.
 pub mod spill;
 
+// Large pages for large tables.
+mod huge_pages;
+
 // The stages, in the order of the data.
 
 // From files to headlines.

@@ -38,8 +38,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::collapse::{CHUNK, Texts};
 use crate::config::Shingle;
-use crate::normalize;
 use crate::sketch::outline::Outline;
+use crate::{huge_pages, normalize};
 
 /// The seed of every shingle's hash. Any constant would do; it must never change.
 const SEED: u64 = 0x646f_7562_6c65_7431; // "doublet1"
@@ -264,7 +264,9 @@ impl<'t> Shingled<'t> {
             push_list(self.texts.get(text), self.shingle, list);
             Outline::of_list(list)
         };
-        (0..self.texts.len()).into_par_iter().map_init(Vec::new, outline).collect()
+        let mut outlines = huge_pages::with_capacity(self.texts.len());
+        (0..self.texts.len()).into_par_iter().map_init(Vec::new, outline).collect_into_vec(&mut outlines);
+        outlines
     }
 }
 

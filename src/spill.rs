@@ -235,8 +235,10 @@ impl<B: Flat + ?Sized + fmt::Debug> fmt::Debug for Kept<B> {
 mod disk {
     use std::fs::File;
     use std::io;
+    use std::ops::Range;
     use std::os::unix::fs::FileExt;
     use std::path::Path;
+    use std::sync::MutexGuard;
 
     use memmap2::Mmap;
 
@@ -248,13 +250,15 @@ mod disk {
     /// Where a piece begins: what it holds has no greater alignment.
     const LINE: usize = 64;
 
-    /// The file to which pieces are added, and how much of it is taken.
-    static LAST: Mutex<Option<(Arc<Extent>, usize)>> = Mutex::new(None);
+    /// The files in which there is room, but for those to which a thread is writing: the system lets one at a time.
+    static FILES: Mutex<Vec<Extent>> = Mutex::new(Vec::new());
 
     /// A file without a name; it goes when its last piece does.
     struct Extent {
         file: File,
-        map: Mmap,
+        map: Arc<Mmap>,
+        /// How much of it is taken.
+        taken: usize,
     }
 
     impl Extent {
@@ -264,17 +268,28 @@ mod disk {
             #[expect(unsafe_code, reason = "there is no other way to map a file")]
             // SAFETY: the file has no name and nobody else has it open, so that it changes and ends only where this module
             // makes it: a piece is written before anybody can look at it and never again, and no file is cut.
-            let map = unsafe { Mmap::map(&file)? };
-            Ok(Extent { file, map })
+            let map = Arc::new(unsafe { Mmap::map(&file)? });
+            Ok(Extent { file, map, taken: 0 })
+        }
+
+        fn room(&self) -> usize {
+            self.map.len() - self.taken
+        }
+
+        fn add(&mut self, bytes: &[u8]) -> io::Result<Piece> {
+            let start = self.taken;
+            self.file.write_all_at(bytes, start as u64)?;
+            let end = start + bytes.len();
+            self.taken = end.next_multiple_of(LINE).min(self.map.len());
+            Ok(Piece { map: Arc::clone(&self.map), at: start..end })
         }
     }
 
     /// A part of a file.
     #[derive(Clone)]
     pub(super) struct Piece {
-        extent: Arc<Extent>,
-        start: usize,
-        length: usize,
+        map: Arc<Mmap>,
+        at: Range<usize>,
     }
 
     impl Deref for Piece {
@@ -282,7 +297,7 @@ mod disk {
 
         #[inline]
         fn deref(&self) -> &[u8] {
-            &self.extent.map[self.start..self.start + self.length]
+            &self.map[self.at.clone()]
         }
     }
 
@@ -292,10 +307,7 @@ mod disk {
             return None;
         }
         let folder = FOLDER.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        let written = place(&folder, bytes.len()).and_then(|(extent, start)| {
-            extent.file.write_all_at(bytes, start as u64)?;
-            Ok(Piece { extent, start, length: bytes.len() })
-        });
+        let written = try_to_write(bytes, &folder);
         match written {
             Ok(piece) => {
                 WRITTEN.fetch_add(bytes.len() as u64, Ordering::Relaxed);
@@ -309,19 +321,21 @@ mod disk {
         }
     }
 
-    /// Room for so many bytes.
-    fn place(folder: &Path, length: usize) -> io::Result<(Arc<Extent>, usize)> {
-        // Where a thread panicked, what is here is a file and a number that belongs to it, or nothing.
-        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        let (extent, taken) = match last.take() {
-            Some((extent, taken)) if length <= extent.map.len() - taken => (extent, taken),
-            _ => (Arc::new(Extent::new(folder, EXTENT.max(length))?), 0),
+    fn try_to_write(bytes: &[u8], folder: &Path) -> io::Result<Piece> {
+        let mut extent = match files().pop() {
+            Some(extent) if bytes.len() <= extent.room() => extent,
+            _ => Extent::new(folder, EXTENT.max(bytes.len()))?,
         };
-        let end = (taken + length).next_multiple_of(LINE);
-        if end < extent.map.len() {
-            *last = Some((Arc::clone(&extent), end));
+        let piece = extent.add(bytes)?;
+        if extent.room() > 0 {
+            files().push(extent);
         }
-        Ok((extent, taken))
+        Ok(piece)
+    }
+
+    fn files() -> MutexGuard<'static, Vec<Extent>> {
+        // What a thread that panicked has left is files with room in them.
+        FILES.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -26,8 +26,8 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::collapse::{CHUNK, Texts};
-use crate::normalize;
 use crate::spill::Kept;
+use crate::{huge_pages, normalize};
 
 /// The seed of a word's hash.
 const SEED: u64 = 0x776f_7264_6672_6571; // "wordfreq"
@@ -235,8 +235,8 @@ impl Weights {
     pub(crate) fn count_all(hashes: &Hashes, more: usize) -> Self {
         let texts = hashes.texts();
         let slots = slots_for(texts + more);
-        let mut words = vec![0_u32; slots];
-        let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
+        let mut words = huge_pages::filled(0_u32, slots);
+        let mut pairs = huge_pages::filled(0_u16, slots * PAIR_SLOTS);
         count_slots(hashes, |text, found| word_slots(text, slots, found), &mut words, |count| *count += 1);
         let both = |text: &[u64], found: &mut Vec<u32>| pair_slots(text, slots * PAIR_SLOTS, found);
         count_slots(hashes, both, &mut pairs, |count| *count = (*count + 1).min(MOST_PAIRS));
@@ -246,8 +246,8 @@ impl Weights {
     /// The weights of so many texts of which each of `counts` tells how many have a slot: those of words first, then those of pairs.
     pub(crate) fn of_counts(texts: usize, counts: impl Iterator<Item = (usize, u64)>) -> Self {
         let slots = slots_for(texts);
-        let mut words = vec![0_u32; slots];
-        let mut pairs = vec![0_u16; slots * PAIR_SLOTS];
+        let mut words = huge_pages::filled(0_u32, slots);
+        let mut pairs = huge_pages::filled(0_u16, slots * PAIR_SLOTS);
         for (place, count) in counts {
             if let Some(word) = words.get_mut(place) {
                 *word = word.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));

@@ -7,6 +7,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::huge_pages;
+
 /// A key in the high half, its item in the low one.
 pub(super) type Entry = u64;
 
@@ -46,6 +48,9 @@ fn sort(entries: impl Iterator<Item = Entry> + Clone, sorted: &mut Vec<Entry>, s
     if next <= MANY {
         sort_by(sorted, KEY_BITS, scratch);
         return;
+    }
+    if sorted.capacity() < next {
+        *sorted = huge_pages::with_capacity(next);
     }
     sorted.resize(next, 0);
     entries.for_each(|entry| {

@@ -24,13 +24,16 @@ pub(crate) fn use_memory(memory: Option<ByteSize>) {
     spill::limit(memory.map_or_else(|| free() / 4 * 3, |memory| memory.as_u64()), folder());
 }
 
-/// The memory that is free, on the machine or in the container that the program is in.
+/// The memory that is free, on the machine or in the container that the program is in; all there could be where the system does not tell.
 fn free() -> u64 {
     let system = System::new_with_specifics(
         RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram()),
     );
     let in_container = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
-    system.available_memory().min(in_container)
+    match system.available_memory().min(in_container) {
+        0 => u64::MAX,
+        free => free,
+    }
 }
 
 /// Where `TMPDIR` is, else `/var/tmp`: `/tmp` itself is memory on many systems.

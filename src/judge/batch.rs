@@ -43,9 +43,12 @@ pub struct Judged {
     pub series: u64,
 }
 
-/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: at most half a gigabyte of them, however many headlines
+/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: half a gigabyte of them, however many headlines
 /// there are. A text that has pairs among those of another time too is prepared anew.
 const PREPARED: usize = 1 << 21;
+
+/// One in so many texts has a pair prepared where that is more: each time costs a look at all texts.
+const PREPARED_OF: usize = 8;
 
 /// Pairs that a worker judges at a time: some milliseconds of work.
 const JUDGED_AT_ONCE: usize = 1 << 14;
@@ -149,7 +152,8 @@ impl<'a> Corpus<'a> {
 
     /// The candidates that are alike enough, with what sets them apart.
     fn weigh_all(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<(Pair, Verdict)> {
-        candidates.chunks(PREPARED).flat_map(|candidates| self.weigh_some(candidates, observer)).collect()
+        let at_once = PREPARED.max(self.shingled.texts().len() / PREPARED_OF);
+        candidates.chunks(at_once).flat_map(|candidates| self.weigh_some(candidates, observer)).collect()
     }
 
     /// The same of so few that all their texts may be prepared at once.
