@@ -210,7 +210,7 @@ impl Block {
         (0..self.len()).map(|index| self.get(index))
     }
 
-    /// Gives back what was reserved and not used, since nothing more is to be pushed, and the memory too where it [ends](crate::spill).
+    /// Nothing more is to be pushed: gives back what was reserved, and goes to disk beyond the [limit](crate::spill::limit).
     pub fn close(&mut self) {
         self.text.close();
         self.spans.close();

@@ -151,15 +151,15 @@ impl Slots {
     }
 }
 
-/// Has `count` count, for each text, the slots of a table that `find` adds for it, each once.
+/// Has `count` count, for each text, the slots of a table that `find` adds for it, each once; those of `at_once` chunks are found together.
 fn count_slots<C: Send>(
-    hashes: &Hashes,
+    (hashes, at_once): (&Hashes, usize),
     find: impl Fn(&[u64], &mut Vec<u32>) + Sync,
     table: &mut [C],
     count: impl Fn(&mut C) + Sync,
 ) {
     let (slots, part) = (table.len(), table.len() / PARTS);
-    for chunks in hashes.chunks.chunks(CHUNKS_AT_ONCE) {
+    for chunks in hashes.chunks.chunks(at_once) {
         let found: Vec<Slots> = chunks.par_iter().map(|chunk| Slots::of(chunk, slots, &find)).collect();
         table.par_chunks_mut(part).enumerate().for_each(|(number, table)| {
             for slots in &found {
@@ -237,6 +237,7 @@ impl Weights {
         let slots = slots_for(texts + more);
         let mut words = huge_pages::filled(0_u32, slots);
         let mut pairs = huge_pages::filled(0_u16, slots * PAIR_SLOTS);
+        let hashes = (hashes, CHUNKS_AT_ONCE);
         count_slots(hashes, |text, found| word_slots(text, slots, found), &mut words, |count| *count += 1);
         let both = |text: &[u64], found: &mut Vec<u32>| pair_slots(text, slots * PAIR_SLOTS, found);
         count_slots(hashes, both, &mut pairs, |count| *count = (*count + 1).min(MOST_PAIRS));
@@ -453,6 +454,23 @@ mod tests {
     use super::*;
     use crate::Headlines;
     use crate::collapse::collapse;
+
+    #[test]
+    fn counts_are_the_same_however_many_chunks_are_counted_at_once() {
+        let titles: Vec<String> =
+            (0..3 * CHUNK).map(|day| format!("vote {} of day {day}", day % 7)).collect();
+        let headlines: Headlines = titles.iter().map(String::as_str).collect();
+        let hashes = Hashes::of(&collapse(&headlines).expect("few headlines").texts);
+        let counted = |at_once: usize| {
+            let mut table = vec![0_u32; FEWEST_SLOTS];
+            let find = |text: &[u64], found: &mut Vec<u32>| word_slots(text, FEWEST_SLOTS, found);
+            count_slots((&hashes, at_once), find, &mut table, |count| *count += 1);
+            table
+        };
+        let whole = counted(CHUNKS_AT_ONCE);
+        assert!(whole.iter().sum::<u32>() as usize >= 4 * titles.len() - titles.len() / 1000);
+        assert!(counted(1) == whole && counted(2) == whole);
+    }
 
     proptest! {
         #[test]

@@ -50,7 +50,9 @@ fn sort(entries: impl Iterator<Item = Entry> + Clone, sorted: &mut Vec<Entry>, s
         return;
     }
     if sorted.capacity() < next {
-        *sorted = huge_pages::with_capacity(next);
+        // What is next to be sorted may be a little more.
+        *sorted = Vec::new();
+        *sorted = huge_pages::with_capacity(next + next / 16);
     }
     sorted.resize(next, 0);
     entries.for_each(|entry| {

@@ -3,6 +3,8 @@
 use std::env;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+#[cfg(unix)]
+use std::sync::Arc;
 
 use anyhow::Result;
 use bytesize::ByteSize;
@@ -20,20 +22,45 @@ pub(crate) fn use_threads(threads: Option<NonZeroUsize>) -> Result<()> {
 }
 
 /// Has the run take about so much memory, or three quarters of what is free, and keep on disk what goes beyond.
-pub(crate) fn use_memory(memory: Option<ByteSize>) {
+pub(crate) fn use_memory(memory: Option<ByteSize>) -> Result<()> {
+    #[cfg(unix)]
+    {
+        // A file that grows beyond `ulimit -f` is then an error and not the end.
+        signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
+    }
     spill::limit(memory.map_or_else(|| free() / 4 * 3, |memory| memory.as_u64()), folder());
+    Ok(())
 }
 
-/// The memory that is free, on the machine or in the container that the program is in; all there could be where the system does not tell.
+/// The memory that is free, on the machine or in the container that the program is in.
 fn free() -> u64 {
     let system = System::new_with_specifics(
         RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram()),
     );
-    let in_container = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
-    match system.available_memory().min(in_container) {
-        0 => u64::MAX,
-        free => free,
+    let machine = Memory { all: system.total_memory(), free: system.available_memory() };
+    // It may only be asked for where the system tells what there is.
+    let limits = Some(&system).filter(|_| machine.all > 0).and_then(System::cgroup_limits);
+    // What is in the system's cache is free, and free_memory leaves it out.
+    let container = limits.map(|limits| Memory {
+        all: limits.total_memory,
+        free: limits.total_memory.saturating_sub(limits.rss),
+    });
+    free_of(machine, container)
+}
+
+/// Bytes of memory.
+#[derive(Clone, Copy)]
+struct Memory {
+    all: u64,
+    free: u64,
+}
+
+/// What is free on a machine, and in the container on it if there is one; all there could be where the system does not tell.
+fn free_of(machine: Memory, container: Option<Memory>) -> u64 {
+    if machine.all == 0 {
+        return u64::MAX;
     }
+    container.map_or(machine.free, |container| container.free.min(machine.free))
 }
 
 /// Where `TMPDIR` is, else `/var/tmp`: `/tmp` itself is memory on many systems.
@@ -43,13 +70,25 @@ fn folder() -> PathBuf {
     named.or_else(on_disk).unwrap_or_else(env::temp_dir)
 }
 
-/// Says what was kept on disk, and why it could not be where it could not.
+/// Says how much was kept on disk, when asked.
 pub(crate) fn tell_what_was_spilled(messages: &Messages) {
-    if let Some(trouble) = spill::trouble() {
-        messages.warn(&format!("{trouble}; all was kept in memory; name a folder with room in TMPDIR"), &[]);
-    }
     let written = spill::written();
     if written > 0 {
         messages.verbose(&format!("{} went to {}", ByteSize(written).display().si(), folder().display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_is_what_is_so_on_the_machine_and_in_the_container() {
+        let machine = Memory { all: 16, free: 9 };
+        assert_eq!(free_of(machine, None), 9);
+        assert_eq!(free_of(machine, Some(Memory { all: 4, free: 3 })), 3);
+        assert_eq!(free_of(machine, Some(Memory { all: 4, free: 0 })), 0, "a full container has none");
+        assert_eq!(free_of(machine, Some(Memory { all: u64::MAX, free: u64::MAX })), 9);
+        assert_eq!(free_of(Memory { all: 0, free: 0 }, None), u64::MAX, "the system does not tell");
     }
 }

@@ -7,10 +7,11 @@
 //! line behind, wherever it goes: its time, the memory held when it ended and the most held until then, and what came
 //! of it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use doublet::{BadLine, Error, Observer, Stage};
+use doublet::{BadLine, Error, Observer, Stage, spill};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::messages::Messages;
@@ -28,6 +29,8 @@ const UNKNOWN: &str = "{msg:<19} {spinner} {human_pos} {elapsed}";
 /// Listens to the library for the user.
 pub(crate) struct Progress<'a> {
     messages: &'a Messages,
+    /// Whether it was said that nothing can be written to disk.
+    is_trouble_told: AtomicBool,
 }
 
 impl<'a> Progress<'a> {
@@ -36,7 +39,7 @@ impl<'a> Progress<'a> {
         if messages.are_watched() {
             show_later(messages.bar().clone());
         }
-        Progress { messages }
+        Progress { messages, is_trouble_told: AtomicBool::new(false) }
     }
 }
 
@@ -94,6 +97,12 @@ impl Observer for Progress<'_> {
 
     fn end(&self, stage: Stage, took: Duration, note: &str) {
         self.messages.stage(stage, took, memory(), note);
+        if let Some(trouble) = spill::trouble()
+            && !self.is_trouble_told.swap(true, Ordering::Relaxed)
+        {
+            let remedy = "what comes from here on is kept in memory; name a folder with room in TMPDIR";
+            self.messages.warn(&format!("{trouble}; {remedy}"), &[]);
+        }
     }
 
     fn bad_line(&self, bad: &BadLine) {

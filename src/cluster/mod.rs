@@ -17,7 +17,7 @@
 //! represents. Who does is decided afterwards ([`Keep`]): the earliest, the longest, or the one with
 //! the most duplicates in its cluster.
 //!
-//! Cost: the linkage, `O(e log e)` for `e` duplicates, and a sort of those items that have one.
+//! Cost: the linkage, `O(e log e)` for `e` duplicates, a sort of those items that have one, and nine bytes a headline while it lasts.
 
 mod beside;
 mod linkage;
@@ -100,12 +100,17 @@ pub fn clusters(
         repeats && !is_grouped[item as usize]
     };
     let alone = items.numbers().into_par_iter().filter(|&item| is_alone(item));
-    let ranks = ranks(headlines, items, |item| is_grouped[item as usize] || is_alone(item), config.keep);
+    let ranks = match config.keep {
+        Keep::Central => Vec::new(),
+        Keep::Earliest | Keep::Longest => {
+            ranks(headlines, items, |item| is_grouped[item as usize] || is_alone(item), config.keep)
+        }
+    };
     let cluster = |group: &[u32]| {
         let ranked = group.iter().map(|&item| {
             let number = |item: u32| items.headlines(item as usize).len() as u64;
-            let first =
-                items.headlines(item as usize).iter().map(|&index| (ranks[index as usize], index)).min();
+            let rank_of = |index: u32| ranks.get(index as usize).copied().unwrap_or_default();
+            let first = items.headlines(item as usize).iter().map(|&index| (rank_of(index), index)).min();
             let (rank, index) = first.expect("an item has a headline");
             match config.keep {
                 Keep::Central => (rank_of_item(item, graph.of(item), group, number), index, item),

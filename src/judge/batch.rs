@@ -43,11 +43,12 @@ pub struct Judged {
     pub series: u64,
 }
 
-/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: half a gigabyte of them, however many headlines
-/// there are. A text that has pairs among those of another time too is prepared anew.
+/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: half a gigabyte of them. A text that has pairs among
+/// those of another time too is prepared anew.
 const PREPARED: usize = 1 << 21;
 
-/// One in so many texts has a pair prepared where that is more: each time costs a look at all texts.
+/// One in so many texts has a pair prepared where that is more, since each time costs a look at all texts: three gigabytes for a hundred
+/// million headlines, at a time when outlines and sorts are gone.
 const PREPARED_OF: usize = 8;
 
 /// Pairs that a worker judges at a time: some milliseconds of work.
@@ -88,7 +89,7 @@ impl<'a> Corpus<'a> {
         let texts = shingled.texts().len();
         let frames = Graph::new(texts, std::iter::empty);
         let mut corpus = Corpus { shingled, config, telling, frames };
-        let alike = corpus.weigh_all(candidates, observer);
+        let alike = corpus.weigh_all(candidates, PREPARED.max(texts / PREPARED_OF), observer);
         corpus.frames = Graph::new(texts, || {
             alike.iter().filter(|(_, verdict)| verdict.is_instance).map(|&(pair, _)| (pair, ()))
         });
@@ -150,10 +151,18 @@ impl<'a> Corpus<'a> {
         look(side(pair.first(), &sets[0]), side(pair.second(), &sets[1]))
     }
 
-    /// The candidates that are alike enough, with what sets them apart.
-    fn weigh_all(&self, candidates: &[Pair], observer: &dyn Observer) -> Vec<(Pair, Verdict)> {
-        let at_once = PREPARED.max(self.shingled.texts().len() / PREPARED_OF);
-        candidates.chunks(at_once).flat_map(|candidates| self.weigh_some(candidates, observer)).collect()
+    /// The candidates that are alike enough, with what sets them apart; the texts of `at_once` candidates are prepared together.
+    fn weigh_all(
+        &self,
+        candidates: &[Pair],
+        at_once: usize,
+        observer: &dyn Observer,
+    ) -> Vec<(Pair, Verdict)> {
+        let mut all = Vec::new();
+        for candidates in candidates.chunks(at_once) {
+            all.append(&mut self.weigh_some(candidates, observer));
+        }
+        all
     }
 
     /// The same of so few that all their texts may be prepared at once.
@@ -293,4 +302,37 @@ fn sort_out(alike: &[(Pair, Verdict)], relations: &[Relation], items: usize, con
         .contradictions
         .retain(|pair| has_duplicate[pair.first() as usize] && has_duplicate[pair.second() as usize]);
     judged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Headlines;
+    use crate::collapse::collapse;
+
+    #[test]
+    fn verdicts_are_the_same_however_many_are_prepared_at_once() {
+        let titles: Vec<String> = (0..40)
+            .map(|number| format!("Harbour of town {} reopens after {} storms", number % 5, number % 7))
+            .collect();
+        let headlines: Headlines = titles.iter().map(String::as_str).collect();
+        let items = collapse(&headlines).expect("few headlines");
+        let (config, telling) = (Config::default(), Telling::learn(&items.texts));
+        let pairs: Vec<Pair> = items
+            .numbers()
+            .flat_map(|one| (one + 1..items.numbers().end).map(move |other| Pair::new(one, other)))
+            .collect();
+        let shingled = Shingled::new(&items.texts, config.shingle);
+        let (corpus, _) = Corpus::judge(shingled, &telling, &[], &config);
+        let whole = corpus.weigh_all(&pairs, pairs.len(), &());
+        assert!(whole.len() > 100);
+        for at_once in [1, 7, 100] {
+            let parts = corpus.weigh_all(&pairs, at_once, &());
+            assert!(parts.len() == whole.len());
+            for ((pair, verdict), (other_pair, other)) in parts.iter().zip(&whole) {
+                assert_eq!((pair, verdict.similarity), (other_pair, other.similarity));
+                assert!((0..5).all(|instances| verdict.relation(instances) == other.relation(instances)));
+            }
+        }
+    }
 }

@@ -12,6 +12,23 @@ fn folders() -> (Folder, Folder) {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_limit_on_files_does_not_end_the_run() {
+    let (folder, disk) = folders();
+    let program = env!("CARGO_BIN_EXE_doublet");
+    let run = |memory: &str| {
+        let line = format!("ulimit -f 10; exec '{program}' cluster --to jsonl --memory {memory} feed.jsonl");
+        let mut shell = assert_cmd::Command::new("sh");
+        shell.current_dir(folder.path("")).env("TMPDIR", disk.path("")).args(["-c", &line]);
+        outcome(&mut shell)
+    };
+    let (status, report, said) = run("0");
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("File too large"), "{said}");
+    assert_eq!(run("1GiB"), (0, report, String::new()));
+}
+
+#[test]
 fn the_report_is_the_same_however_little_memory_there_is() {
     let (folder, disk) = folders();
     for options in [
@@ -70,7 +87,7 @@ fn where_nothing_can_be_written_the_run_goes_on_in_memory_and_says_so() {
 #[test]
 fn what_is_no_size_is_refused() {
     let (folder, _) = folders();
-    for memory in ["", "lots", "-1G", "5 bananas"] {
+    for memory in ["", "lots", "8", "-1G", "5 bananas"] {
         let (status, _, said) =
             outcome(&mut folder.doublet(&["cluster", &format!("--memory={memory}"), "feed.jsonl"]));
         assert_eq!(status, 2, "{said}");

@@ -37,7 +37,7 @@ pub(crate) struct ClusterArgs {
     /// Threads at work [default: one a processor]
     #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
     pub(crate) threads: Option<NonZeroUsize>,
-    /// Memory that the run may take, such as 8G; beyond it, it keeps on disk what it can [default: three quarters of what is free]
+    /// Memory that the run may take, such as 8G; what it keeps goes to disk beyond an eighth of it [default: three quarters of what is free]
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Running")]
     pub(crate) memory: Option<ByteSize>,
     #[command(flatten)]
@@ -46,7 +46,9 @@ pub(crate) struct ClusterArgs {
 
 /// A number of bytes as people write it.
 fn size(typed: &str) -> Result<ByteSize, String> {
-    typed.parse().map_err(|_| format!("{typed:?} is no size; write 8G, 8GiB or 512M"))
+    let has_unit = typed.ends_with(|last: char| !last.is_ascii_digit());
+    let size = typed.parse::<ByteSize>().ok().filter(|&size| has_unit || size.as_u64() == 0);
+    size.ok_or_else(|| format!("{typed:?} is no size; write 8G, 8GiB or 512M"))
 }
 
 /// What is written, and where.
