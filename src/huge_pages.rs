@@ -63,7 +63,7 @@ mod tests {
         fn pages_lie_in_what_they_are_asked_for(start in 0_usize..1 << 40, bytes in 0_usize..1 << 26) {
             let found = pages(start, bytes);
             prop_assert!(found.is_empty() || (found.start >= start && found.end <= start + bytes));
-            prop_assert!(found.start % PAGE == 0 && found.len() % PAGE == 0);
+            prop_assert!(found.start.is_multiple_of(PAGE) && found.len().is_multiple_of(PAGE));
             prop_assert!(bytes < found.len() + 2 * PAGE, "all but what is less than a page at each end");
         }
     }
