@@ -37,30 +37,20 @@ fn free() -> u64 {
     let system = System::new_with_specifics(
         RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram()),
     );
-    let machine = Memory { all: system.total_memory(), free: system.available_memory() };
+    let all = system.total_memory();
     // It may only be asked for where the system tells what there is.
-    let limits = Some(&system).filter(|_| machine.all > 0).and_then(System::cgroup_limits);
-    // What is in the system's cache is free, and free_memory leaves it out.
-    let container = limits.map(|limits| Memory {
-        all: limits.total_memory,
-        free: limits.total_memory.saturating_sub(limits.rss),
-    });
-    free_of(machine, container)
+    let limits = Some(&system).filter(|_| all > 0).and_then(System::cgroup_limits);
+    // What the system caches is free too; `free_memory` leaves it out.
+    let in_container = limits.map(|limits| limits.total_memory.saturating_sub(limits.rss));
+    free_of(all, system.available_memory(), in_container)
 }
 
-/// Bytes of memory.
-#[derive(Clone, Copy)]
-struct Memory {
-    all: u64,
-    free: u64,
-}
-
-/// What is free on a machine, and in the container on it if there is one; all there could be where the system does not tell.
-fn free_of(machine: Memory, container: Option<Memory>) -> u64 {
-    if machine.all == 0 {
-        return u64::MAX;
+/// What is free on a machine with so much memory, and in the container on it if there is one; all there could be where the system does not tell.
+fn free_of(all: u64, available: u64, in_container: Option<u64>) -> u64 {
+    match all {
+        0 => u64::MAX,
+        _ => in_container.map_or(available, |free| free.min(available)),
     }
-    container.map_or(machine.free, |container| container.free.min(machine.free))
 }
 
 /// Where `TMPDIR` is, else `/var/tmp`: `/tmp` itself is memory on many systems.
@@ -84,11 +74,10 @@ mod tests {
 
     #[test]
     fn free_is_what_is_so_on_the_machine_and_in_the_container() {
-        let machine = Memory { all: 16, free: 9 };
-        assert_eq!(free_of(machine, None), 9);
-        assert_eq!(free_of(machine, Some(Memory { all: 4, free: 3 })), 3);
-        assert_eq!(free_of(machine, Some(Memory { all: 4, free: 0 })), 0, "a full container has none");
-        assert_eq!(free_of(machine, Some(Memory { all: u64::MAX, free: u64::MAX })), 9);
-        assert_eq!(free_of(Memory { all: 0, free: 0 }, None), u64::MAX, "the system does not tell");
+        assert_eq!(free_of(16, 9, None), 9);
+        assert_eq!(free_of(16, 9, Some(3)), 3);
+        assert_eq!(free_of(16, 9, Some(0)), 0, "a full container has none");
+        assert_eq!(free_of(16, 9, Some(u64::MAX)), 9);
+        assert_eq!(free_of(0, 0, None), u64::MAX, "the system does not tell");
     }
 }

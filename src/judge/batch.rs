@@ -17,6 +17,7 @@ use crate::config::{Config, Updates};
 use crate::graph::Graph;
 use crate::observe::Observer;
 use crate::shingle::Shingled;
+use crate::spill;
 
 /// The texts of a run and what they tell the judge.
 #[derive(Clone, Debug)]
@@ -43,8 +44,9 @@ pub struct Judged {
     pub series: u64,
 }
 
-/// Pairs whose texts are prepared at once, as sets of shingles and lists of words: half a gigabyte of them. A text that has pairs among
-/// those of another time too is prepared anew.
+/// Where memory is short, the texts of so many pairs are prepared at once, as sets of shingles and lists of words: half a gigabyte of
+/// them. A text that has pairs among those of another time too is prepared anew, which takes a quarter more of judging; so elsewhere all are
+/// prepared together.
 const PREPARED: usize = 1 << 21;
 
 /// One in so many texts has a pair prepared where that is more, since each time costs a look at all texts: three gigabytes for a hundred
@@ -89,7 +91,11 @@ impl<'a> Corpus<'a> {
         let texts = shingled.texts().len();
         let frames = Graph::new(texts, std::iter::empty);
         let mut corpus = Corpus { shingled, config, telling, frames };
-        let alike = corpus.weigh_all(candidates, PREPARED.max(texts / PREPARED_OF), observer);
+        let at_once = match spill::written() {
+            0 => candidates.len().max(1),
+            _ => PREPARED.max(texts / PREPARED_OF),
+        };
+        let alike = corpus.weigh_all(candidates, at_once, observer);
         corpus.frames = Graph::new(texts, || {
             alike.iter().filter(|(_, verdict)| verdict.is_instance).map(|&(pair, _)| (pair, ()))
         });
