@@ -145,7 +145,10 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        HELD.fetch_sub(self.0, Ordering::Relaxed);
+        // What is being filled has none, and is opened for each headline: threads would wait for one another.
+        if self.0 > 0 {
+            HELD.fetch_sub(self.0, Ordering::Relaxed);
+        }
     }
 }
 
