@@ -5,7 +5,10 @@
 //! who asks: on ten million headlines the candidates take 0.8 of the time with them.
 //! Where the system has none, a list is a list.
 
+use std::alloc::Layout;
 use std::ops::Range;
+
+use memmap2::MmapMut;
 
 /// An empty list with room for `capacity`, in large pages where there are such.
 pub(crate) fn with_capacity<T>(capacity: usize) -> Vec<T> {
@@ -20,6 +23,16 @@ pub(crate) fn filled<T: Clone>(value: T, count: usize) -> Vec<T> {
     let list = vec![value; count];
     ask(list.as_ptr().expose_provenance(), size_of_val(&*list));
     list
+}
+
+/// So many bytes of zeros, beginning with a page, in large pages where there are such. The system gives them when they are first looked at.
+pub(crate) fn zeroed(bytes: usize) -> MmapMut {
+    let Ok(map) = MmapMut::map_anon(bytes) else {
+        // As with any list for which there is no memory.
+        std::alloc::handle_alloc_error(Layout::array::<u8>(bytes).unwrap_or(Layout::new::<u8>()))
+    };
+    ask(map.as_ptr().expose_provenance(), map.len());
+    map
 }
 
 /// The bytes of a large page.

@@ -20,12 +20,12 @@ const BANDING: Banding = Banding { bands: 8, rows: 4 };
 /// One column for each band, and one for the telling words.
 const BANDS: usize = BANDING.bands as usize;
 
-/// The texts that one key gives at most.
+/// The texts that one key gives at most, the newest.
 const MOST: usize = 16;
 
 /// The keys of so many texts are fetched from memory at a time: waiting for all of them at once takes a fraction of waiting
 /// for each.
-pub(super) const FETCHED: usize = 256;
+pub(super) const FETCHED: usize = 64;
 
 /// By what a text is found.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub(super) struct Sketch {
 }
 
 /// Which items have which keys.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Columns {
     columns: Vec<Column>,
     maker: KeyMaker,
@@ -81,9 +81,8 @@ impl Found {
 impl Columns {
     /// Empty ones.
     pub(super) fn new() -> Self {
-        let bands = (0..BANDS).map(|_| Column::new(1));
         Columns {
-            columns: std::iter::once(Column::new(telling::KEYS)).chain(bands).collect(),
+            columns: (0..=BANDS).map(|_| Column::new(MOST)).collect(),
             maker: KeyMaker::new(BANDING, 0..BANDING.bands),
         }
     }
@@ -133,7 +132,7 @@ impl Columns {
         let texts = lists.iter().map(Vec::len).sum();
         self.in_each(texts, |number, column| {
             for texts in lists.iter().flat_map(|list| list.chunks(FETCHED)) {
-                column.fetch_heads(texts.iter().flat_map(|text| text.keys_in(number)));
+                column.fetch(texts.iter().flat_map(|text| text.keys_in(number)));
                 for text in texts {
                     column.push(text.keys_in(number));
                 }
@@ -143,7 +142,7 @@ impl Columns {
 
     /// Makes room for so many texts at once.
     pub(super) fn reserve(&mut self, texts: usize) {
-        self.in_each(texts, |_, column| column.reserve(texts));
+        self.in_each(texts, |number, column| column.reserve(texts * keys_of(number)));
     }
 
     /// The items with a key of a text that is not added, ascending.
@@ -155,14 +154,9 @@ impl Columns {
         distinct(items.into_iter())
     }
 
-    /// Takes these items, ascending, out.
-    pub(super) fn take_out(&mut self, items: &[u32]) {
-        self.in_each(items.len(), |_, column| column.take_out(items));
-    }
-
-    /// Drops the items before the number `first`.
-    pub(super) fn forget_before(&mut self, first: u32) {
-        self.columns.iter_mut().for_each(|column| column.forget_before(first as usize));
+    /// Takes the items out of which `stays` says no.
+    pub(super) fn retain(&mut self, stays: impl Fn(u32) -> bool + Sync) {
+        self.columns.par_iter_mut().for_each(|column| column.retain(&stays));
     }
 
     /// `work` on each column, with its number, on all threads if there are enough texts.
@@ -176,9 +170,14 @@ impl Columns {
     }
 }
 
+/// How many keys a text has in the column of that number, at the most.
+fn keys_of(column: usize) -> usize {
+    if column == 0 { telling::KEYS } else { 1 }
+}
+
 /// The items that have one of `keys` in a column, of those of one key the newest.
 fn items_with(column: &Column, keys: &[u32]) -> impl Iterator<Item = u32> {
-    keys.iter().flat_map(|&key| column.with_key(key).take(MOST))
+    keys.iter().flat_map(|&key| column.with_key(key))
 }
 
 /// `items`, ascending, each once.

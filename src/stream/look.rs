@@ -10,8 +10,8 @@ use super::{Stream, TICKS, map, number};
 use crate::headline::Headline;
 use crate::{normalize, published};
 
-/// Items of one text that are looked at: they lie a window apart.
-const SAME: usize = 64;
+/// Items of one text that are looked at, the newest: they lie a window apart.
+pub(super) const SAME: usize = 64;
 
 /// What stands before a title that has no word: it is equal to what is written in the same way, and like nothing.
 pub(super) const WORDLESS: char = '\u{1}';
@@ -125,7 +125,7 @@ impl Stream {
             let (time, clock) = self.time(headline, arrival);
             let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
             let find = |(text, &key): (&str, &u32)| {
-                self.texts.with_key(key).take(SAME).find(|&item| {
+                self.texts.with_key(key).find(|&item| {
                     let known = match item.checked_sub(first) {
                         Some(place) => fresh[place as usize],
                         None => self.window.canonical(item),

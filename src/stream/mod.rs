@@ -43,15 +43,15 @@
 //!
 //! # Cost
 //!
-//! In batches on two cores 60,000 to 140,000 headlines a second, by the size of the window; one by one 10 to 30 µs, and 90 to 200 for the
-//! slowest in a hundred, most of it for the cache misses of tables that are large. Memory is 460 to 700 bytes a headline: half of it for the
+//! In batches on two cores 80,000 to 150,000 headlines a second, by the size of the window; one by one 10 to 20 µs, and 90 to 150 for the
+//! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 410 to 530 bytes a headline: half of it for the
 //! keys, half for the texts (BENCHMARKS.md).
 //!
 //! # Limits
 //!
 //! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
 //! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
-//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Four hundred
+//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Four thousand
 //! million distinct texts can be numbered until the stream is opened anew.
 
 mod columns;
@@ -81,7 +81,7 @@ pub use export::Exported;
 pub use lasting::Checkpoint;
 use lasting::Log;
 use learned::{Learned, Span};
-use look::{Clock, Step, Text, WORDLESS, text_key};
+use look::{Clock, SAME, Step, Text, WORDLESS, text_key};
 use postings::Column;
 pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
@@ -91,8 +91,8 @@ use window::Window;
 /// Items that are kept and forgotten together.
 const PAGE: usize = 1024;
 
-/// Texts that can be numbered, ten keys each, by 32 bits.
-const MOST_ITEMS: usize = u32::MAX as usize / telling::KEYS - 2 * BATCH;
+/// Texts that can be numbered by 32 bits.
+const MOST_ITEMS: usize = u32::MAX as usize - 2 * BATCH;
 
 /// Headlines that are worked off at once.
 const BATCH: usize = 4096;
@@ -174,7 +174,7 @@ impl Stream {
             span,
             index_window: None,
             window,
-            texts: Column::new(1),
+            texts: Column::new(SAME),
             columns: Columns::new(),
             learned,
             clock: Clock::default(),
@@ -207,7 +207,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] after four hundred million distinct texts in one process.
+    /// [`Error::Setting`] after four thousand million distinct texts in one process.
     pub fn push(&mut self, headline: Headline<'_>) -> Result<Verdict> {
         let mut verdicts = self.push_all(&[headline])?;
         Ok(verdicts.pop().expect("there is a verdict for each headline"))
@@ -218,7 +218,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] after four hundred million distinct texts in one process.
+    /// [`Error::Setting`] after four thousand million distinct texts in one process.
     pub fn push_all(&mut self, headlines: &[Headline<'_>]) -> Result<Vec<Verdict>> {
         let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         self.push_all_at(headlines, i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
@@ -393,8 +393,9 @@ impl Stream {
         let (Some(span), Some(clock)) = (self.span, self.clock.time) else { return };
         self.swept = clock;
         let moved: Vec<u32> = self.window.sweep(clock.saturating_sub(span), must_go).collect();
-        self.columns.forget_before(self.window.first());
-        self.texts.forget_before(self.window.first() as usize);
+        let first = self.window.first();
+        self.columns.retain(|item| item >= first);
+        self.texts.retain(|item| item >= first);
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
             let telling = map(&texts, |text| telling::words_of_new(text, &self.learned.weights));
