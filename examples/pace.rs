@@ -73,11 +73,11 @@ fn measure(feed: &str, is_lasting: bool, size: usize) -> Result<(), Box<dyn Erro
     push(&mut stream, &all, 0..size)?;
     let held = memory().saturating_sub(before);
     let started = Instant::now();
-    let alone = size + BATCHED;
-    push(&mut stream, &all, size..alone)?;
+    let one_by_one = size + BATCHED;
+    push(&mut stream, &all, size..one_by_one)?;
     let rate = BATCHED as f64 / started.elapsed().as_secs_f64();
     let mut times: Vec<Duration> = Vec::with_capacity(TIMED);
-    for index in alone..alone + TIMED {
+    for index in one_by_one..one_by_one + TIMED {
         let headline = all.get(index);
         let started = Instant::now();
         stream.push(headline)?;
@@ -92,7 +92,7 @@ fn measure(feed: &str, is_lasting: bool, size: usize) -> Result<(), Box<dyn Erro
         let started = Instant::now();
         let stream = open(folder.path())?;
         opening = format!("{:.2}", started.elapsed().as_secs_f64());
-        disk = format!("{}", disk_size(folder.path())? / (alone + TIMED) as u64);
+        disk = format!("{}", disk_size(folder.path())? / (one_by_one + TIMED) as u64);
         drop(stream);
     }
     println!(

@@ -5,7 +5,7 @@
 //! who asks: on ten million headlines the candidates take 0.8 of the time with them.
 //! Where the system has none, a list is a list.
 
-use std::alloc::Layout;
+use std::io;
 use std::ops::Range;
 
 use memmap2::MmapMut;
@@ -25,14 +25,16 @@ pub(crate) fn filled<T: Clone>(value: T, count: usize) -> Vec<T> {
     list
 }
 
-/// So many bytes of zeros, beginning with a page, in large pages where there are such. The system gives them when they are first looked at.
-pub(crate) fn zeroed(bytes: usize) -> MmapMut {
-    let Ok(map) = MmapMut::map_anon(bytes) else {
-        // As with any list for which there is no memory.
-        std::alloc::handle_alloc_error(Layout::array::<u8>(bytes).unwrap_or(Layout::new::<u8>()))
-    };
+/// So many bytes of zeros, beginning with a page, in large pages where there are such; the system gives them when they are first looked at.
+/// A list of what is aligned to more than 16 bytes is written to from end to end when it is made.
+///
+/// # Errors
+///
+/// That of the system where it has no such memory.
+pub(crate) fn zeroed(bytes: usize) -> io::Result<MmapMut> {
+    let map = MmapMut::map_anon(bytes)?;
     ask(map.as_ptr().expose_provenance(), map.len());
-    map
+    Ok(map)
 }
 
 /// The bytes of a large page.
@@ -89,6 +91,10 @@ mod tests {
             list.extend(0..count as u64);
             assert!(list.iter().copied().eq(0..count as u64));
             assert_eq!(filled(7_u16, count), vec![7; count]);
+            if count > 0 {
+                let zeroed = zeroed(count).expect("there is memory");
+                assert!(zeroed.len() == count && zeroed.iter().all(|&byte| byte == 0));
+            }
         }
     }
 }

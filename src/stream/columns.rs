@@ -154,9 +154,9 @@ impl Columns {
         distinct(items.into_iter())
     }
 
-    /// Takes the items out of which `stays` says no.
-    pub(super) fn retain(&mut self, stays: impl Fn(u32) -> bool + Sync) {
-        self.columns.par_iter_mut().for_each(|column| column.retain(&stays));
+    /// Takes those of so many items out of which `stays` says no.
+    pub(super) fn retain(&mut self, items: usize, stays: impl Fn(u32) -> bool + Sync) {
+        self.in_each(items, |_, column| column.retain(&stays));
     }
 
     /// `work` on each column, with its number, on all threads if there are enough texts.

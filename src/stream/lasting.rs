@@ -468,9 +468,7 @@ impl Stream {
             locked(&log.store).take_out(|number, record| number < first || is_out(number, record))?;
         }
         self.window.take_out(items);
-        let stays = |item: u32| items.binary_search(&item).is_err();
-        self.columns.retain(stays);
-        self.texts.retain(stays);
+        self.retain_keys(|item| items.binary_search(&item).is_err());
         Ok(())
     }
 }

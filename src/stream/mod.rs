@@ -51,7 +51,7 @@
 //!
 //! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
 //! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
-//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Four thousand
+//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Six hundred
 //! million distinct texts can be numbered until the stream is opened anew.
 
 mod columns;
@@ -91,8 +91,8 @@ use window::Window;
 /// Items that are kept and forgotten together.
 const PAGE: usize = 1024;
 
-/// Texts that can be numbered by 32 bits.
-const MOST_ITEMS: usize = u32::MAX as usize - 2 * BATCH;
+/// Texts whose keys a column holds.
+const MOST_ITEMS: usize = postings::MOST_ENTRIES / telling::KEYS - 2 * BATCH;
 
 /// Headlines that are worked off at once.
 const BATCH: usize = 4096;
@@ -207,7 +207,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] after four thousand million distinct texts in one process.
+    /// [`Error::Setting`] after six hundred million distinct texts in one process.
     pub fn push(&mut self, headline: Headline<'_>) -> Result<Verdict> {
         let mut verdicts = self.push_all(&[headline])?;
         Ok(verdicts.pop().expect("there is a verdict for each headline"))
@@ -218,7 +218,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] after four thousand million distinct texts in one process.
+    /// [`Error::Setting`] after six hundred million distinct texts in one process.
     pub fn push_all(&mut self, headlines: &[Headline<'_>]) -> Result<Vec<Verdict>> {
         let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         self.push_all_at(headlines, i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
@@ -392,10 +392,12 @@ impl Stream {
     fn sweep(&mut self, must_go: bool) {
         let (Some(span), Some(clock)) = (self.span, self.clock.time) else { return };
         self.swept = clock;
+        let before = self.window.first();
         let moved: Vec<u32> = self.window.sweep(clock.saturating_sub(span), must_go).collect();
         let first = self.window.first();
-        self.columns.retain(|item| item >= first);
-        self.texts.retain(|item| item >= first);
+        if first > before {
+            self.retain_keys(|item| item >= first);
+        }
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
             let telling = map(&texts, |text| telling::words_of_new(text, &self.learned.weights));
@@ -407,6 +409,12 @@ impl Stream {
                 self.texts.push(&[text_key(self.window.canonical(item))]);
             }
         }
+    }
+
+    /// Takes the keys of those items out of which `stays` says no.
+    fn retain_keys(&mut self, stays: impl Fn(u32) -> bool + Sync) {
+        let items = self.window.len() as usize;
+        both(items, || self.columns.retain(items, &stays), || self.texts.retain(&stays));
     }
 
     /// From now on the index is to have this stream's window.

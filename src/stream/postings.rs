@@ -1,41 +1,57 @@
 //! Which remembered texts have a key, the newest first.
 //!
 //! A [`Column`] is one hash table: the keys of one band, those of telling words, or the hash of the text itself. Its *buckets* are
-//! lines of memory of ten entries, so that a key costs one wait for memory, whether it is looked up or added. An entry is the
+//! lines of memory of ten entries, so that a key costs one wait for memory, seldom two, whether it is looked up or added. An entry is the
 //! number of a text and a *tag*, the part of the key that the number of the bucket does not tell: six bytes.
 //!
 //! ```text
-//! key, 30 bits:  [ tag, 16 bits | 14 bits ]       bucket = the lowest bits, 14 at least
-//! bucket, 64 B:  [ text x 10 | tag x 10 | older ] in the order in which they came
+//! key, the lowest 30 bits:  [ tag, 16 bits | 14 bits ]       bucket = the lowest of these, 14 at least
+//! bucket, 64 bytes:         [ text x 10 | tag x 10 | older ] in the order in which they came
 //! ```
 //!
-//! What a bucket has no room for goes to *older* buckets behind it, full ones, so that what is looked at first is the newest. Of
-//! one key a column holds the newest few, which are all that is ever asked for: a series of a million fills no more of it than one
-//! of twenty, and hides nothing that has its bucket.
+//! What a bucket has no room for goes to *older* lines behind it, full ones, so that what is looked at first is the newest. Of
+//! one key a column holds some times as many texts as are ever asked for, and the oldest go: a series of a million fills no more of it
+//! than one of a hundred, and hides nothing that has its bucket.
 //!
 //! The table grows by one bucket at a time (linear hashing, Litwin 1980): the next in turn gives those of its entries that
 //! have one more bit of their key set to the one that is added. So nobody waits while millions of entries are moved, and what is
-//! read and written for it lies side by side. A chain of entries for each slot, as it was before, waits for memory four times a key:
-//! for the head, for an entry or two, and for the heads to which old entries are led when the table grows. Among three million texts the keys were
-//! half of the time of a headline.
+//! read and written for it lies side by side.
 //!
 //! What is no longer remembered is taken out of all buckets at once, when it is forgotten.
 //!
 //! Columns know nothing of each other, so each can be filled and asked on a thread of its own, in the order of texts.
+//!
+//! # Cost
+//!
+//! Eleven to twelve bytes a key, and a megabyte for the smallest table. A line is found in memory for each key that is looked up or added,
+//! and for one in twenty to one in seven another. A chain of entries for each slot, with heads that are doubled, waits four times (for
+//! the head, for an entry or two, and for the heads to which old entries are led): among three million texts the keys are half
+//! of the time of a headline then, and an eighth so. To forget is to look at the whole table, 2 ns a key, and 20 where a quarter goes.
+//!
+//! # Limits
+//!
+//! Two keys that have the same 30 bits are one: of five million texts 0.005 in a band. Who aims at one bucket with thousands of different keys,
+//! for the hashes have no secret, hides the oldest of them: a thousand are held. A billion buckets is the end, six hundred
+//! million texts.
 
-use std::ops::{Deref, DerefMut};
+use std::io;
 
 use memmap2::MmapMut;
 use smallvec::SmallVec;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use super::columns::FETCHED;
+use crate::candidates::telling;
 use crate::huge_pages;
 
-/// Entries of a bucket.
+/// Entries of a line.
 const ENTRIES: usize = 10;
 
-/// Entries of a bucket on the average: one in ten has older ones behind it then.
+/// Entries of a bucket on the average: one in ten has older ones behind it then, at the most.
 const FILLED: usize = 6;
+
+/// The part of that from which on less is not worth the memory of the table.
+const SPARSE: usize = 4;
 
 /// Bits of a key that the number of a bucket tells in the smallest table.
 const LEAST_BITS: u32 = 14;
@@ -43,8 +59,24 @@ const LEAST_BITS: u32 = 14;
 /// Buckets of a new column: a megabyte.
 const FEWEST: usize = 1 << LEAST_BITS;
 
-/// Where there is no text, or no bucket; both are counted from one here.
+/// Buckets whose number and tags tell all of a key that is kept.
+const MOST_BUCKETS: usize = 1 << (LEAST_BITS + u16::BITS);
+
+/// Entries of a column at the most.
+pub(super) const MOST_ENTRIES: usize = FILLED * MOST_BUCKETS;
+
+/// Of one key so many times more are held than are asked for: so many of the newest may be taken out before one is missed that would
+/// have been held, had they never come.
+const SPARE: usize = 4;
+
+/// Entries of a bucket at the most: ten keys or twenty that very many texts have. More have been aimed at it.
+const LONGEST: usize = 1 << 10;
+
+/// Where there is no text, or no line; both are counted from one here. New memory is full of it.
 const NOTHING: u32 = 0;
+
+/// Lines that are fetched at once.
+const LINES: usize = FETCHED * telling::KEYS;
 
 /// A text, counted from one, and a part of its key.
 #[derive(Clone, Copy, Debug)]
@@ -53,29 +85,29 @@ struct Entry {
     tag: u16,
 }
 
-/// The entries of a bucket and of those behind it, the oldest first.
+/// The entries of a bucket, those behind it among them, the oldest first.
 type Entries = SmallVec<[Entry; 4 * ENTRIES]>;
 
 /// A line of memory. Its entries stand in the first places.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C, align(64))]
-struct Bucket {
+struct Line {
     texts: [u32; ENTRIES],
     tags: [u16; ENTRIES],
-    /// The bucket with the entries before these.
+    /// The line with the entries before these.
     older: u32,
 }
 
-impl Bucket {
-    const EMPTY: Self = Bucket { texts: [NOTHING; ENTRIES], tags: [0; ENTRIES], older: NOTHING };
+impl Line {
+    const EMPTY: Self = Line { texts: [NOTHING; ENTRIES], tags: [0; ENTRIES], older: NOTHING };
 
-    /// One with so many entries at the most.
+    /// One with these entries, for all of which there is room, before which those of `older` come.
     fn of(entries: &[Entry], older: u32) -> Self {
-        let mut bucket = Bucket { older, ..Bucket::EMPTY };
+        let mut line = Line { older, ..Line::EMPTY };
         for (slot, entry) in entries.iter().enumerate() {
-            (bucket.texts[slot], bucket.tags[slot]) = (entry.text, entry.tag);
+            (line.texts[slot], line.tags[slot]) = (entry.text, entry.tag);
         }
-        bucket
+        line
     }
 
     /// How many entries it has, without a branch for each.
@@ -96,55 +128,72 @@ impl Bucket {
     }
 }
 
-/// Many buckets, the memory of which the system gives when they are first looked at.
-#[derive(Debug)]
-struct Chunk(MmapMut);
+/// Empty lines, the memory of which the system gives when they are first looked at: [`FEWEST`], as many, and then in each chunk as many
+/// as in all before it, so that none is ever moved.
+#[derive(Debug, Default)]
+struct Lines(Vec<MmapMut>);
 
-impl Chunk {
-    fn new(buckets: usize) -> Self {
-        Chunk(huge_pages::zeroed(buckets * size_of::<Bucket>()))
+/// The chunk in which a line stands, and where in it.
+fn place(number: usize) -> (usize, usize) {
+    match (number >> LEAST_BITS).checked_ilog2() {
+        None => (0, number),
+        Some(doubled) => (doubled as usize + 1, number - (FEWEST << doubled)),
     }
 }
 
-impl Deref for Chunk {
-    type Target = [Bucket];
-
-    fn deref(&self) -> &[Bucket] {
-        <[Bucket]>::ref_from_bytes(&self.0).expect("it begins with a page, and consists of buckets")
+impl Lines {
+    /// The lines of a chunk.
+    fn of(map: &MmapMut) -> &[Line] {
+        <[Line]>::ref_from_bytes(map).expect("a mapping begins with a page, and these consist of lines")
     }
-}
 
-impl DerefMut for Chunk {
-    fn deref_mut(&mut self) -> &mut [Bucket] {
-        <[Bucket]>::mut_from_bytes(&mut self.0).expect("it begins with a page, and consists of buckets")
+    fn get(&self, number: usize) -> &Line {
+        let (chunk, at) = place(number);
+        &Lines::of(&self.0[chunk])[at]
+    }
+
+    fn get_mut(&mut self, number: usize) -> &mut Line {
+        let (chunk, at) = place(number);
+        let lines = <[Line]>::mut_from_bytes(&mut self.0[chunk]);
+        &mut lines.expect("a mapping begins with a page, and these consist of lines")[at]
+    }
+
+    /// Makes room for so many; an error where the system has no memory.
+    fn reserve(&mut self, lines: usize) -> io::Result<()> {
+        while lines > 0 && place(lines - 1).0 >= self.0.len() {
+            let more = FEWEST << self.0.len().saturating_sub(1);
+            self.0.push(huge_pages::zeroed(more * size_of::<Line>())?);
+        }
+        Ok(())
+    }
+
+    /// The same where there is no way to go on without.
+    fn grow(&mut self, lines: usize) {
+        if self.reserve(lines).is_err() {
+            // As with any list for which there is no memory.
+            std::alloc::handle_alloc_error(std::alloc::Layout::new::<[Line; FEWEST]>());
+        }
     }
 }
 
 /// The keys of one kind.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// Of one key so many entries are held.
+    /// So many texts of one key are given.
     most: usize,
-    /// The buckets: [`FEWEST`], as many, and then in each chunk as many as in all before it.
-    chunks: Vec<Chunk>,
-    /// How many of them are in use.
+    lines: Lines,
+    /// How many buckets there are: each is one of `lines`, and what stands behind it.
     buckets: usize,
-    /// What stands behind them.
-    older: Vec<Bucket>,
-    /// The first of those that are not in use; each leads to the next.
+    /// What stands behind buckets.
+    older: Lines,
+    /// How many lines of `older` were ever in use.
+    behind: usize,
+    /// The first of these that is not in use now; each leads to the next.
     free: u32,
     /// Entries that are held.
     entries: usize,
     /// The number of the next text.
     next: u32,
-}
-
-/// The chunk in which a bucket stands, and where in it.
-fn place(bucket: usize) -> (usize, usize) {
-    match (bucket >> LEAST_BITS).checked_ilog2() {
-        None => (0, bucket),
-        Some(doubled) => (doubled as usize + 1, bucket - (FEWEST << doubled)),
-    }
 }
 
 /// What the number of a bucket need not tell of a key.
@@ -154,10 +203,11 @@ fn tag(key: u32) -> u16 {
 }
 
 impl Column {
-    /// For the newest `most` texts of each key.
+    /// Of which the newest `most` texts of a key are asked for.
     pub(super) fn new(most: usize) -> Self {
-        let chunks = vec![Chunk::new(FEWEST)];
-        Column { most, chunks, buckets: FEWEST, older: Vec::new(), free: NOTHING, entries: 0, next: 0 }
+        let (mut lines, older) = (Lines::default(), Lines::default());
+        lines.grow(FEWEST);
+        Column { most, lines, buckets: FEWEST, older, behind: 0, free: NOTHING, entries: 0, next: 0 }
     }
 
     /// The number of the bucket of a key.
@@ -167,51 +217,41 @@ impl Column {
         if bucket < self.buckets { bucket } else { bucket & (mask >> 1) }
     }
 
-    fn bucket(&self, number: usize) -> &Bucket {
-        let (chunk, at) = place(number);
-        &self.chunks[chunk][at]
+    /// The line to which another leads.
+    fn older(&self, led_to: u32) -> Option<&Line> {
+        Some(self.older.get((led_to as usize).checked_sub(1)?))
     }
 
-    fn bucket_mut(&mut self, number: usize) -> &mut Bucket {
-        let (chunk, at) = place(number);
-        &mut self.chunks[chunk][at]
+    /// The lines of a bucket, the newest entries first.
+    fn chain(&self, bucket: usize) -> impl Iterator<Item = &Line> {
+        std::iter::successors(Some(self.lines.get(bucket)), |line| self.older(line.older))
     }
 
-    /// The bucket that another leads to.
-    fn older(&self, led_to: u32) -> Option<&Bucket> {
-        self.older.get((led_to as usize).checked_sub(1)?)
-    }
-
-    /// A bucket and those behind it, the newest entries first.
-    fn chain(&self, number: usize) -> impl Iterator<Item = &Bucket> {
-        std::iter::successors(Some(self.bucket(number)), |bucket| self.older(bucket.older))
-    }
-
-    /// The texts that have `key`, the newest first, as many as are held of one key at the most.
+    /// The newest texts that have `key`, the newest first, as many as are asked for at the most.
     pub(super) fn with_key(&self, key: u32) -> impl Iterator<Item = u32> {
         let (tag, mut chain) = (tag(key), self.chain(self.bucket_of(key)));
-        let (mut bucket, mut bits) = (&Bucket::EMPTY, 0_u32);
+        let (mut line, mut bits) = (&Line::EMPTY, 0_u32);
         let all = std::iter::from_fn(move || {
             while bits == 0 {
-                bucket = chain.next()?;
-                bits = bucket.with_tag(tag);
+                line = chain.next()?;
+                bits = line.with_tag(tag);
             }
             let newest = bits.ilog2();
             bits ^= 1 << newest;
-            Some(bucket.texts[newest as usize] - 1)
+            Some(line.texts[newest as usize] - 1)
         });
         all.take(self.most)
     }
 
     /// Has memory bring what is looked at for `keys`, all at once.
     pub(super) fn fetch<'a>(&self, keys: impl Iterator<Item = &'a u32>) {
+        let places: SmallVec<[(usize, usize); LINES]> = keys.map(|&key| place(self.bucket_of(key))).collect();
+        let chunks: SmallVec<[&[Line]; 32]> = self.lines.0.iter().map(Lines::of).collect();
         // Nothing but the waiting is in this loop: the shorter it is, the more is waited for at once.
-        let places: SmallVec<[(usize, usize); 512]> = keys.map(|&key| place(self.bucket_of(key))).collect();
-        let chunks: SmallVec<[&[Bucket]; 32]> = self.chunks.iter().map(Deref::deref).collect();
-        let older = places.iter().map(|&(chunk, at)| chunks[chunk][at].older);
-        let older: SmallVec<[u32; 512]> = older.collect();
+        let older: SmallVec<[u32; LINES]> =
+            places.iter().map(|&(chunk, at)| chunks[chunk][at].older).collect();
         let behind = older.iter().filter_map(|&older| self.older(older));
-        std::hint::black_box(behind.fold(0, |sum: u32, bucket| sum.wrapping_add(bucket.older)));
+        std::hint::black_box(behind.fold(0, |sum: u32, line| sum.wrapping_add(line.older)));
     }
 
     /// Adds the keys of the next text.
@@ -223,56 +263,60 @@ impl Column {
     }
 
     fn add(&mut self, key: u32, entry: Entry) {
+        let bucket = self.bucket_of(key);
+        let line = self.lines.get_mut(bucket);
+        let held = line.len();
         self.entries += 1;
-        let number = self.bucket_of(key);
-        let bucket = self.bucket_mut(number);
-        let held = bucket.len();
         if held < ENTRIES {
-            (bucket.texts[held], bucket.tags[held]) = (entry.text, entry.tag);
+            (line.texts[held], line.tags[held]) = (entry.text, entry.tag);
         } else {
-            let mut entries = self.empty(number);
+            let mut entries = self.empty(bucket);
             entries.push(entry);
-            let most = self.most;
-            self.entries -= drop_oldest(&mut entries, most);
-            self.fill(number, &entries);
+            self.entries -= drop_oldest(&mut entries, SPARE * self.most);
+            self.fill(bucket, &entries);
         }
-        while self.entries > FILLED * self.buckets {
+        while self.entries > FILLED * self.buckets && self.buckets < MOST_BUCKETS {
             self.grow();
         }
     }
 
-    /// Takes all entries out of a bucket and those behind it.
-    fn empty(&mut self, number: usize) -> Entries {
-        let mut entries: Entries = self.chain(number).flat_map(|bucket| bucket.entries().rev()).collect();
+    /// Takes all entries out of a bucket.
+    fn empty(&mut self, bucket: usize) -> Entries {
+        let mut entries: Entries = self.chain(bucket).flat_map(|line| line.entries().rev()).collect();
         entries.reverse();
-        let mut led_to = std::mem::replace(self.bucket_mut(number), Bucket::EMPTY).older;
+        let mut led_to = std::mem::replace(self.lines.get_mut(bucket), Line::EMPTY).older;
         while led_to != NOTHING {
-            let bucket = &mut self.older[led_to as usize - 1];
-            let next = std::mem::replace(bucket, Bucket { older: self.free, ..Bucket::EMPTY }).older;
+            let line = self.older.get_mut(led_to as usize - 1);
+            let next = std::mem::replace(line, Line { older: self.free, ..Line::EMPTY }).older;
             self.free = std::mem::replace(&mut led_to, next);
         }
         entries
     }
 
-    /// Puts entries into an empty bucket: there is room for one more in it then, if there are more than it has room for.
-    fn fill(&mut self, number: usize, entries: &[Entry]) {
+    /// Puts entries into an empty bucket. If older lines are needed, they are full, and there is room for one more entry before them.
+    fn fill(&mut self, bucket: usize, entries: &[Entry]) {
         let (full, newest) = match entries.len() {
             0..=ENTRIES => entries.split_at(0),
             more => entries.split_at(more / ENTRIES * ENTRIES),
         };
-        let older =
-            full.chunks(ENTRIES).fold(NOTHING, |older, entries| self.put_behind(Bucket::of(entries, older)));
-        *self.bucket_mut(number) = Bucket::of(newest, older);
+        let mut older = NOTHING;
+        for entries in full.chunks(ENTRIES) {
+            older = self.put_behind(Line::of(entries, older));
+        }
+        *self.lines.get_mut(bucket) = Line::of(newest, older);
     }
 
-    /// Where a bucket stands that others may lead to.
-    fn put_behind(&mut self, bucket: Bucket) -> u32 {
+    /// Where a line stands that others may lead to.
+    fn put_behind(&mut self, line: Line) -> u32 {
         if self.free == NOTHING {
-            self.older.push(bucket);
-            return u32::try_from(self.older.len()).expect("there are fewer than texts, which have 32 bits");
+            self.older.grow(self.behind + 1);
+            *self.older.get_mut(self.behind) = line;
+            self.behind += 1;
+            return u32::try_from(self.behind)
+                .expect("older lines are full, and there are ten entries a text at most");
         }
-        let place = &mut self.older[self.free as usize - 1];
-        let next = std::mem::replace(place, bucket).older;
+        let place = self.older.get_mut(self.free as usize - 1);
+        let next = std::mem::replace(place, line).older;
         std::mem::replace(&mut self.free, next)
     }
 
@@ -280,55 +324,81 @@ impl Column {
     fn grow(&mut self) {
         let added = self.buckets;
         let level = added.ilog2();
-        if place(added).0 == self.chunks.len() {
-            self.chunks.push(Chunk::new(added));
-        }
+        self.lines.grow(added + 1);
         self.buckets += 1;
         let parted = added - (1 << level);
         let is_of_added = |entry: &Entry| entry.tag >> (level - LEAST_BITS) & 1 == 1;
-        let entries = self.empty(parted);
-        let (of_added, rest): (Entries, Entries) = entries.into_iter().partition(is_of_added);
+        let (of_added, rest): (Entries, Entries) = self.empty(parted).into_iter().partition(is_of_added);
         self.fill(parted, &rest);
         self.fill(added, &of_added);
     }
 
-    /// Makes room for so many keys at once, before the first is added.
+    /// Makes room for so many keys at once, before the first is added. Where there is no memory for it the table grows as others do.
     pub(super) fn reserve(&mut self, keys: usize) {
-        debug_assert_eq!(self.entries, 0, "what is held stands in as few buckets as there are");
-        self.buckets = (keys / FILLED).max(FEWEST);
-        while place(self.buckets - 1).0 >= self.chunks.len() {
-            let buckets = FEWEST << (self.chunks.len() - 1);
-            self.chunks.push(Chunk::new(buckets));
+        assert_eq!(self.entries, 0, "room is made in an empty column");
+        let buckets = (keys / FILLED).clamp(FEWEST, MOST_BUCKETS);
+        if self.lines.reserve(buckets).is_ok() {
+            self.buckets = buckets;
         }
     }
 
-    /// Takes the texts out of which `stays` says no. Costs a look at the whole table.
+    /// Takes the texts out of which `stays` says no, and gives memory back where little is left. Costs a look at the whole table.
     pub(super) fn retain(&mut self, stays: impl Fn(u32) -> bool) {
-        let stays = |entry: &Entry| stays(entry.text - 1);
-        for number in 0..self.buckets {
-            if self.chain(number).flat_map(Bucket::entries).all(|entry| stays(&entry)) {
+        let goes = |entry: &Entry| !stays(entry.text - 1);
+        for bucket in 0..self.buckets {
+            if !self.chain(bucket).flat_map(Line::entries).any(|entry| goes(&entry)) {
                 continue;
             }
-            let mut entries = self.empty(number);
+            let mut entries = self.empty(bucket);
             self.entries -= entries.len();
-            entries.retain(|entry| stays(entry));
+            entries.retain(|entry| !goes(entry));
             self.entries += entries.len();
-            self.fill(number, &entries);
+            self.fill(bucket, &entries);
         }
+        if self.buckets > FEWEST && SPARSE * self.entries < FILLED * self.buckets {
+            self.shrink();
+        }
+    }
+
+    /// Makes the table anew, as large as its entries need it. Those of one key stay in their order.
+    fn shrink(&mut self) {
+        let mut small = Column::new(self.most);
+        small.reserve(self.entries);
+        for bucket in 0..self.buckets {
+            for entry in self.empty(bucket) {
+                // The lowest bits are those of all its buckets.
+                let key = u32::from(entry.tag) << LEAST_BITS | number(bucket % FEWEST);
+                small.add(key, entry);
+            }
+        }
+        *self = Column { next: self.next, ..small };
     }
 }
 
-/// Leaves of each key the newest `most`; says how many went.
+/// Leaves of each key the newest `most`, and of all [`LONGEST`]; says how many went. Of the newest keys alone can there be more than before.
 fn drop_oldest(entries: &mut Entries, most: usize) -> usize {
     let before = entries.len();
-    if before > most {
-        let newer =
-            |place: usize| entries[place..].iter().filter(|entry| entry.tag == entries[place].tag).count();
-        let stay: SmallVec<[bool; 4 * ENTRIES]> = (0..before).map(|place| newer(place) <= most).collect();
-        let mut stay = stay.into_iter();
-        entries.retain(|_| stay.next().unwrap_or(true));
+    let mut newest: SmallVec<[u16; ENTRIES + 1]> =
+        entries.iter().rev().take(ENTRIES + 1).map(|entry| entry.tag).collect();
+    newest.sort_unstable();
+    newest.dedup();
+    for tag in newest {
+        let mut surplus = entries.iter().filter(|entry| entry.tag == tag).count().saturating_sub(most);
+        if surplus > 0 {
+            entries.retain(|entry| {
+                let goes = entry.tag == tag && surplus > 0;
+                surplus -= usize::from(goes);
+                !goes
+            });
+        }
     }
+    entries.drain(..entries.len().saturating_sub(LONGEST));
     before - entries.len()
+}
+
+/// The number of a bucket of the smallest table as a part of a key.
+fn number(bucket: usize) -> u32 {
+    u32::try_from(bucket).expect("the smallest table has few buckets")
 }
 
 #[cfg(test)]
@@ -338,47 +408,70 @@ mod tests {
 
     use super::*;
 
-    /// Keys that share buckets and tags, and some of which very many texts have.
-    fn key() -> impl Strategy<Value = u32> {
-        prop_oneof![
-            5 => 0_u32..40,
-            2 => (0_u32..8).prop_map(|bits| 7 | bits << LEAST_BITS),
-            1 => Just(7),
-            1 => 0_u32..1 << 30,
-        ]
+    /// What a key is kept of.
+    const KEPT: u32 = (1 << 30) - 1;
+
+    /// Keys of which some share buckets of the smallest table, some all but their bucket, and some what is kept of them.
+    fn pool() -> impl Strategy<Value = Vec<u32>> {
+        let kind = prop_oneof![
+            any::<u32>(),
+            any::<u32>().prop_map(|key| key << LEAST_BITS | 7),
+            (0_u32..4).prop_map(|key| key << 30 | 12_345),
+            0_u32..20,
+        ];
+        proptest::collection::vec(kind, 1..60)
     }
 
-    /// Something that is done to a column.
+    /// Something that is done to a column; keys are places in the pool, the first of which is asked for most.
     #[derive(Clone, Debug)]
     enum Step {
-        Push(Vec<u32>),
+        Push(Vec<usize>),
         Grow(usize),
         Retain(usize),
     }
 
     fn step() -> impl Strategy<Value = Step> {
+        let place = prop_oneof![Just(0_usize), any::<usize>()];
         prop_oneof![
-            80 => proptest::collection::vec(key(), 0..4).prop_map(Step::Push),
+            80 => proptest::collection::vec(place, 0..4).prop_map(Step::Push),
             4 => (1_usize..2000).prop_map(Step::Grow),
             1 => (2_usize..50).prop_map(Step::Retain),
         ]
     }
 
+    /// The newest texts with `key`.
+    fn newest(texts: &[Vec<u32>], key: u32, most: usize) -> Vec<usize> {
+        let same = |&&other: &&u32| other & KEPT == key & KEPT;
+        let of_text = |(text, keys): (usize, &Vec<u32>)| vec![text; keys.iter().filter(same).count()];
+        texts.iter().enumerate().rev().flat_map(of_text).take(most).collect()
+    }
+
+    /// Whether all that is counted is there, and nothing else.
+    fn is_whole(column: &Column) -> bool {
+        let entries = |bucket: usize| column.chain(bucket).map(Line::len).sum::<usize>();
+        let behind: usize = (0..column.buckets).map(|bucket| column.chain(bucket).count() - 1).sum();
+        let unused =
+            std::iter::successors(column.older(column.free), |line| column.older(line.older)).count();
+        column.entries == (0..column.buckets).map(entries).sum::<usize>() && column.behind == behind + unused
+    }
+
     proptest! {
         #[test]
         fn a_column_finds_what_a_list_finds(
+            pool in pool(),
             steps in proptest::collection::vec(step(), 0..900),
-            asked in proptest::collection::vec(key(), 50),
+            most in 1_usize..70,
             reserved in 0_usize..1 << 18,
         ) {
-            const MOST: usize = 5;
-            let mut column = Column::new(MOST);
+            let mut column = Column::new(most);
             column.reserve(reserved);
+            prop_assert!(column.buckets >= reserved / FILLED);
             // The keys of each text, and those that are held of them at the least.
             let (mut all, mut least) = (Vec::<Vec<u32>>::new(), Vec::<Vec<u32>>::new());
             for step in steps {
                 match step {
-                    Step::Push(keys) => {
+                    Step::Push(places) => {
+                        let keys: Vec<u32> = places.iter().map(|place| pool[place % pool.len()]).collect();
                         column.push(&keys);
                         all.push(keys.clone());
                         least.push(keys);
@@ -387,32 +480,62 @@ mod tests {
                     Step::Retain(part) => {
                         let stays = |text: usize| !text.is_multiple_of(part);
                         column.retain(|text| stays(text as usize));
-                        // Where newer ones go, older ones of the same key have gone before.
+                        // Where newer ones go, older ones of the same key may have gone before.
                         let mut held = AHashMap::<u32, usize>::new();
                         for keys in least.iter_mut().rev() {
                             keys.retain(|&key| {
-                                let held = held.entry(key).or_default();
+                                let held = held.entry(key & KEPT).or_default();
                                 *held += 1;
-                                *held <= MOST
+                                *held <= SPARE * most
                             });
                         }
                         for keys in [&mut all, &mut least] {
-                            keys.iter_mut().enumerate().filter(|&(text, _)| !stays(text)).for_each(|(_, keys)| keys.clear());
+                            let gone = keys.iter_mut().enumerate().filter(|&(text, _)| !stays(text));
+                            gone.for_each(|(_, keys)| keys.clear());
                         }
                     }
                 }
             }
-            for key in asked {
-                let with_key = |texts: &[Vec<u32>]| -> Vec<usize> {
-                    let newest = texts.iter().enumerate().rev();
-                    let of_key = newest.flat_map(|(text, keys)| keys.iter().filter(|&&other| other == key).map(move |_| text));
-                    of_key.take(MOST).collect()
-                };
+            column.fetch(pool.iter());
+            for &key in &pool {
                 let found: Vec<usize> = column.with_key(key).map(|text| text as usize).collect();
-                prop_assert!(with_key(&all).starts_with(&found));
-                prop_assert!(found.len() >= with_key(&least).len());
+                prop_assert!(newest(&all, key, most).starts_with(&found));
+                prop_assert!(found.len() >= newest(&least, key, most).len());
             }
-            prop_assert_eq!(column.entries, (0..column.buckets).flat_map(|number| column.chain(number).flat_map(Bucket::entries)).count());
+            prop_assert!(is_whole(&column));
+        }
+    }
+
+    /// The number of something as a key like any other.
+    fn mixed(number: u32) -> u32 {
+        number.wrapping_mul(0x9E37_79B1).rotate_left(15).wrapping_mul(0x85EB_CA77)
+    }
+
+    #[test]
+    fn a_table_grows_with_what_it_holds_and_is_small_again_without() {
+        const TEXTS: u32 = 200_000;
+        let mut column = Column::new(16);
+        (0..TEXTS).for_each(|text| column.push(&[mixed(text), 5]));
+        let is_found = |column: &Column, text: u32| column.with_key(mixed(text)).any(|found| found == text);
+        assert!((0..TEXTS).all(|text| is_found(&column, text)));
+        assert!(column.with_key(5).eq((TEXTS - 16..TEXTS).rev()), "the newest of a series");
+        assert!(column.buckets * FILLED >= TEXTS as usize && is_whole(&column));
+        assert!(column.entries < TEXTS as usize + 100, "few of a series are held");
+        column.retain(|text| text >= TEXTS - 1000);
+        assert!((0..TEXTS).all(|text| is_found(&column, text) == (text >= TEXTS - 1000)));
+        assert_eq!((column.buckets, is_whole(&column)), (FEWEST, true));
+        column.push(&[mixed(TEXTS)]);
+        assert!(is_found(&column, TEXTS));
+    }
+
+    #[test]
+    fn keys_that_are_aimed_at_one_bucket_cost_what_is_held_of_them() {
+        let mut column = Column::new(16);
+        let key = |text: u32| text << LEAST_BITS;
+        (0..20_000).for_each(|text| column.push(&[key(text)]));
+        assert!(column.chain(0).count() <= LONGEST / ENTRIES + 1);
+        for text in 20_000 - number(LONGEST) + 10..20_000 {
+            assert!(column.with_key(key(text)).eq([text]));
         }
     }
 }

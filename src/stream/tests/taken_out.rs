@@ -25,6 +25,32 @@ fn what_is_forgotten_on_demand_is_new_again_and_its_cluster_has_another_head() {
 }
 
 #[test]
+fn of_very_many_that_are_alike_the_older_are_found_where_the_newest_are_taken_out() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let open = || Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    let mut held = open();
+    let title = |number: usize| {
+        let said = ["again", "at last", "today", "early", "slowly", "for good", "in part"][number % 7];
+        format!("Harbour reopens {said} after the great storm, ferries resume {}", "so ".repeat(number / 7))
+    };
+    for number in 0..100 {
+        let id = number.to_string();
+        held.push(Headline { id: Some(&id), ..Headline::titled(&title(number)) }).expect("few");
+    }
+    let out = (60..100).map(|number| number.to_string()).collect();
+    assert_eq!(held.forget(&out).expect("it can be written").len(), 40);
+    let again = Headline::titled("Harbour reopens after the great storm, ferries resume");
+    let near = |stream: &Stream| {
+        stream.query(again.title).iter().map(|near| near.headline.id.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let (found, verdict) = (near(&held), held.push(again).expect("one"));
+    drop(held);
+    let mut opened = open();
+    assert_eq!((near(&opened), opened.push(again).expect("one")), (found, verdict.clone()));
+    assert_eq!(verdict.status, Status::Duplicate);
+}
+
+#[test]
 fn all_that_has_aged_out_goes_on_demand() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let window = Some(Duration::from_secs(14 * 24 * 60 * 60));
