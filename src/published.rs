@@ -1,8 +1,8 @@
 //! When a headline was published: an instant from the many ways in which feeds write it.
 //!
 //! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
-//! RSS, `20260728` and `20260728_1426` as scrapers name files, `28.07.2026` and seconds
-//! or milliseconds since 1970. A time without a zone is taken as UTC. Days such as `03/04/2026`,
+//! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
+//! name files, `28.07.2026` and seconds or milliseconds since 1970. A time without a zone is taken as UTC. Days such as `03/04/2026`,
 //! which are March to some and April to others, are not guessed: such a headline has no date.
 
 use std::ops::RangeInclusive;
@@ -16,17 +16,29 @@ use jiff::tz::TimeZone;
 const YEARS: RangeInclusive<i16> = 1900..=2100;
 
 /// Formats without a zone, tried in order after the standard ones.
-const FORMATS: [&str; 6] = [
+const FORMATS: [&str; 17] = [
     "%Y%m%d_%H%M",
     "%Y%m%d%H%M%S",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%d.%m.%Y %H:%M",
     "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %I:%M %p",
+    "%d %b %Y %H:%M",
+    "%d %B %Y %H:%M",
+    "%d %b %Y %H:%M:%S",
+    "%d %B %Y %H:%M:%S",
+    "%b %d, %Y %H:%M",
+    "%B %d, %Y %H:%M",
+    "%b %d, %Y %I:%M %p",
+    "%B %d, %Y %I:%M %p",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
 ];
 
 /// Formats of a day alone.
-const DAYS: [&str; 3] = ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y"];
+const DAYS: [&str; 8] =
+    ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%Y年%m月%d日"];
 
 /// A time of publication that was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +182,12 @@ mod tests {
             "202607281426",
             "28.07.2026 14:26",
             "2026/07/28 14:26",
+            "2026-07-28 02:26 PM",
+            "28 Jul 2026 14:26",
+            "28 July 2026 14:26:00",
+            "Jul 28, 2026 14:26",
+            "July 28, 2026 2:26 pm",
+            "2026年7月28日 14:26",
             "Tue, 28 Jul 2026 14:26:00 GMT",
             "Tue, 28 Jul 2026 16:26:00 +0200",
             "1785248760",
@@ -182,7 +200,18 @@ mod tests {
 
     #[test]
     fn a_day_alone_is_its_first_moment() {
-        for form in ["2026-07-28", "20260728", "28.07.2026", "2026/07/28"] {
+        for form in [
+            "2026-07-28",
+            "20260728",
+            "28.07.2026",
+            "2026/07/28",
+            "28 Jul 2026",
+            "28 july 2026",
+            "Jul 28, 2026",
+            "July 28, 2026",
+            "2026年7月28日",
+            "2026年07月28日",
+        ] {
             assert_eq!(instant(form), Some(1_785_196_800_000), "{form}");
         }
     }

@@ -3,9 +3,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use doublet::config::Keep;
+use doublet::published::instant;
 use doublet::read::{self, Batch, Format};
-use doublet::report::{Cluster, Report, excerpt};
+use doublet::report::{Cluster, Member, Report, excerpt};
 use indicatif::HumanCount;
+use rayon::prelude::*;
 
 use super::exit::Exit;
 use super::machine::{tell_what_was_spilled, use_memory, use_threads};
@@ -35,6 +38,9 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     }
     output::write(&task.target, |out| task.view.write(&report, &batch, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
+    if task.config.keep == Keep::Earliest {
+        tell_dates(&batch, &report, messages);
+    }
     tell_what_was_spilled(messages);
     if messages.talk() == Talk::Verbose {
         name_clusters(&batch, &report, messages);
@@ -80,6 +86,27 @@ pub(crate) fn hint(format: Format) -> &'static str {
             "if the format was taken for another, name it with --from; --strict stops at the first"
         }
         _ => "--strict stops at the first",
+    }
+}
+
+/// Says of how many headlines in clusters the time is not understood, for none of these is the first of its own.
+fn tell_dates(batch: &Batch, report: &Report, messages: &Messages) {
+    let is_bad = |member: &&Member| {
+        let published = batch.headlines.get(member.headline as usize).published;
+        published.is_some_and(|published| !published.trim().is_empty() && instant(published).is_none())
+    };
+    let of_cluster = |cluster: &Cluster| cluster.members.iter().filter(is_bad).count();
+    let bad = report.clusters.par_iter().map(of_cluster).sum::<usize>() as u64;
+    if bad > 0 {
+        let told = match bad {
+            1 => "1 headline in clusters has a date that is not understood, and is".to_owned(),
+            bad => format!(
+                "{} headlines in clusters have a date that is not understood, and are",
+                HumanCount(bad)
+            ),
+        };
+        let text = format!("{told} taken for later than those that have another");
+        messages.warn(&text, &[("bad_dates", bad.into())]);
     }
 }
 

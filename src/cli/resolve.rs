@@ -14,7 +14,9 @@ use anyhow::{Result, bail};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
+use super::args::{FORM, Form};
 use super::messages::Messages;
+use super::plan::names_another;
 use super::settings::{Setting, Settings, Source, Value, can_be_set, find};
 
 /// Something to say of the settings once it is known how much is to be said.
@@ -105,7 +107,22 @@ impl Choice<'_> {
             self.owner.get_groups().cloned().filter_map(|mut group| (!group.is_multiple()).then_some(group));
         lists(self, other)
             || lists(other, self)
+            || self.is_told_otherwise_by(other)
             || groups.any(|group| ids.iter().all(|id| group.get_args().any(|arg| arg == *id)))
+    }
+
+    /// Whether it asks for one form of a report, and the name of the file, or the form that is asked for, for another.
+    fn is_told_otherwise_by(&self, other: &Choice<'_>) -> bool {
+        let form = match self.name() {
+            "to" => self.value.as_deref(),
+            "bom" => Some(FORM.name(Form::Csv)),
+            _ => None,
+        };
+        match (form, other.name(), other.value.as_deref()) {
+            (Some(form), "output", Some(path)) => names_another(path, form),
+            (Some(form), "to", Some(to)) => to != form,
+            _ => false,
+        }
     }
 
     fn set_to_default(&mut self) {

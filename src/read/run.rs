@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use encoding_rs::Encoding;
+use memchr::memmem;
 use rayon::prelude::*;
 
 #[cfg(feature = "arrow")]
@@ -77,6 +78,14 @@ impl FieldNames {
         &self.names[field]
     }
 
+    /// The column of a table that holds the field: the first of its name, or, where none was given, of its name in other letters:
+    /// people write "Title" over a column.
+    pub(super) fn column(&self, field: usize, columns: &[String]) -> Option<usize> {
+        let name = self.name(field);
+        let is_alike = |column: &String| !self.is_given[field] && column.eq_ignore_ascii_case(name);
+        columns.iter().position(|column| column == name).or_else(|| columns.iter().position(is_alike))
+    }
+
     /// Whether an input in which no record has the field is a mistake.
     pub(super) fn is_required(&self, field: usize) -> bool {
         field == 0 || self.is_given[field]
@@ -106,6 +115,9 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&Portion<'_>) -> Result<()>;
 /// Decoded bytes by which a format is recognised. Two hundred records are enough to tell, and
 /// a header of a table may be long.
 const HEAD: usize = 256 << 10;
+
+/// What programs, archives and pictures have somewhere, and no text: a zero alone may have slipped into a title.
+const ZEROS: &[u8] = &[0, 0];
 
 /// What becomes of a list of feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +179,11 @@ impl<'a> Run<'a> {
         }
         let clues = Clues { name: &source.name, head: &head, is_whole, fields: self.fields };
         let shape = clues.shape(if listing == Listing::Refuse { Format::Feed } else { self.options.format });
+        if self.options.format == Format::Auto && shape == Shape::Text && memmem::find(&head, ZEROS).is_some()
+        {
+            let remedy = "unpack it if it is an archive; if it is text all the same, say so with --from text";
+            return Err(unsupported(&source.name, "this is no text, for it has zeros side by side", remedy));
+        }
         let mut line = 1;
         let mut header = Vec::new();
         self.header.clear();

@@ -155,7 +155,10 @@ impl Clues<'_> {
     }
 
     fn has_title(&self, delimiter: u8) -> bool {
-        table::header(self.head, delimiter).0.iter().any(|name| name == self.fields.name(0))
+        let columns = table::header(self.head, delimiter).0;
+        let title = self.fields.column(0, &columns);
+        // One column under "Title" may well be a headline.
+        title.is_some_and(|title| columns.len() > 1 || columns[title] == self.fields.name(0))
     }
 }
 

@@ -75,13 +75,15 @@ const ZSTD_WINDOW_LOG: u32 = 31;
 
 /// What is recognised only to say that it is not read: unreadable lines by the million would
 /// be the alternative.
-const FOREIGN: [(&[u8], &str, &str); 6] = [
+const FOREIGN: [(&[u8], &str, &str); 8] = [
     (b"BZh", "bzip2 data", "unpack it first, such as with bzip2 -dc FILE | doublet ..."),
     (b"\xfd7zXZ\0", "xz data", "unpack it first, such as with xz -dc FILE | doublet ..."),
     (b"\x04\x22\x4d\x18", "lz4 data", "unpack it first, such as with lz4 -dc FILE | doublet ..."),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
     (b"PK\x03\x04", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV, first"),
     (b"PARE", "an encrypted Parquet file", "decrypt it first"),
+    (b"%PDF-", "a PDF", "save its text, one headline a line, first"),
+    (b"\x89PNG", "a picture", "name a file of headlines"),
 ];
 
 impl<'a> Source<'a> {

@@ -143,11 +143,11 @@ pub(super) struct TableParser {
 }
 
 impl TableParser {
-    /// Finds the fields in the header. Of two columns with one name the first counts.
+    /// Finds the fields in the header ([`FieldNames::column`]).
     pub(super) fn new(path: &str, header: &[String], delimiter: u8, fields: &FieldNames) -> Result<Self> {
         // What holds nothing but white space is an empty table, not one whose title was renamed.
         let is_empty = header.iter().all(|name| name.trim().is_empty());
-        let columns = std::array::from_fn(|field| header.iter().position(|name| name == fields.name(field)));
+        let columns = std::array::from_fn(|field| fields.column(field, header));
         let is_missing = |field: &usize| columns[*field].is_none() && fields.is_required(*field);
         if let Some(field) = (0..FIELDS).find(is_missing).filter(|_| !is_empty) {
             return Err(Error::UnknownField {

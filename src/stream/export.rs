@@ -1,6 +1,7 @@
 //! All of a stream as JSON, and back: so that nobody is locked in.
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,8 @@ impl Stream {
             ));
         }
         self.note_push();
+        let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let arrival = i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX);
         let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
         // Of items that were taken out the places are left.
         let start = self.window.base() + u64::from(self.window.next());
@@ -128,8 +131,8 @@ impl Stream {
             self.note_telling(records.iter().map(|record| record.telling.to_vec()));
             self.put_back(&records.iter().map(Some).collect::<Vec<_>>());
             for record in &records {
-                let clock = record.seen.clock;
-                self.clock.advance(clock, clock);
+                // It arrives now: the clock goes on from what it showed when this was exported, and nothing ages by the journey.
+                self.clock.advance(record.seen.clock, arrival);
             }
             if self.learned.is_old(self.window.next()) {
                 self.learned = Learned::of(&self.window, Span::newest(&self.window))?;

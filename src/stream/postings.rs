@@ -416,7 +416,7 @@ mod tests {
         let kind = prop_oneof![
             any::<u32>(),
             any::<u32>().prop_map(|key| key << LEAST_BITS | 7),
-            (0_u32..4).prop_map(|key| key << 30 | 12_345),
+            (0_u32..4).prop_map(|key| key << 30 | 0x3039),
             0_u32..20,
         ];
         proptest::collection::vec(kind, 1..60)

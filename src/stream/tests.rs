@@ -128,6 +128,25 @@ fn what_has_aged_out_is_forgotten() {
 }
 
 #[test]
+fn what_was_imported_does_not_age_by_the_journey() {
+    let mut first = stream(14);
+    let title = "Harbour reopens after storm, ferries resume";
+    let year = Headline { published: Some("2025-03-09"), ..Headline::titled(title) };
+    first.push(year).expect("one");
+    let lines = first.export().map(|item| serde_json::to_string(&item).expect("texts are JSON") + "\n");
+    let exported = crate::read::Input::Memory("seen".to_owned(), lines.collect::<String>().into_bytes());
+    let mut other = stream(14);
+    assert_eq!(other.import(&[exported]).expect("it was exported"), 1);
+    // Neither has a date: both are of the time of the newest that has one.
+    for stream in [&mut first, &mut other] {
+        let undated = Headline::titled("Minister resigns over grain deal");
+        assert_eq!(stream.push(undated).expect("one").status, Status::New);
+        assert_eq!(stream.push(Headline::titled(title)).expect("one").status, Status::Duplicate);
+        assert_eq!(stream.push(year).expect("one").status, Status::Duplicate);
+    }
+}
+
+#[test]
 fn a_blank_headline_is_always_new_and_one_without_a_word_is_equal_to_itself() {
     let mut stream = stream(1);
     for _ in 0..3 {

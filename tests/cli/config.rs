@@ -205,6 +205,13 @@ fn what_is_typed_sets_aside_what_excludes_it_and_verbose_says_so() {
         outcome(run.env("DOUBLET_STRICT", strict)).0
     };
     assert_eq!((run("true"), run("false")), (1, 0));
+    // The name of a file tells its form, whatever form is asked for elsewhere.
+    folder.file("doublet.toml", "to = \"html\"\n");
+    assert_eq!(outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "told.csv"])).0, 0);
+    assert!(folder.read("told.csv").starts_with("cluster,"), "{}", folder.read("told.csv"));
+    folder.file("doublet.toml", "bom = true\n");
+    assert_eq!(outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "told.jsonl"])).0, 0);
+    assert_eq!(outcome(&mut folder.doublet(&["cluster", "feed.txt", "--to", "csv"])).1.as_bytes()[0], 0xef);
     folder.file("pairs.tsv", "id_a\tid_b\tlabel\n");
     folder.file("doublet.toml", "pairs = \"pairs.tsv\"\n");
     let mut run = folder.doublet(&["calibrate", "-v", "-o", "answers.tsv", "feed.txt"]);

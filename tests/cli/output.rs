@@ -186,6 +186,42 @@ fn an_input_is_not_written_over() {
 }
 
 #[test]
+fn an_index_is_not_written_over() {
+    let folder = Folder::with_feed();
+    let dedup = ["dedup", "feed.txt", "--index", "seen", "-o", "kept.txt"];
+    assert_eq!(outcome(&mut folder.doublet(&dedup)).0, 0);
+    let before = std::fs::read(folder.path("seen/index.redb")).expect("it was made");
+    for arguments in [
+        &["dedup", "feed.txt", "--index", "seen", "-o", "seen/index.redb"][..],
+        &["dedup", "feed.txt", "--index", "./seen/", "--dropped", "seen/../seen/dropped.txt"],
+        &["index", "export", "seen", "-o", "seen/index.redb"],
+    ] {
+        let (status, _, stderr) = outcome(&mut folder.doublet(arguments));
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(stderr.contains("which is in the index; name a file of another folder"), "{stderr}");
+        assert_eq!(std::fs::read(folder.path("seen/index.redb")).expect("it is there"), before);
+    }
+}
+
+#[test]
+fn dates_that_are_not_understood_are_told_where_they_decide() {
+    let folder = Folder::with_feed();
+    let record = |id: &str, published: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"Harbour reopens after storm\",\"published\":\"{published}\"}}\n"
+        )
+    };
+    let feed = [record("a", "2026-03-01 21:00 WIB"), record("b", "1 March 2026 15:30")].concat();
+    folder.file("dated.jsonl", &feed);
+    let (status, out, stderr) = outcome(&mut folder.doublet(&["cluster", "dated.jsonl", "--to", "jsonl"]));
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.contains("1 headline in clusters has a date that is not understood"), "{stderr}");
+    assert!(out.contains("\"b\"") && out.find("\"b\"") < out.find("\"a\""), "{out}");
+    let longest = ["cluster", "dated.jsonl", "--keep", "longest"];
+    assert!(outcome(&mut folder.doublet(&longest)).2.is_empty());
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_named() {
     let folder = Folder::with_feed();
     let (status, _, stderr) = outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "gone/out.csv"]));

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use doublet::read::{Fields, Input, Options};
@@ -27,6 +27,22 @@ pub(super) fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -
         |input: &Input| matches!(input, Input::File(path) if path.canonicalize().ok() == written);
     if written.is_some() && inputs.iter().any(is_written) {
         bail!("{option} names {}, which is an input; name another file", path.display());
+    }
+    Ok(())
+}
+
+/// An error where what is to be written lies in the folder of the index, of which every file is its own.
+pub(super) fn refuse_index_as(target: &Target, option: &str, index: &Path) -> Result<()> {
+    let Target::File(path) = target else { return Ok(()) };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // What is not there yet has nothing to lose.
+    if let (Ok(folder), Ok(index)) = (folder.canonicalize(), index.canonicalize())
+        && folder == index
+    {
+        bail!("{option} names {}, which is in the index; name a file of another folder", path.display());
     }
     Ok(())
 }

@@ -38,7 +38,8 @@ pub(crate) use super::serve::ServeTask;
 use super::serve::serve_task;
 #[cfg(feature = "serve")]
 pub(super) use inputs::fields;
-use inputs::{inputs, reading, refuse_input_as};
+use inputs::{inputs, reading, refuse_index_as, refuse_input_as};
+pub(crate) use view::names_another;
 use view::{View, about, form, is_colored, parquet_view, width};
 
 /// Pairs that a person is asked about: ten minutes at ten seconds each, and three times what a verdict needs at least.
@@ -289,6 +290,10 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
     if let Some(dropped) = &dropped {
         refuse_input_as(dropped, "--dropped", &inputs)?;
     }
+    if let Some(index) = &args.index {
+        refuse_index_as(&target, "-o", index)?;
+        dropped.as_ref().map_or(Ok(()), |dropped| refuse_index_as(dropped, "--dropped", index))?;
+    }
     Ok(DedupTask {
         inputs,
         reading: reading(args.input.reading),
@@ -332,7 +337,9 @@ fn index_task(command: IndexCommand) -> Result<IndexTask> {
         IndexCommand::Verify { folder } => task(folder, IndexWork::Verify),
         IndexCommand::Expire { folder, window } => task(folder, IndexWork::Expire { window }),
         IndexCommand::Export { folder, output } => {
-            task(folder, IndexWork::Export { target: output.map_or(Target::Stdout, Target::named) })
+            let target = output.map_or(Target::Stdout, Target::named);
+            refuse_index_as(&target, "-o", &folder.index)?;
+            task(folder, IndexWork::Export { target })
         }
         IndexCommand::Import { folder, window, inputs: typed } => {
             task(folder, IndexWork::Import { window, inputs: inputs(&typed)? })

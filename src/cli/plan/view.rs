@@ -14,7 +14,7 @@ use doublet::report::parquet;
 use doublet::report::table::TableStyle;
 use doublet::report::{Report, csv, html, json, jsonl, table};
 
-use crate::cli::args::{Color, EXTENSIONS, Form, KEEP, METHOD, NUMBERS, UPDATES};
+use crate::cli::args::{Color, EXTENSIONS, FORM, Form, KEEP, METHOD, NUMBERS, UPDATES};
 use crate::cli::output::Target;
 
 /// A table's width where no terminal tells one: fits a printed page in landscape and most editors.
@@ -100,6 +100,11 @@ pub(super) fn form(typed: Option<Form>, target: &Target) -> Result<Form> {
         (None, Target::Stdout) => Ok(Form::Table),
         (None, Target::File(path)) => form_by_extension(path),
     }
+}
+
+/// Whether a file of that name, which was typed, is to have another form than the one that is set.
+pub(crate) fn names_another(path: &str, form: &str) -> bool {
+    form_by_extension(Path::new(path)).is_ok_and(|named| FORM.name(named) != form)
 }
 
 /// The form that the extension of a file names, JSON lines where it has none. Another one is refused: whoever asks for

@@ -187,6 +187,24 @@ fn tables_have_quotes_and_lines_in_fields_and_still_the_right_line_numbers() {
 }
 
 #[test]
+fn the_columns_of_a_table_are_found_in_capitals_too_where_no_name_was_given() {
+    let table = "ID, Title ,SOURCE,Published\n1,Ferry runs,Post,2026-03-02\n";
+    assert_eq!(recognising(table).headlines, ["1|Ferry runs|Post|2026-03-02"]);
+    // What is written exactly so comes first.
+    let table = "Title,title\nSir,Ferry runs\n";
+    assert_eq!(recognising(table).titles(), ["Ferry runs"]);
+    let found = outcome(&[memory("in.csv", "TITLE,url\nFerry runs,x\n")], &titled("title"), Sizes::default());
+    assert_eq!(
+        found.failed,
+        [
+            "in.csv: no field \"title\" (did you mean \"TITLE\"?); the fields are: TITLE, url; choose one with --title"
+        ]
+    );
+    // A word alone is a headline.
+    assert_eq!(recognising("Title\nFerry runs\n").titles(), ["Title", "Ferry runs"]);
+}
+
+#[test]
 fn a_quote_that_nothing_closes_is_a_letter() {
     let table = "id\ttitle\n1\t\"Harbour reopens\" says minister\n2\t\"Ferry runs\n3\t\"Bridge closed\"\n4\tThe \"Wharf\"\n";
     assert_eq!(

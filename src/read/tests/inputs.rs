@@ -88,6 +88,20 @@ fn damaged_packing_is_reported_and_never_a_panic() {
 fn data_that_is_not_read_is_named() {
     let found = recognising(*b"PK\x03\x04whatever");
     assert!(found.failed[0].starts_with("in: this is a zip archive"), "{:?}", found.failed);
+    let found = recognising(*b"feed.jsonl\0\0\0\0mode\0ustar\n{\"title\": \"Ferry runs\"}\n");
+    assert!(found.failed[0].starts_with("in: this is no text"), "{:?}", found.failed);
+}
+
+#[test]
+fn a_text_with_zeros_is_read_where_it_is_said_to_be_text() {
+    let text = b"Ferry runs\nFerry \0\0 stops\n";
+    let options = Options { format: Format::Text, ..Options::default() };
+    let batch =
+        read(&[Input::Memory("in".to_owned(), text.to_vec())], &options, &()).expect("the run is not strict");
+    assert_eq!((batch.headlines.len(), batch.failed_inputs), (2, 0));
+    // Among records it is one bad line.
+    let batch = recognising(*b"{\"title\": \"Ferry runs\"}\n{\"title\": \"Ferry \0\0 stops\"}\n");
+    assert!(batch.failed.is_empty(), "{:?}", batch.failed);
 }
 
 #[test]
