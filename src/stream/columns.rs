@@ -20,11 +20,11 @@ const BANDING: Banding = Banding { bands: 8, rows: 4 };
 /// One column for each band, and one for the telling words.
 const BANDS: usize = BANDING.bands as usize;
 
-/// The texts that one key gives at most, the newest.
+/// The texts that one key gives at most, the newest: half of those that are judged.
 const MOST: usize = 16;
 
 /// The keys of so many texts are fetched from memory at a time: waiting for all of them at once takes a fraction of waiting
-/// for each.
+/// for each. Ten keys each of 64 texts fill the cache that is nearest.
 pub(super) const FETCHED: usize = 64;
 
 /// By what a text is found.

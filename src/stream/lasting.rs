@@ -89,7 +89,7 @@ impl Stream {
     /// Opens the index in `folder`, or makes one there; the stream goes on where the last
     /// [checkpoint](Stream::checkpoint) was.
     ///
-    /// One process may write to an index. Costs about two seconds a million headlines that are remembered, on two cores.
+    /// One process may write to an index. Costs about a second a million headlines that are remembered, on two cores.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -428,8 +428,8 @@ impl Stream {
     /// Three things go later. What has aged out is not known any more, and is on the disk until its block goes. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
     /// written are in the file until their place is used again. [`expire`](Stream::expire) takes the first and the last off the disk.
     ///
-    /// Costs a second a million headlines that an index holds, whose every block is looked through, and two checkpoints; nothing
-    /// where no id is found.
+    /// Costs a second a million headlines that an index holds, whose every block is looked through, a tenth of one for their keys, and two
+    /// checkpoints; nothing where no id is found.
     ///
     /// ```
     /// use doublet::stream::{Status, Stream};

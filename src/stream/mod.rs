@@ -32,7 +32,8 @@
 //! # What does not matter
 //!
 //! Verdicts depend on the headlines that came before, in their order, and on nothing else (but, where there are no dates, the time): not
-//! on how they were cut into batches, on threads, or on whether the process ended in between. A batch is worked off in
+//! on how they were cut into batches, on threads, or on whether the process ended in between. (One case is left: where of more than 64
+//! headlines that share a key over 48 of the newest were taken out on demand, the older are found when the stream is opened anew.) A batch is worked off in
 //! steps that are made for all of its headlines at once, and each only looks at items with lower numbers.
 //!
 //! # What differs from the batch
@@ -43,14 +44,14 @@
 //!
 //! # Cost
 //!
-//! In batches on two cores 80,000 to 150,000 headlines a second, by the size of the window; one by one 10 to 20 µs, and 90 to 150 for the
-//! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 410 to 530 bytes a headline: half of it for the
-//! keys, half for the texts (BENCHMARKS.md).
+//! In batches on two cores 120,000 to 180,000 headlines a second, by the size of the window; one by one 9 to 11 µs, and 65 to 78 for the
+//! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 380 to 550 bytes a headline: a half or a third of it for the
+//! keys, the rest for the texts (BENCHMARKS.md).
 //!
 //! # Limits
 //!
-//! Wanted were 400,000 headlines a second in batches, a p99 of 100 µs among five million, 300 bytes, and an index of five million opened
-//! within a second. What is derived could lie in mapped files, which would open at once; but a text is looked up by
+//! Wanted were 400,000 headlines a second in batches, 300 bytes, and an index of five million opened
+//! within a second; it takes four. What is derived could lie in mapped files, which would open at once; but a text is looked up by
 //! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Six hundred
 //! million distinct texts can be numbered until the stream is opened anew.
 

@@ -68,13 +68,13 @@ fn a_mark_comes_first_where_it_is_asked_for_and_the_form_is_csv() {
 #[test]
 fn a_field_of_nearly_that_name_is_suggested() {
     let folder = Folder::new();
-    folder.file("feed.csv", "ID,Title\n1,Harbour reopens\n");
+    folder.file("feed.csv", "ID,Titles\n1,Harbour reopens\n");
     folder.file("feed.jsonl", "{\"Title\":\"Harbour reopens\"}\n");
     folder.file("some.jsonl", "{\"title\":\"Harbour reopens\"}\n{\"titel\":\"Ferry runs\"}\n");
     for (name, said) in [
         (
             "feed.csv",
-            "doublet: feed.csv: no field \"title\" (did you mean \"Title\"?); the fields are: ID, Title; choose",
+            "doublet: feed.csv: no field \"title\" (did you mean \"Titles\"?); the fields are: ID, Titles; choose",
         ),
         (
             "feed.jsonl",

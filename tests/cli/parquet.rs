@@ -54,7 +54,10 @@ fn a_report_has_a_row_a_member_and_what_lies_beside_it_behind() {
     folder.file("feed.jsonl", RECORDS);
     let (status, _, said) =
         outcome(&mut folder.doublet(&["cluster", "--relations", "-o", "out.parquet", "feed.jsonl"]));
-    assert_eq!((status, said.as_str()), (0, ""));
+    assert!(
+        status == 0 && said.contains("1 headline in clusters has a date that is not understood"),
+        "{said}"
+    );
     let rows = rows(&folder, "out.parquet");
     let schema = rows.schema();
     let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
