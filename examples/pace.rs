@@ -105,7 +105,7 @@ fn measure(feed: &str, is_lasting: bool, size: usize) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Pushes some headlines in batches, each with a checkpoint, as `doublet dedup` does.
+/// Pushes some headlines in batches, each with a checkpoint that is written while the next is judged, as `doublet serve` does.
 fn push(stream: &mut Stream, all: &Headlines, which: Range<usize>) -> doublet::Result<()> {
     let mut written: Option<JoinHandle<doublet::Result<()>>> = None;
     let wait = |written: Option<JoinHandle<doublet::Result<()>>>| {

@@ -1,14 +1,13 @@
 //! All of a stream as JSON, and back: so that nobody is locked in.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::learned::{Learned, Span};
 use super::window::Seen;
-use super::{Stream, WORDLESS};
+use super::{Stream, WORDLESS, now};
 use crate::candidates::telling;
 use crate::error::{BadLine, Error, Result};
 use crate::index::Record;
@@ -78,8 +77,7 @@ impl Stream {
             ));
         }
         self.note_push();
-        let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let arrival = i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX);
+        let arrival = now();
         let options = read::Options { format: Format::Jsonl, strict: true, ..read::Options::default() };
         // Of items that were taken out the places are left.
         let start = self.window.base() + u64::from(self.window.next());

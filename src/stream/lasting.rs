@@ -7,13 +7,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use ahash::AHashSet;
 
 use super::learned::{Learned, Span, Unwritten};
 use super::window::{Seen, Window};
-use super::{Clock, Stream, both, text_key};
+use super::{Clock, Stream, both, now, text_key};
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
@@ -405,12 +405,11 @@ impl Stream {
 
     /// Forgets all that has aged out by now; says how many items went.
     fn forget_all_aged(&mut self) -> Result<usize> {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let Some(span) = self.span else { return Ok(0) };
         if self.clock.time.is_none() {
             return Ok(0);
         }
-        let clock = self.clock.tick(i64::try_from(now.as_millis()).unwrap_or(i64::MAX), 1);
+        let clock = self.clock.tick(now(), 1);
         let horizon = clock.saturating_sub(span);
         let aged = self.window.aged(horizon).count();
         self.sweep(true);

@@ -60,6 +60,7 @@ mod compare;
 mod export;
 mod lasting;
 mod learned;
+mod lines;
 mod look;
 mod postings;
 mod query;
@@ -221,8 +222,7 @@ impl Stream {
     ///
     /// [`Error::Setting`] after six hundred million distinct texts in one process.
     pub fn push_all(&mut self, headlines: &[Headline<'_>]) -> Result<Vec<Verdict>> {
-        let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.push_all_at(headlines, i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
+        self.push_all_at(headlines, now())
     }
 
     /// The same at a given time of arrival, in milliseconds since 1970.
@@ -272,8 +272,7 @@ impl Stream {
     ///
     /// None that is known: what is learned anew is learned from what was taken before.
     pub fn forget_aged(&mut self) -> Result<bool> {
-        let arrival = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.forget_aged_at(i64::try_from(arrival.as_millis()).unwrap_or(i64::MAX))
+        self.forget_aged_at(now())
     }
 
     /// The same at a given time, in milliseconds since 1970.
@@ -453,6 +452,12 @@ fn both<A: Send, B: Send>(
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
     if items < FEW { (one(), other()) } else { rayon::join(one, other) }
+}
+
+/// What time it is, in milliseconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A count of a batch's headlines as the 32 bits that number items.

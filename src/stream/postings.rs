@@ -34,18 +34,11 @@
 //! for the hashes have no secret, hides the oldest of them: a thousand are held. A billion buckets is the end, six hundred
 //! million texts.
 
-use std::io;
-
-use memmap2::MmapMut;
 use smallvec::SmallVec;
-use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::columns::FETCHED;
+use super::lines::{ENTRIES, Entry, FIRST, Line, Lines, NOTHING, place};
 use crate::candidates::telling;
-use crate::huge_pages;
-
-/// Entries of a line.
-const ENTRIES: usize = 10;
 
 /// Entries of a bucket on the average: one in ten has older ones behind it then, at the most.
 const FILLED: usize = 6;
@@ -54,10 +47,10 @@ const FILLED: usize = 6;
 const SPARSE: usize = 4;
 
 /// Bits of a key that the number of a bucket tells in the smallest table.
-const LEAST_BITS: u32 = 14;
+const LEAST_BITS: u32 = FIRST.ilog2();
 
 /// Buckets of a new column: a megabyte.
-const FEWEST: usize = 1 << LEAST_BITS;
+const FEWEST: usize = FIRST;
 
 /// Buckets whose number and tags tell all of a key that is kept.
 const MOST_BUCKETS: usize = 1 << (LEAST_BITS + u16::BITS);
@@ -69,112 +62,14 @@ pub(super) const MOST_ENTRIES: usize = FILLED * MOST_BUCKETS;
 /// have been held, had they never come.
 const SPARE: usize = 4;
 
-/// Entries of a bucket at the most: ten keys or twenty that very many texts have. More have been aimed at it.
+/// Entries of a bucket at the most: as many as sixteen keys have that very many texts have. More have been aimed at it.
 const LONGEST: usize = 1 << 10;
-
-/// Where there is no text, or no line; both are counted from one here. New memory is full of it.
-const NOTHING: u32 = 0;
 
 /// Lines that are fetched at once.
 const LINES: usize = FETCHED * telling::KEYS;
 
-/// A text, counted from one, and a part of its key.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    text: u32,
-    tag: u16,
-}
-
 /// The entries of a bucket, those behind it among them, the oldest first.
 type Entries = SmallVec<[Entry; 4 * ENTRIES]>;
-
-/// A line of memory. Its entries stand in the first places.
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
-#[repr(C, align(64))]
-struct Line {
-    texts: [u32; ENTRIES],
-    tags: [u16; ENTRIES],
-    /// The line with the entries before these.
-    older: u32,
-}
-
-impl Line {
-    const EMPTY: Self = Line { texts: [NOTHING; ENTRIES], tags: [0; ENTRIES], older: NOTHING };
-
-    /// One with these entries, for all of which there is room, before which those of `older` come.
-    fn of(entries: &[Entry], older: u32) -> Self {
-        let mut line = Line { older, ..Line::EMPTY };
-        for (slot, entry) in entries.iter().enumerate() {
-            (line.texts[slot], line.tags[slot]) = (entry.text, entry.tag);
-        }
-        line
-    }
-
-    /// How many entries it has, without a branch for each.
-    fn len(&self) -> usize {
-        self.texts.iter().filter(|&&text| text != NOTHING).count()
-    }
-
-    /// Its entries, the oldest first.
-    fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
-        let entries = self.texts.into_iter().zip(self.tags).map(|(text, tag)| Entry { text, tag });
-        entries.filter(|entry| entry.text != NOTHING)
-    }
-
-    /// A bit for each entry with `tag`.
-    fn with_tag(&self, tag: u16) -> u32 {
-        let is_meant = |slot: usize| self.tags[slot] == tag && self.texts[slot] != NOTHING;
-        (0..ENTRIES).fold(0, |bits, slot| bits | u32::from(is_meant(slot)) << slot)
-    }
-}
-
-/// Empty lines, the memory of which the system gives when they are first looked at: [`FEWEST`], as many, and then in each chunk as many
-/// as in all before it, so that none is ever moved.
-#[derive(Debug, Default)]
-struct Lines(Vec<MmapMut>);
-
-/// The chunk in which a line stands, and where in it.
-fn place(number: usize) -> (usize, usize) {
-    match (number >> LEAST_BITS).checked_ilog2() {
-        None => (0, number),
-        Some(doubled) => (doubled as usize + 1, number - (FEWEST << doubled)),
-    }
-}
-
-impl Lines {
-    /// The lines of a chunk.
-    fn of(map: &MmapMut) -> &[Line] {
-        <[Line]>::ref_from_bytes(map).expect("a mapping begins with a page, and these consist of lines")
-    }
-
-    fn get(&self, number: usize) -> &Line {
-        let (chunk, at) = place(number);
-        &Lines::of(&self.0[chunk])[at]
-    }
-
-    fn get_mut(&mut self, number: usize) -> &mut Line {
-        let (chunk, at) = place(number);
-        let lines = <[Line]>::mut_from_bytes(&mut self.0[chunk]);
-        &mut lines.expect("a mapping begins with a page, and these consist of lines")[at]
-    }
-
-    /// Makes room for so many; an error where the system has no memory.
-    fn reserve(&mut self, lines: usize) -> io::Result<()> {
-        while lines > 0 && place(lines - 1).0 >= self.0.len() {
-            let more = FEWEST << self.0.len().saturating_sub(1);
-            self.0.push(huge_pages::zeroed(more * size_of::<Line>())?);
-        }
-        Ok(())
-    }
-
-    /// The same where there is no way to go on without.
-    fn grow(&mut self, lines: usize) {
-        if self.reserve(lines).is_err() {
-            // As with any list for which there is no memory.
-            std::alloc::handle_alloc_error(std::alloc::Layout::new::<[Line; FEWEST]>());
-        }
-    }
-}
 
 /// The keys of one kind.
 #[derive(Debug)]
@@ -246,7 +141,7 @@ impl Column {
     /// Has memory bring what is looked at for `keys`, all at once.
     pub(super) fn fetch<'a>(&self, keys: impl Iterator<Item = &'a u32>) {
         let places: SmallVec<[(usize, usize); LINES]> = keys.map(|&key| place(self.bucket_of(key))).collect();
-        let chunks: SmallVec<[&[Line]; 32]> = self.lines.0.iter().map(Lines::of).collect();
+        let chunks: SmallVec<[&[Line]; 32]> = self.lines.chunks().collect();
         // Nothing but the waiting is in this loop: the shorter it is, the more is waited for at once.
         let older: SmallVec<[u32; LINES]> =
             places.iter().map(|&(chunk, at)| chunks[chunk][at].older).collect();
