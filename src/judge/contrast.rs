@@ -1,18 +1,12 @@
 //! The words of two texts, aligned and weighed.
 
 use super::evidence::{Contradiction, Evidence, FEATURES};
-use super::told::{Told, Word};
+use super::told::{FACT, Told, Word};
 use super::{Alignment, kinds, numbers};
 use crate::normalize;
 
 /// Headlines that differ in more places than this are no instances of one frame.
 const SLOTS: usize = 2;
-
-/// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
-/// 100,000. What is more frequent is a function word. Of headlines in which one word was replaced by another
-/// at random 3.4 of 100 are joined (`examples/made.rs`); with 0.25 it would be half as many again, with 0.32
-/// three times as many. The labelled pairs do not tell these apart.
-const FACT: f32 = 0.18;
 
 /// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500
 /// headlines among 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
@@ -162,11 +156,14 @@ impl<'a> Contrast<'a> {
         let is_one = |one: &usize, next: &usize| {
             one + 1 == *next && words[*one].is_character() && words[*next].is_character()
         };
-        let runs = left.chunk_by(is_one).map(|run| run.iter().map(|&place| words[place].weight).sum::<f32>());
+        let is_fact = |run: &&[usize]| {
+            let told: f32 = run.iter().map(|&place| words[place].weight).sum();
+            if words[run[0]].is_character() { told >= FACT } else { words[run[0]].is_fact() }
+        };
         Unanswered {
             share: if whole > 0.0 { told().sum::<f32>() / whole } else { 0.0 },
             most: told().fold(0.0, f32::max),
-            facts: runs.filter(|&weight| weight >= FACT).count(),
+            facts: left.chunk_by(is_one).filter(is_fact).count(),
         }
     }
 

@@ -47,6 +47,16 @@ const KIND: u8 = 8;
 /// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili", second; alone it tells none.
 const OPENS: u8 = 16;
 
+/// It is a [`FACT`].
+const TELLS: u8 = 32;
+
+/// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
+/// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole, since the commonest word of a headline is no
+/// function word by that: what has none would lose its facts. Of headlines in which one word was replaced by another
+/// at random 3.8 of 100 are joined (`examples/made.rs`), and 8.2 where the scale is that of the headline. With 0.25 it would be half as many
+/// again, with 0.32 three times as many. The labelled pairs do not tell these apart.
+pub(super) const FACT: f32 = 0.18;
+
 /// What the words of the tables are, by hash: one look-up for each word of a text.
 static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let mut listed = AHashMap::new();
@@ -88,6 +98,11 @@ impl Word {
     /// The bits of its hash.
     pub(super) fn hash_bits(self) -> u64 {
         self.hash.into()
+    }
+
+    /// Whether it is one that tells something, and no function word.
+    pub(super) fn is_fact(self) -> bool {
+        self.class & TELLS != 0
     }
 
     pub(super) fn is_character(self) -> bool {
@@ -221,12 +236,19 @@ impl WordLists {
             self.words.push(Word::new(word, end, hash));
         }
         let words = &mut self.words[start..];
-        // The weights lie anywhere in memory: in loops of their own many are on their way at once.
-        for (word, &hash) in words.iter_mut().zip(&hashes) {
-            word.weight = weights.of_hash(hash);
+        // The counts lie anywhere in memory: in loops of their own many are on their way at once.
+        let counts: SmallVec<[u32; 32]> = hashes.iter().map(|&hash| weights.count(hash)).collect();
+        let pair = |two: &[u64]| weights.count_of_pair(weights::hash_of_pair(two[0], two[1]));
+        let pairs: SmallVec<[u32; 32]> = hashes.windows(2).map(pair).collect();
+        let (scale, whole) = (weights.scale(counts.iter().copied().max().unwrap_or(0)), weights.whole());
+        for (word, count) in words.iter_mut().zip(counts) {
+            word.weight = scale.of_word(count);
+            if whole.of_word(count) >= FACT {
+                word.class |= TELLS;
+            }
         }
-        for (word, two) in words.iter_mut().zip(hashes.windows(2)) {
-            word.rarity = weights.of_pair(weights::hash_of_pair(two[0], two[1]));
+        for (word, count) in words.iter_mut().zip(pairs) {
+            word.rarity = scale.of_pair(count);
         }
         for place in 0..words.len() {
             if words[place].is_character() {
@@ -288,6 +310,26 @@ mod tests {
         let told = weights_of("東京丁");
         assert!(told[0] < told[1] && told[1] < told[2], "{told:?}");
         assert_eq!(weights_of("harbour"), [1.0]);
+    }
+
+    #[test]
+    fn words_tell_as_much_whatever_else_is_told_in_other_languages() {
+        let own: Vec<String> = (0..4000)
+            .map(|day| format!("{} {day}x", ["the harbour of day", "storm over", "ferry at"][day % 3]))
+            .collect();
+        let foreign: Vec<String> = (0..14_000).map(|day| format!("der Hafen am Tag {day}y")).collect();
+        let both = [&own[..], &foreign].concat();
+        let told = |titles: &[String]| {
+            let headlines: Headlines = titles.iter().map(String::as_str).collect();
+            let weights = Weights::learn(&collapse(&headlines).expect("few headlines").texts);
+            let text = "the harbour of lisbon";
+            let words = WordLists::of(text, &weights);
+            let words = words.get(0, text.as_bytes()).words;
+            words.iter().map(|word| (word.weight, word.rarity)).collect::<Vec<_>>()
+        };
+        let (alone, beside) = (told(&own), told(&both));
+        assert_eq!(alone, beside);
+        assert!(alone[0].0 < 0.2 && alone[3].0 > 0.9, "{alone:?}");
     }
 
     #[test]
