@@ -168,6 +168,7 @@ impl ShingleChunk {
         self.ends.push(end);
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &[u32] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.shingles[start as usize..self.ends[index] as usize]

@@ -123,15 +123,18 @@ impl Scale {
     }
 
     /// What a word tells that stands in `count` texts, from 0 to 1.
+    #[inline]
     pub(crate) fn of_word(self, count: u32) -> f32 {
         self.share(count, self.highest[0])
     }
 
     /// What two neighbours tell that stand in `count` texts together, from 0 to 1.
+    #[inline]
     pub(crate) fn of_pair(self, count: u32) -> f32 {
         self.share(count, self.highest[1]).min(1.0)
     }
 
+    #[inline]
     fn share(self, count: u32, highest: f32) -> f32 {
         let logarithm = LOGARITHMS.get(count as usize).copied().unwrap_or_else(|| logarithm(count));
         // Only words that share a slot can stand in more texts than there are.
@@ -298,11 +301,13 @@ impl Weights {
     }
 
     /// In how many texts a word of this hash stands, or a little more.
+    #[inline]
     pub(crate) fn count(&self, hash: u64) -> u32 {
         if self.words.is_empty() { 0 } else { self.words[slot(hash, self.words.len()) as usize] }
     }
 
     /// In how many texts two neighbours of these hashes stand, or a little more.
+    #[inline]
     pub(crate) fn count_of_pair(&self, hash: u64) -> u32 {
         if self.pairs.is_empty() { 0 } else { self.pairs[slot(hash, self.pairs.len()) as usize].into() }
     }
@@ -333,11 +338,13 @@ pub(crate) fn hash(word: &str) -> u64 {
 const IS_CHARACTER: u64 = 1 << 63;
 
 /// Whether a word with this hash is a character of a script without spaces.
+#[inline]
 pub(crate) fn is_character(hash: u64) -> bool {
     hash & IS_CHARACTER != 0
 }
 
 /// The hash of two neighbours by theirs.
+#[inline]
 pub(crate) fn hash_of_pair(one: u64, other: u64) -> u64 {
     // The odd constant nearest to 2^64 divided by the golden ratio (Knuth's multiplicative hashing); its high half is well mixed.
     const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -346,6 +353,7 @@ pub(crate) fn hash_of_pair(one: u64, other: u64) -> u64 {
 
 /// The slot of `hash` among `slots`, a power of two of at most 2^32.
 #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
+#[inline]
 fn slot(hash: u64, slots: usize) -> u32 {
     hash as u32 & (slots - 1) as u32
 }

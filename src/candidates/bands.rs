@@ -51,6 +51,7 @@ impl Keys {
     }
 
     /// The key of the item at `place` in `band`.
+    #[inline]
     pub(crate) fn of(&self, band: usize, place: usize) -> u32 {
         self.columns[band * self.items + place]
     }
@@ -89,6 +90,7 @@ impl KeyMaker {
 }
 
 /// The 32-bit key of one band: a multiplicative hash of its slots, the high half of which is well mixed.
+#[inline]
 fn fold(slots: &[u32]) -> u32 {
     // The odd constant nearest to 2^64 divided by the golden ratio (Knuth's multiplicative hashing).
     const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -98,6 +100,7 @@ fn fold(slots: &[u32]) -> u32 {
 }
 
 /// The key of `item` in `band`.
+#[inline]
 fn key_of(chunks: &[Keys], band: usize, item: u32) -> u32 {
     chunks[item as usize / CHUNK].of(band, item as usize % CHUNK)
 }

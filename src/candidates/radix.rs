@@ -106,6 +106,7 @@ pub(super) fn buckets(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
 
 /// The item of an entry.
 #[expect(clippy::cast_possible_truncation, reason = "the low half is the item")]
+#[inline]
 pub(super) fn item(entry: Entry) -> u32 {
     entry as u32
 }

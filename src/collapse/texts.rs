@@ -43,14 +43,17 @@ impl Strings {
         (0..self.len()).map(|index| self.range(index).is_empty())
     }
 
+    #[inline]
     pub(super) fn get(&self, index: usize) -> &str {
         &self.text[self.range(index)]
     }
 
+    #[inline]
     fn bytes(&self, index: usize) -> &[u8] {
         &self.text.as_bytes()[self.range(index)]
     }
 
+    #[inline]
     fn range(&self, index: usize) -> Range<usize> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         start as usize..self.ends[index] as usize
@@ -121,11 +124,13 @@ impl Texts {
     ///
     /// Where `index` is not below [`Texts::len`].
     #[must_use]
+    #[inline]
     pub fn get(&self, index: usize) -> &str {
         self.chunks[index / CHUNK].get(index % CHUNK)
     }
 
     /// The text at `index` as bytes: unlike a string they are cut out without a look at them.
+    #[inline]
     pub(crate) fn bytes(&self, index: usize) -> &[u8] {
         self.chunks[index / CHUNK].bytes(index % CHUNK)
     }

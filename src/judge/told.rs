@@ -105,6 +105,7 @@ impl Word {
         self.class & TELLS != 0
     }
 
+    #[inline]
     pub(super) fn is_character(self) -> bool {
         self.class & CHARACTER != 0
     }
@@ -152,6 +153,7 @@ pub(super) struct Told<'a> {
 
 impl<'a> Told<'a> {
     /// A word of every so many bytes of memory.
+    #[inline]
     pub(super) fn lines(&self) -> impl Iterator<Item = &'a Word> + use<'a> {
         self.words.iter().step_by(WORDS_A_LINE)
     }
@@ -276,6 +278,7 @@ impl WordLists {
     }
 
     /// What is known of the text at `index`, which is `text`.
+    #[inline]
     pub(super) fn get<'a>(&'a self, index: usize, text: &'a [u8]) -> Told<'a> {
         let start = if index == 0 { [0; 3] } else { self.ends[index - 1] };
         let range = |kind: usize| start[kind] as usize..self.ends[index][kind] as usize;

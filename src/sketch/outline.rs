@@ -243,7 +243,10 @@ impl Outline {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     pub fn most_shared(&self, other: &Outline) -> u32 {
-        let common: u32 = self.bits.iter().zip(&other.bits).map(|(one, two)| (one & two).count_ones()).sum();
+        // Word by word: an adapter that is not compiled into the caller counts without its instruction, which takes twice as long.
+        let ([a, b, c, d], [e, f, g, h]) = (self.bits, other.bits);
+        let common =
+            (a & e).count_ones() + (b & f).count_ones() + (c & g).count_ones() + (d & h).count_ones();
         common + self.hidden.min(other.hidden)
     }
 
@@ -284,8 +287,8 @@ impl Bound {
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     fn is_similar(self, Parts(parts): Parts) -> bool {
         // most / (sizes - most) >= parts / whole
-        let sizes: u64 = self.sizes.into_iter().map(u64::from).sum();
-        u64::from(self.most) * (Parts::WHOLE + parts) >= parts * sizes
+        let [one, other] = self.sizes;
+        u64::from(self.most) * (Parts::WHOLE + parts) >= parts * (u64::from(one) + u64::from(other))
     }
 
     #[inline(always)]
