@@ -244,9 +244,11 @@ impl Outline {
     #[expect(clippy::inline_always, reason = "it must be compiled into the version for the population count")]
     pub fn most_shared(&self, other: &Outline) -> u32 {
         // Word by word: an adapter that is not compiled into the caller counts without its instruction, which takes twice as long.
-        let ([a, b, c, d], [e, f, g, h]) = (self.bits, other.bits);
-        let common =
-            (a & e).count_ones() + (b & f).count_ones() + (c & g).count_ones() + (d & h).count_ones();
+        let (one, two) = (self.bits, other.bits);
+        let common = (one[0] & two[0]).count_ones()
+            + (one[1] & two[1]).count_ones()
+            + (one[2] & two[2]).count_ones()
+            + (one[3] & two[3]).count_ones();
         common + self.hidden.min(other.hidden)
     }
 
