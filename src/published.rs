@@ -1,10 +1,12 @@
 //! When a headline was published: an instant from the many ways in which feeds write it.
 //!
 //! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
-//! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
-//! name files, `28.07.2026` and seconds or milliseconds since 1970. A time without a zone is taken as UTC. Days such as `03/04/2026`,
-//! which are March to some and April to others, are not guessed: such a headline has no date.
+//! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `28-Jul-26` as tables do, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
+//! name files, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds or milliseconds since 1970. A zone may be told by a name that is one zone's alone,
+//! `WIB` or `CEST`. A time without a zone is taken as UTC. Days such as `03/04/2026`,
+//! which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
@@ -15,8 +17,55 @@ use jiff::tz::TimeZone;
 /// Years in which headlines were published. Another one is a slip: `28.07.26` is no day of the first century.
 const YEARS: RangeInclusive<i16> = 1900..=2100;
 
+/// The longest text that is a time.
+const LONGEST: usize = 64;
+
+/// Names of zones by the minutes that they are ahead of UTC: those that one zone alone has, and those that RFC 822 gives to North America.
+const ZONES: [(&str, i64); 37] = [
+    ("UTC", 0),
+    ("GMT", 0),
+    ("UT", 0),
+    ("WET", 0),
+    ("WEST", 60),
+    ("WAT", 60),
+    ("CET", 60),
+    ("CEST", 120),
+    ("MEZ", 60),
+    ("MESZ", 120),
+    ("CAT", 120),
+    ("SAST", 120),
+    ("EET", 120),
+    ("EEST", 180),
+    ("EAT", 180),
+    ("MSK", 180),
+    ("TRT", 180),
+    ("PKT", 300),
+    ("NPT", 345),
+    ("WIB", 420),
+    ("WITA", 480),
+    ("HKT", 480),
+    ("SGT", 480),
+    ("AWST", 480),
+    ("WIT", 540),
+    ("JST", 540),
+    ("KST", 540),
+    ("AEST", 600),
+    ("AEDT", 660),
+    ("NZST", 720),
+    ("NZDT", 780),
+    ("EST", -300),
+    ("EDT", -240),
+    ("CDT", -300),
+    ("MDT", -360),
+    ("PST", -480),
+    ("PDT", -420),
+];
+
+/// Formats with a zone: those of posts of the old Twitter, and of what programs log.
+const ZONED: [&str; 2] = ["%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S %z"];
+
 /// Formats without a zone, tried in order after the standard ones.
-const FORMATS: [&str; 17] = [
+const FORMATS: [&str; 18] = [
     "%Y%m%d_%H%M",
     "%Y%m%d%H%M%S",
     "%Y/%m/%d %H:%M:%S",
@@ -34,11 +83,23 @@ const FORMATS: [&str; 17] = [
     "%B %d, %Y %I:%M %p",
     "%Y年%m月%d日 %H:%M",
     "%Y年%m月%d日 %H:%M:%S",
+    "%a %b %d %H:%M:%S %Y",
 ];
 
 /// Formats of a day alone.
-const DAYS: [&str; 8] =
-    ["%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%Y年%m月%d日"];
+const DAYS: [&str; 11] = [
+    "%Y%m%d",
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+    "%Y年%m月%d日",
+];
 
 /// A time of publication that was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +133,17 @@ impl Moment {
     /// ```
     #[must_use]
     pub fn parse(published: &str) -> Option<Self> {
-        Self::of(published.trim()).filter(|moment| YEARS.contains(&moment.civil().year()))
+        let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
+        // A zone that RFC 2822 does not name counts as UTC there, so that known ones come first.
+        let (text, zone) = without_zone(text);
+        let moment = Self::of(text).or_else(|| Self::of(&reworded(text)?))?;
+        let moment = match (zone, moment.precision) {
+            (Some(ahead), Precision::Instant) if !has_offset(text) => {
+                Self::instant(moment.since - ahead * 60_000)
+            }
+            _ => moment,
+        };
+        Some(moment).filter(|moment| YEARS.contains(&moment.civil().year()))
     }
 
     /// The moment, of whatever year.
@@ -89,13 +160,16 @@ impl Moment {
                 precision: Precision::Day,
             });
         }
+        if let Ok(zoned) = rfc2822::parse(text) {
+            return Some(Self::instant(zoned.timestamp().as_millisecond()));
+        }
         let civil = text.parse::<DateTime>().ok();
         let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));
         if let Some(civil) = civil {
             return utc(civil).map(Self::instant);
         }
-        let zoned = rfc2822::parse(text).ok()?;
-        Some(Self::instant(zoned.timestamp().as_millisecond()))
+        let timestamp = ZONED.iter().find_map(|format| Timestamp::strptime(format, text).ok())?;
+        Some(Self::instant(timestamp.as_millisecond()))
     }
 
     /// A time whose time of day is known.
@@ -140,6 +214,50 @@ fn day(text: &str) -> Option<Date> {
     let is_iso = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let iso = if is_iso { text.parse().ok() } else { None };
     iso.or_else(|| DAYS.iter().find_map(|format| Date::strptime(format, text).ok()))
+}
+
+/// A text without the day of the week ahead, or with slashes as another form: many a feed has the wrong day, and pages put it before forms that have
+/// none.
+fn reworded(text: &str) -> Option<Cow<'_, str>> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let is_day = |word: &str| DAYS.iter().any(|day| word.to_ascii_lowercase().starts_with(day));
+    match text.split_once(", ") {
+        Some((day, rest)) if is_day(day) => Some(slashed(rest).map_or(rest.into(), Cow::from)),
+        _ => slashed(text).map(Cow::from),
+    }
+}
+
+/// Whether a time tells in figures how far it is from UTC, as in "16:26:00 +0200 CEST".
+fn has_offset(text: &str) -> bool {
+    text.ends_with(['Z', 'z']) || text.split_once(':').is_some_and(|(_, rest)| rest.contains(['+', '-']))
+}
+
+/// What stands before the name of a zone, and the minutes that it is ahead of UTC.
+fn without_zone(text: &str) -> (&str, Option<i64>) {
+    let named = text.rsplit_once(' ').and_then(|(rest, name)| {
+        let (_, ahead) = ZONES.iter().find(|(zone, _)| zone.eq_ignore_ascii_case(name))?;
+        Some((rest, *ahead))
+    });
+    named.map_or((text, None), |(rest, ahead)| (rest, Some(ahead)))
+}
+
+/// `17/05/2026` or `5/17/2026`, and what stands behind, as ISO 8601 has it; `None` where the numbers do not tell which is the month.
+fn slashed(text: &str) -> Option<String> {
+    let (day, time) = text.split_once(' ').map_or((text, ""), |(day, time)| (day, time));
+    let mut parts = day.split('/');
+    let mut number = |digits: usize| {
+        let part = parts.next().filter(|part| (1..=digits).contains(&part.len()))?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok())?
+    };
+    let (one, other, year) = (number(2)?, number(2)?, number(4)?);
+    let (month, day) = match (one, other) {
+        (13.., 1..=12) => (other, one),
+        (1..=12, 13..) => (one, other),
+        _ if one == other => (one, other),
+        _ => return None,
+    };
+    let gap = if time.is_empty() { "" } else { " " };
+    parts.next().is_none().then(|| format!("{year:04}-{month:02}-{day:02}{gap}{time}"))
 }
 
 /// A civil time as UTC.
@@ -193,6 +311,21 @@ mod tests {
             "1785248760",
             "1785248760000",
             " 2026-07-28T14:26:00Z\n",
+            "2026-07-28 21:26 WIB",
+            "2026-07-28T16:26:00 CEST",
+            "Tue, 28 Jul 2026 10:26:00 EDT",
+            "Tue, 28 Jul 2026 16:26:00 cest",
+            "Tue, 28 Jul 2026 14:26:00",
+            "Mon, 28 Jul 2026 14:26:00 +0000", // it was a Tuesday
+            "Tuesday, July 28, 2026 2:26 PM",
+            "Tue Jul 28 16:26:00 +0200 2026",
+            "2026-07-28 16:26:00 +0200 CEST",
+            "2026-07-28T16:26:00+02:00 CEST",
+            "2026-07-28T14:26:00Z UTC",
+            "Tue Jul 28 14:26:00 2026",
+            "28/07/2026 14:26",
+            "7/28/2026 14:26",
+            "7/28/2026 2:26 PM",
         ] {
             assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
         }
@@ -211,9 +344,16 @@ mod tests {
             "July 28, 2026",
             "2026年7月28日",
             "2026年07月28日",
+            "Jul 28 2026",
+            "28-Jul-26",
+            "28-Jul-2026",
+            "28/07/2026",
+            "7/28/2026",
+            "Tuesday, 28 July 2026",
         ] {
             assert_eq!(instant(form), Some(1_785_196_800_000), "{form}");
         }
+        assert_eq!(instant("05/05/2026"), instant("2026-05-05"), "the fifth of May to all");
     }
 
     #[test]
@@ -228,6 +368,14 @@ mod tests {
             "2026-13-45",
             "١٢",
             "28.07.26",
+            "28/28/2026",
+            "1/2/3/2026",
+            "/7/2026",
+            "+7/28/2026",
+            "2026-07-28 14:26 IST",
+            "2026-07-28 14:26 WIB WIB",
+            "Tue, Tue, 28 Jul 2026",
+            &" Tue,".repeat(1 << 16),
             "0000-00-00",
             "123456789012",
         ] {
