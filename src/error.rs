@@ -59,11 +59,7 @@ pub enum Error {
         remedy: String,
     },
     /// No record has the field that was asked for.
-    #[error(
-        "{path}: no field \"{field}\"{}; the fields are: {}; choose one with --{option}",
-        meant(field, available),
-        available.join(", ")
-    )]
+    #[error("{path}: no field \"{field}\"{}; {}", meant(field, available), choice(available, option))]
     UnknownField {
         /// The input's name.
         path: String,
@@ -103,6 +99,14 @@ pub enum Error {
 
 /// A result of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Which of `available` there are, and how to choose among them.
+fn choice(available: &[String], option: &str) -> String {
+    if available.is_empty() {
+        return "the first record has no field at all; write one JSON object a line, such as {\"title\": \"...\"}".to_owned();
+    }
+    format!("the fields are: {}; choose one with --{option}", available.join(", "))
+}
 
 /// Which of `available` was probably meant by `field`, as a clause in brackets; empty where nothing is close.
 pub(crate) fn meant(field: &str, available: &[String]) -> String {

@@ -166,7 +166,11 @@ fn write_text(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Precision, recall and F1 in the widths of their columns.
+/// Precision, recall and F1 in the widths of their columns; a dash for a share of no pairs.
 fn figures(score: &Score) -> String {
-    format!("{:>10.3} {:>7.3} {:>6.3}", score.precision(), score.recall(), score.f1())
+    let share = |of: u64, share: f64| if of == 0 { "-".to_owned() } else { format!("{share:.3}") };
+    let joined = share(score.found + score.wrong, score.precision());
+    let duplicates = share(score.found + score.missed, score.recall());
+    let both = share(score.found + score.wrong + score.missed, score.f1());
+    format!("{joined:>10} {duplicates:>7} {both:>6}")
 }

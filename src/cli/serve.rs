@@ -83,7 +83,7 @@ pub(crate) fn serve_task(args: ServeArgs) -> Result<ServeTask> {
             rate: serving.rate,
             timeout: serving.timeout,
         },
-        threads: args.threads,
+        threads: args.running.threads,
     })
 }
 

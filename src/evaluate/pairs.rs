@@ -18,6 +18,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::str::FromStr;
 
+use ahash::AHashMap;
 use serde::{Serialize, Serializer};
 
 use crate::error::{BadLine, Error, Result};
@@ -90,8 +91,8 @@ pub struct LabelledPair {
 ///
 /// # Errors
 ///
-/// Where the file cannot be read, lacks a column, or has a line that is no labelled pair: figures over a part of the
-/// pairs would look like figures over all.
+/// Where the file cannot be read, lacks a column, labels a pair twice and otherwise, or has a line that is no labelled pair: figures over a
+/// part of the pairs would look like figures over all.
 pub fn read_pairs(path: &Path) -> Result<Vec<LabelledPair>> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|source| Error::Open { path: path.to_owned(), source })?;
@@ -137,7 +138,9 @@ pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>>
     };
     let (first, second, label) = (needed("id_a")?, needed("id_b")?, needed("label")?);
     let language = column("lang");
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<LabelledPair> = Vec::new();
+    // The label of each pair, and the line that it stands on.
+    let mut labelled = AHashMap::<([String; 2], String), (Label, u64)>::new();
     for row in rows.into_records() {
         let row = row.map_err(|error| unreadable(error.position().map_or(0, csv::Position::line), &error))?;
         let line = row.position().map_or(0, csv::Position::line);
@@ -153,7 +156,16 @@ pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>>
                 "write D, U, T, R, N or X, or the word for it",
             )
         })?;
-        pairs.push(LabelledPair { ids, language: language.map(field).unwrap_or_default(), label });
+        let pair = LabelledPair { ids, language: language.map(field).unwrap_or_default(), label };
+        let mut sorted = pair.ids.clone();
+        sorted.sort_unstable();
+        let (before, there) = *labelled.entry((sorted, pair.language.clone())).or_insert((label, line));
+        if before != label {
+            let [one, other] = &pair.ids;
+            let what = format!("{one:?} and {other:?} are {label} here and {before} on line {there}");
+            return Err(bad(line, what, "keep one of the two lines, or label the pair X"));
+        }
+        pairs.push(pair);
     }
     Ok(pairs)
 }
@@ -167,6 +179,10 @@ mod tests {
         for (text, expected) in [
             ("id_a\tlabel\n", "p:1: there is no column \"id_b\"; the header must name id_a, id_b and label"),
             ("", "p:1: there is no column \"id_a\"; the header must name id_a, id_b and label"),
+            (
+                "id_a,id_b,label\n1,2,D\n1,3,T\n2,1,duplicate\n3,1,R\n",
+                "p:5: \"3\" and \"1\" are R here and T on line 3; keep one of the two lines, or label the pair X",
+            ),
             ("id_a,id_b,label\n1,1,D\n", "p:2: \"1\" is paired with itself; take the line out"),
         ] {
             assert_eq!(parse_pairs("p", text.as_bytes()).expect_err(text).to_string(), expected);

@@ -184,6 +184,10 @@ impl<'a> Run<'a> {
             let remedy = "unpack it if it is an archive; if it is text all the same, say so with --from text";
             return Err(unsupported(&source.name, "this is no text, for it has zeros side by side", remedy));
         }
+        if matches!(shape, Shape::Text | Shape::JsonLines | Shape::Table(_)) && has_only_returns(&head) {
+            let remedy = "change them first, such as with tr '\\r' '\\n' < FILE | doublet ...";
+            return Err(unsupported(&source.name, "its lines end with a carriage return alone", remedy));
+        }
         let mut line = 1;
         let mut header = Vec::new();
         self.header.clear();
@@ -433,4 +437,10 @@ impl Opened<'_> {
     fn failure(&self, line: u64, error: &std::io::Error) -> Error {
         Error::Read { path: self.name.to_string(), line, what: source::describe(self.packing, error) }
     }
+}
+
+/// Whether lines end as on the first Macs: the whole would be one line, or one header.
+fn has_only_returns(head: &[u8]) -> bool {
+    let ends = memchr::memchr_iter(b'\r', head).take(2).count();
+    ends == 2 && memchr::memchr(b'\n', head).is_none()
 }

@@ -8,9 +8,8 @@
 //! 2. JSON: the first line that is not blank begins with `{` and is an object, or the text
 //!    begins with an array of objects or an object over several lines.
 //! 3. HTML: the text begins with a doctype or a tag that pages begin with.
-//! 4. A table: the title's field is among the columns of the first row, separated by tabs, commas or
-//!    semicolons, and most rows have as many columns. A single column counts too, if it has exactly that
-//!    name.
+//! 4. A table: its first line tells its delimiter (`sep=;`), or the title's field is among the columns of the first row, separated by tabs,
+//!    commas, semicolons or bars, and most rows have as many columns. A single column counts too, if it has exactly that name.
 //! 5. A page of plain text: two bullet lines follow one another, and bullet lines are at least
 //!    a tenth of all. For signs that also stand at the beginning of sentences (a hyphen, a
 //!    dash, an asterisk) they must be a quarter.
@@ -131,7 +130,7 @@ impl Clues<'_> {
     }
 
     fn delimiter(&self, ending: &str) -> Option<u8> {
-        let content = [b'\t', b',', b';'].into_iter().find(|&delimiter| {
+        let content = [b'\t', b',', b';', b'|'].into_iter().find(|&delimiter| {
             let widths = table::widths(self.head, delimiter, ROWS);
             let width = table::header(self.head, delimiter).0.len();
             let regular = widths.iter().filter(|&&other| other == width).count();
@@ -143,15 +142,15 @@ impl Clues<'_> {
             _ => None,
         };
         let splits = |&delimiter: &u8| table::header(self.head, delimiter).0.len() > 1;
-        content.or_else(|| by_name().filter(splits))
+        table::told_delimiter(self.head).or(content).or_else(|| by_name().filter(splits))
     }
 
-    /// Of comma and semicolon the one that parts the title's field from others in the header; where neither
-    /// does, the one that makes more fields of it.
+    /// The one that the table tells; else of comma, semicolon and bar the one that parts the title's field from others in the header; where
+    /// none does, the one that makes most fields of it.
     fn csv_delimiter(&self) -> u8 {
-        let columns = |delimiter| table::header(self.head, delimiter).0.len();
-        let semicolon = (self.has_title(b';'), columns(b';'));
-        if semicolon > (self.has_title(b','), columns(b',')) { b';' } else { b',' }
+        let parts = |delimiter: u8| (self.has_title(delimiter), table::header(self.head, delimiter).0.len());
+        let fewest_first = [b'|', b';', b','].into_iter().max_by_key(|&delimiter| parts(delimiter));
+        table::told_delimiter(self.head).or(fewest_first).unwrap_or(b',')
     }
 
     fn has_title(&self, delimiter: u8) -> bool {

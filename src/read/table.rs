@@ -103,16 +103,33 @@ fn row(bytes: &[u8], delimiter: u8, is_ended: bool, cells: &mut Vec<Cell>) -> Op
     }
 }
 
-/// The first row that is not blank: its fields, and its length with the blank lines before it.
+/// The first row that is not blank: its fields, and its length with what stands before it.
 pub(super) fn header(bytes: &[u8], delimiter: u8) -> (Vec<String>, usize) {
-    let blank = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len());
+    let mut before = blank(bytes);
+    if told_delimiter(bytes).is_some() {
+        before += memchr::memchr(b'\n', &bytes[before..]).unwrap_or(bytes.len() - before);
+        before += blank(&bytes[before..]);
+    }
     let mut cells = Vec::new();
-    let length = row(&bytes[blank..], delimiter, true, &mut cells).unwrap_or(0);
+    let length = row(&bytes[before..], delimiter, true, &mut cells).unwrap_or(0);
     let names = cells.iter().map(|cell| {
-        let name = String::from_utf8_lossy(&bytes[blank..][cell.content.clone()]);
+        let name = String::from_utf8_lossy(&bytes[before..][cell.content.clone()]);
         unquoted(&name, cell.is_quoted).trim().to_owned()
     });
-    (names.collect(), blank + length)
+    (names.collect(), before + length)
+}
+
+/// The length of the blank lines ahead.
+fn blank(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len())
+}
+
+/// The delimiter that a table tells in a line `sep=;` of its own, as spreadsheets understand it.
+pub(super) fn told_delimiter(bytes: &[u8]) -> Option<u8> {
+    match bytes[blank(bytes)..].strip_prefix(b"sep=")? {
+        [delimiter, b'\n', ..] | [delimiter, b'\r', b'\n', ..] => Some(*delimiter),
+        _ => None,
+    }
 }
 
 /// How many fields the first rows of `bytes` have, blank lines aside.

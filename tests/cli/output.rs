@@ -183,6 +183,21 @@ fn an_input_is_not_written_over() {
         assert!(stderr.contains("which is an input; name another file"), "{stderr}");
         assert_eq!(folder.read("feed.txt"), before);
     }
+    fs::hard_link(folder.path("feed.txt"), folder.path("same.txt")).expect("a link can be made");
+    for arguments in [
+        &["cluster", "-", "-o", "feed.txt"][..],
+        &["dedup", "-o", "feed.txt"],
+        &["dedup", "--dropped", "same.txt"],
+    ] {
+        let feed = fs::File::open(folder.path("feed.txt")).expect("it is there");
+        let mut command = System::new(env!("CARGO_BIN_EXE_doublet"));
+        let command = command.args(arguments).current_dir(folder.path(".")).stdin(feed);
+        let output = command.output().expect("the program can be started");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr.contains("which is an input; name another file"), "{stderr}");
+        assert_eq!(folder.read("feed.txt"), before);
+    }
 }
 
 #[test]
@@ -211,7 +226,7 @@ fn dates_that_are_not_understood_are_told_where_they_decide() {
             "{{\"id\":\"{id}\",\"title\":\"Harbour reopens after storm\",\"published\":\"{published}\"}}\n"
         )
     };
-    let feed = [record("a", "2026-03-01 21:00 WIB"), record("b", "1 March 2026 15:30")].concat();
+    let feed = [record("a", "2026-03-01 21:00 IST"), record("b", "1 March 2026 15:30")].concat();
     folder.file("dated.jsonl", &feed);
     let (status, out, stderr) = outcome(&mut folder.doublet(&["cluster", "dated.jsonl", "--to", "jsonl"]));
     assert_eq!(status, 0, "{stderr}");

@@ -1,13 +1,12 @@
 //! What `doublet cluster` takes.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
 use doublet::config::Keep;
 
 use super::choices::{KEEP, Named};
-use super::common::{InputArgs, JoiningArgs, JudgingArgs};
+use super::common::{InputArgs, JoiningArgs, JudgingArgs, ThreadArgs};
 
 pub(super) const CLUSTER_EXAMPLES: &str = "\
 Examples:
@@ -34,9 +33,8 @@ pub(crate) struct ClusterArgs {
     #[arg(long, value_name = "WHICH", default_value = "earliest", help_heading = "Comparing",
           value_parser = KEEP.parser())]
     pub(crate) keep: Keep,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
     /// Memory that the run may take, such as 8G; what it keeps goes to disk beyond an eighth of it [default: three quarters of what is free]
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Running")]
     pub(crate) memory: Option<ByteSize>,

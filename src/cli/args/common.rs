@@ -1,6 +1,7 @@
 //! What several commands take.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ValueHint;
@@ -97,6 +98,21 @@ pub(crate) struct JoiningArgs {
     /// What becomes of updates: the same item, where a number moved
     #[arg(long, value_name = "WHERE", default_value = "apart", value_parser = UPDATES.parser())]
     pub(crate) updates: Updates,
+}
+
+/// On what it runs.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct ThreadArgs {
+    /// Threads at work [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+fn threads(number: &str) -> Result<NonZeroUsize, String> {
+    number.parse().map_err(|_| {
+        "this is no number of threads; write 1 or more, or leave it out for one a processor".to_owned()
+    })
 }
 
 /// Which index.

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::common::{InputArgs, JoiningArgs, JudgingArgs};
+use super::common::{InputArgs, JoiningArgs, JudgingArgs, ThreadArgs};
 
 /// The help of the inputs where labelled pairs name their headlines.
 const INPUTS_OF_PAIRS: &str =
@@ -58,9 +58,8 @@ pub(crate) struct EvaluateArgs {
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
     pub(crate) joining: JoiningArgs,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
 }
 
 pub(super) const CALIBRATE_EXAMPLES: &str = "\
@@ -90,9 +89,8 @@ pub(crate) struct CalibrateArgs {
     pub(crate) judging: JudgingArgs,
     #[command(flatten)]
     pub(crate) joining: JoiningArgs,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
 }
 
 /// Where the labels are, or go.
@@ -123,9 +121,8 @@ pub(crate) struct BoilerplateArgs {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) input: InputArgs,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
     /// Write to FILE, which appears or is replaced only when all is written
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) output: Option<PathBuf>,

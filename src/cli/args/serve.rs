@@ -9,7 +9,7 @@ use clap::ValueHint;
 use doublet::config::Window;
 
 use super::choices::Named;
-use super::common::{Durability, FieldArgs, LikenessArgs};
+use super::common::{Durability, FieldArgs, LikenessArgs, ThreadArgs};
 
 pub(super) const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -40,9 +40,8 @@ pub(crate) struct ServeArgs {
     pub(crate) fields: FieldArgs,
     #[command(flatten)]
     pub(crate) judging: LikenessArgs,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
 }
 
 /// The help of `--id` where headlines come in requests.

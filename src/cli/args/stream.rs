@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueHint};
 use doublet::config::Window;
 
 use super::choices::Named;
-use super::common::{Durability, FolderArgs, InputArgs, LikenessArgs, STRICT_PASS};
+use super::common::{Durability, FolderArgs, InputArgs, LikenessArgs, STRICT_PASS, ThreadArgs};
 
 pub(super) const DEDUP_EXAMPLES: &str = "\
 Examples:
@@ -55,9 +55,8 @@ pub(crate) struct DedupArgs {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: LikenessArgs,
-    /// Threads at work [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) running: ThreadArgs,
 }
 
 /// What becomes of updates.

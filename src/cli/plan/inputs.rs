@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use doublet::read::{Fields, Input, Options};
+use same_file::Handle;
 
 use crate::cli::args::{FieldArgs, ReadingArgs};
 use crate::cli::output::Target;
@@ -22,10 +23,14 @@ pub(super) fn reading(args: ReadingArgs) -> Options {
 pub(super) fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -> Result<()> {
     let Target::File(path) = target else { return Ok(()) };
     // What is not there yet is no input, and a device may well be both.
-    let written = path.canonicalize().ok().filter(|path| path.is_file());
-    let is_written =
-        |input: &Input| matches!(input, Input::File(path) if path.canonicalize().ok() == written);
-    if written.is_some() && inputs.iter().any(is_written) {
+    let file = |path: &Path| path.is_file().then(|| Handle::from_path(path).ok())?;
+    let Some(written) = file(path) else { return Ok(()) };
+    let is_written = |input: &Input| match input {
+        Input::File(path) => file(path).is_some_and(|input| input == written),
+        Input::Stdin => Handle::stdin().is_ok_and(|input| input == written),
+        Input::Memory(..) => false,
+    };
+    if inputs.iter().any(is_written) {
         bail!("{option} names {}, which is an input; name another file", path.display());
     }
     Ok(())
@@ -49,6 +54,9 @@ pub(super) fn refuse_index_as(target: &Target, option: &str, index: &Path) -> Re
 
 /// The inputs that were named, or standard input where none was.
 pub(super) fn inputs(typed: &[impl AsRef<OsStr>]) -> Result<Vec<Input>> {
+    if typed.iter().any(|name| name.as_ref().is_empty()) {
+        bail!("an INPUT has no name, as of a variable that is not set; name a file, or - for standard input");
+    }
     if !typed.is_empty() {
         return Ok(typed.iter().flat_map(|name| expand(name.as_ref())).collect());
     }

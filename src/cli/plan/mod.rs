@@ -271,7 +271,7 @@ fn cluster_task(args: ClusterArgs, color: Color) -> Result<ClusterTask> {
         inputs,
         reading: reading(args.input.reading),
         config,
-        threads: args.threads,
+        threads: args.running.threads,
         memory: args.memory,
         target,
     })
@@ -305,7 +305,7 @@ fn dedup_task(args: DedupArgs) -> Result<DedupTask> {
         on_update: args.updates,
         dropped,
         target,
-        threads: args.threads,
+        threads: args.running.threads,
     })
 }
 
@@ -383,7 +383,7 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
         inputs: inputs(&args.input.inputs)?,
         reading: reading(args.input.reading),
         config: joining(&args.judging, &args.joining),
-        threads: args.threads,
+        threads: args.running.threads,
         is_swept: args.sweep,
         is_json: args.json,
     })
@@ -393,7 +393,7 @@ fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
     Ok(BoilerplateTask {
         inputs: inputs(&args.input.inputs)?,
         reading: reading(args.input.reading),
-        threads: args.threads,
+        threads: args.running.threads,
         is_json: args.json,
         target: args.output.map_or(Target::Stdout, Target::named),
     })
@@ -422,7 +422,7 @@ fn calibrate_task(args: CalibrateArgs, talk: &TalkArgs) -> Result<CalibrateTask>
         inputs: inputs(&args.input.inputs)?,
         reading: reading(args.input.reading),
         config: joining(&args.judging, &args.joining),
-        threads: args.threads,
+        threads: args.running.threads,
         is_json: args.json,
     })
 }

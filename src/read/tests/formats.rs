@@ -132,6 +132,12 @@ fn a_field_that_no_record_has_fails_the_input_and_lists_the_fields() {
         found.failed,
         ["in: no field \"date\"; the fields are: headline, meta.url; choose one with --published"]
     );
+    assert_eq!(
+        recognising("{}\n").failed,
+        [
+            "in: no field \"title\"; the first record has no field at all; write one JSON object a line, such as {\"title\": \"...\"}"
+        ]
+    );
     let table =
         outcome(&[memory("in.csv", "head,url\nFerry runs,x\n")], &Options::default(), Sizes::default());
     assert_eq!(
@@ -184,6 +190,37 @@ fn tables_have_quotes_and_lines_in_fields_and_still_the_right_line_numbers() {
     );
     assert_eq!(recognising(table.replace(',', ";").replace("Ferry;", "Ferry,")), found);
     assert_eq!(recognising(table.replace(',', "\t").replace("Ferry\t", "Ferry,")), found);
+    assert_eq!(recognising(table.replace(',', "|").replace("Ferry|", "Ferry,")), found);
+}
+
+#[test]
+fn a_table_tells_its_delimiter_in_a_line_of_its_own() {
+    for (begins, delimiter) in [("sep=;\n", ";"), ("\nsep=;\r\n\n", ";"), ("sep=~\n", "~")] {
+        let table = format!("{begins}id,title\n1,Ferry runs\n,Bridge closed\n").replace(',', delimiter);
+        let line = begins.matches('\n').count() + 3;
+        let found = recognising(table);
+        assert_eq!(found.headlines, ["1|Ferry runs|-|-".to_owned(), format!("in:{line}|Bridge closed|-|-")]);
+    }
+    let text = "sep=;\nsep= is a line of spreadsheets\nBridge closed\n";
+    assert_eq!(
+        recognising(text).failed,
+        ["in: no field \"title\"; the fields are: sep= is a line of spreadsheets; choose one with --title"]
+    );
+    assert_eq!(recognising("sep= is a line of spreadsheets\nBridge closed\n").headlines.len(), 2);
+}
+
+#[test]
+fn lines_that_end_with_a_carriage_return_alone_are_refused_and_not_taken_for_one() {
+    for text in ["title,id\rFerry runs,1\r", "Ferry runs\rBridge closed\rHarbour reopens", "\r\r"] {
+        let found = recognising(text);
+        assert!(found.headlines.is_empty(), "{text:?}");
+        assert!(found.failed[0].starts_with("in: its lines end with a carriage return alone; "), "{found:?}");
+    }
+    assert_eq!(
+        recognising("{\"title\": \"Ferry\"}\r{\"title\": \"Bridge\"}\r").titles(),
+        ["Ferry", "Bridge"]
+    );
+    assert_eq!(recognising("Ferry\r runs").headlines.len(), 1);
 }
 
 #[test]
