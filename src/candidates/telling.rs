@@ -16,6 +16,7 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::buckets::Buckets;
 use super::{Pair, radix};
@@ -184,24 +185,24 @@ fn key(one: u32, other: u32) -> u32 {
 /// A word of fewer than `fewest` texts is left out: of a word of one text alone no other can have it.
 fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found: &mut Vec<(u32, u32)>) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
+    let mut before: Option<u64> = None;
+    // Words, and two neighbouring characters; whether it is these.
+    let told = hashes.filter_map(|hash| {
+        let is_character = weights::is_character(hash);
+        let left = std::mem::replace(&mut before, is_character.then_some(hash));
+        if is_character { Some((weights::hash_of_pair(left?, hash), true)) } else { Some((hash, false)) }
+    });
+    let told: SmallVec<[(u64, bool); 32]> = told.collect();
+    // The counts lie anywhere in memory: in a loop of their own many are on their way at once.
+    let counts: SmallVec<[u32; 32]> = told
+        .iter()
+        .map(|&(hash, is_pair)| if is_pair { weights.count_of_pair(hash) } else { weights.count(hash) })
+        .collect();
     found.clear();
-    let mut push = |hash: u64, count: u32| {
+    for ((hash, _), count) in told.into_iter().zip(counts) {
         if weights.texts() == 0 || (count >= fewest && f64::from(count) <= most) {
             #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
             found.push((count, (hash as u32).min(NONE - 1)));
-        }
-    };
-    let mut before: Option<u64> = None;
-    for hash in hashes {
-        if weights::is_character(hash) {
-            if let Some(before) = before {
-                let pair = weights::hash_of_pair(before, hash);
-                push(pair, weights.count_of_pair(pair));
-            }
-            before = Some(hash);
-        } else {
-            push(hash, weights.count(hash));
-            before = None;
         }
     }
     found.sort_unstable();
