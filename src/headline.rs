@@ -12,6 +12,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use crate::spill::Kept;
@@ -267,6 +268,22 @@ impl Headlines {
     #[must_use]
     pub fn blocks(&self) -> &[Arc<Block>] {
         &self.blocks
+    }
+
+    /// The blocks, each with the number of headlines before it, for all threads: of whoever asks something of each headline none has to be
+    /// searched for.
+    ///
+    /// ```
+    /// use doublet::Headlines;
+    /// use rayon::iter::ParallelIterator;
+    /// let headlines: Headlines = ["Harbour reopens", "Ferry runs again"].into_iter().collect();
+    /// let long = headlines.par_blocks().map(|(block, start)| {
+    ///     block.iter().zip(start..).filter(|(headline, _)| headline.title.len() > 15).map(|(_, index)| index).collect::<Vec<usize>>()
+    /// });
+    /// assert_eq!(long.collect::<Vec<_>>().concat(), [1]);
+    /// ```
+    pub fn par_blocks(&self) -> impl IndexedParallelIterator<Item = (&Block, usize)> {
+        self.blocks.par_iter().map(|block| &**block).zip(self.starts.par_iter().copied())
     }
 
     /// The block of the headline at `index`, and its place there. Costs a binary search over the blocks.

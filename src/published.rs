@@ -164,11 +164,14 @@ impl Moment {
             return Some(Self::instant(zoned.timestamp().as_millisecond()));
         }
         let civil = text.parse::<DateTime>().ok();
-        let civil = civil.or_else(|| FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok()));
+        let civil = civil.or_else(|| {
+            FORMATS.iter().filter(could_be(text)).find_map(|format| DateTime::strptime(format, text).ok())
+        });
         if let Some(civil) = civil {
             return utc(civil).map(Self::instant);
         }
-        let timestamp = ZONED.iter().find_map(|format| Timestamp::strptime(format, text).ok())?;
+        let timestamp =
+            ZONED.iter().filter(could_be(text)).find_map(|format| Timestamp::strptime(format, text).ok())?;
         Some(Self::instant(timestamp.as_millisecond()))
     }
 
@@ -213,7 +216,7 @@ pub fn instant(published: &str) -> Option<i64> {
 fn day(text: &str) -> Option<Date> {
     let is_iso = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let iso = if is_iso { text.parse().ok() } else { None };
-    iso.or_else(|| DAYS.iter().find_map(|format| Date::strptime(format, text).ok()))
+    iso.or_else(|| DAYS.iter().filter(could_be(text)).find_map(|format| Date::strptime(format, text).ok()))
 }
 
 /// A text without the day of the week ahead, or with slashes as another form: many a feed has the wrong day, and pages put it before forms that have
@@ -258,6 +261,23 @@ fn slashed(text: &str) -> Option<String> {
     };
     let gap = if time.is_empty() { "" } else { " " };
     parts.next().is_none().then(|| format!("{year:04}-{month:02}-{day:02}{gap}{time}"))
+}
+
+/// Whether a format has no sign that the text lacks: what is tried for nothing costs ten times as much as to see that.
+fn could_be(text: &str) -> impl Fn(&&&str) -> bool {
+    move |format| {
+        let mut rest = format.as_bytes();
+        while let Some((&sign, behind)) = rest.split_first() {
+            if sign == b'%' {
+                rest = &behind[1..];
+            } else if text.as_bytes().contains(&sign) {
+                rest = behind;
+            } else {
+                return false;
+            }
+        }
+        true
+    }
 }
 
 /// A civil time as UTC.

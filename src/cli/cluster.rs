@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use doublet::config::Keep;
+use doublet::headline::Block;
 use doublet::published::instant;
 use doublet::read::{self, Batch, Format};
-use doublet::report::{Cluster, Member, Report, excerpt};
+use doublet::report::{Cluster, Report, excerpt};
 use indicatif::HumanCount;
 use rayon::prelude::*;
 
@@ -91,12 +92,17 @@ pub(crate) fn hint(format: Format) -> &'static str {
 
 /// Says of how many headlines in clusters the time is not understood, for none of these is the first of its own.
 fn tell_dates(batch: &Batch, report: &Report, messages: &Messages) {
-    let is_bad = |member: &&Member| {
-        let published = batch.headlines.get(member.headline as usize).published;
-        published.is_some_and(|published| !published.trim().is_empty() && instant(published).is_none())
+    let mut is_member = vec![false; batch.headlines.len()];
+    for member in report.clusters.iter().flat_map(|cluster| &cluster.members) {
+        is_member[member.headline as usize] = true;
+    }
+    let is_bad = |published: &str| !published.trim().is_empty() && instant(published).is_none();
+    // In input order: those of a cluster lie anywhere in memory.
+    let of_block = |(block, start): (&Block, usize)| {
+        let members = block.iter().zip(&is_member[start..]).filter(|(_, is_member)| **is_member);
+        members.filter(|(headline, _)| headline.published.is_some_and(is_bad)).count() as u64
     };
-    let of_cluster = |cluster: &Cluster| cluster.members.iter().filter(is_bad).count();
-    let bad = report.clusters.par_iter().map(of_cluster).sum::<usize>() as u64;
+    let bad = batch.headlines.par_blocks().map(of_block).sum::<u64>();
     if bad > 0 {
         let told = match bad {
             1 => "1 headline in clusters has a date that is not understood, and is".to_owned(),

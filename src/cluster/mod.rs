@@ -34,7 +34,7 @@ use crate::candidates::Pair;
 use crate::collapse::Items;
 use crate::config::{Config, Keep};
 use crate::graph::Graph;
-use crate::headline::Headlines;
+use crate::headline::{Block, Headline, Headlines};
 use crate::judge::Relation;
 use crate::published;
 use crate::report::{Cluster, ClusterId, Member};
@@ -134,14 +134,15 @@ fn ranks(headlines: &Headlines, items: &Items, is_clustered: impl Fn(u32) -> boo
     for item in items.numbers().filter(|&item| is_clustered(item)) {
         items.headlines(item as usize).iter().for_each(|&index| is_asked[index as usize] = true);
     }
-    let of_headline = |(index, is_asked): (usize, &bool)| {
-        if !is_asked {
-            return 0;
-        }
-        let headline = headlines.get(index);
-        rank(headline.title, headline.published, keep)
+    let of_block = |(block, start): (&Block, usize)| {
+        let asked = block.iter().zip(&is_asked[start..]);
+        let rank = |(headline, is_asked): (Headline<'_>, &bool)| {
+            if *is_asked { rank(headline.title, headline.published, keep) } else { 0 }
+        };
+        asked.map(rank).collect::<Vec<i64>>()
     };
-    is_asked.par_iter().enumerate().map(of_headline).collect()
+    let by_block: Vec<Vec<i64>> = headlines.par_blocks().map(of_block).collect();
+    by_block.concat()
 }
 
 /// The cluster of one group of items, represented by a headline of one of them.
