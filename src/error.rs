@@ -103,7 +103,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Which of `available` there are, and how to choose among them.
 fn choice(available: &[String], option: &str) -> String {
     if available.is_empty() {
-        return "the first record has no field at all; write one JSON object a line, such as {\"title\": \"...\"}".to_owned();
+        return format!("the first record is empty; choose a field of the others with --{option}");
     }
     format!("the fields are: {}; choose one with --{option}", available.join(", "))
 }

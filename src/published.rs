@@ -3,8 +3,8 @@
 //! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
 //! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `28-Jul-26` as tables do, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
 //! name files, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds or milliseconds since 1970. A zone may be told by a name that is one zone's alone,
-//! `WIB` or `CEST`. A time without a zone is taken as UTC. Days such as `03/04/2026`,
-//! which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
+//! `WIB` or `CEST`. A time without a zone is taken as UTC, and in the form of RFC 2822, as that demands, one with a zone that is unknown. Days such as
+//! `03/04/2026`, which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -14,14 +14,21 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
+/// What reads the form of feeds; many a feed has the wrong day of the week.
+static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+
 /// Years in which headlines were published. Another one is a slip: `28.07.26` is no day of the first century.
 const YEARS: RangeInclusive<i16> = 1900..=2100;
 
-/// The longest text that is a time.
-const LONGEST: usize = 64;
+/// The longest text that is a time: each form that is tried looks at all of it.
+const LONGEST: usize = 128;
 
-/// Names of zones by the minutes that they are ahead of UTC: those that one zone alone has, and those that RFC 822 gives to North America.
-const ZONES: [(&str, i64); 37] = [
+/// Zones that RFC 2822 names, whose forms are read as they stand.
+const RFC_ZONES: [&str; 11] = ["UT", "GMT", "UTC", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
+
+/// Names of zones by the minutes that they are ahead of UTC: those that one zone alone has, and those of North America but for CST, which is
+/// China's too.
+const ZONES: [(&str, i64); 38] = [
     ("UTC", 0),
     ("GMT", 0),
     ("UT", 0),
@@ -56,23 +63,28 @@ const ZONES: [(&str, i64); 37] = [
     ("EST", -300),
     ("EDT", -240),
     ("CDT", -300),
+    ("MST", -420),
     ("MDT", -360),
     ("PST", -480),
     ("PDT", -420),
 ];
 
 /// Formats with a zone: those of posts of the old Twitter, and of what programs log.
-const ZONED: [&str; 2] = ["%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S %z"];
+const ZONED: [&str; 3] = ["%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%d %H:%M %z"];
 
 /// Formats without a zone, tried in order after the standard ones.
-const FORMATS: [&str; 18] = [
+const FORMATS: [&str; 22] = [
     "%Y%m%d_%H%M",
     "%Y%m%d%H%M%S",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%d.%m.%Y %H:%M",
+    "%d.%m.%Y, %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M",
     "%Y-%m-%d %H:%M",
     "%Y-%m-%d %I:%M %p",
+    "%Y-%m-%d %I:%M:%S %p",
     "%d %b %Y %H:%M",
     "%d %B %Y %H:%M",
     "%d %b %Y %H:%M:%S",
@@ -134,45 +146,45 @@ impl Moment {
     #[must_use]
     pub fn parse(published: &str) -> Option<Self> {
         let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
-        // A zone that RFC 2822 does not name counts as UTC there, so that known ones come first.
-        let (text, zone) = without_zone(text);
-        let moment = Self::of(text).or_else(|| Self::of(&reworded(text)?))?;
-        let moment = match (zone, moment.precision) {
-            (Some(ahead), Precision::Instant) if !has_offset(text) => {
-                Self::instant(moment.since - ahead * 60_000)
-            }
-            _ => moment,
-        };
+        let as_it_stands = |text: &str| Self::of(text).or_else(|| Self::in_named_zone(text));
+        let moment = as_it_stands(text).or_else(|| as_it_stands(&reworded(text)?))?;
         Some(moment).filter(|moment| YEARS.contains(&moment.civil().year()))
     }
 
     /// The moment, of whatever year.
     fn of(text: &str) -> Option<Self> {
-        if let Ok(timestamp) = text.parse::<Timestamp>() {
-            return Some(Self::instant(timestamp.as_millisecond()));
+        if let Some(timestamp) = timestamp(text) {
+            return Some(timestamp);
         }
         if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != "20260728".len() {
             return since_1970(text).map(Self::instant);
         }
         if let Some(day) = day(text) {
-            return Some(Moment {
-                since: utc(day.to_datetime(Time::midnight()))?,
-                precision: Precision::Day,
-            });
+            return Self::midnight(day);
         }
-        if let Ok(zoned) = rfc2822::parse(text) {
-            return Some(Self::instant(zoned.timestamp().as_millisecond()));
+        // An unknown zone counts as UTC there, so that others which are known here come first.
+        let is_foreign = |zone: &&str| !RFC_ZONES.iter().any(|known| known.eq_ignore_ascii_case(zone));
+        if !zone(text).is_some_and(|(_, zone, _)| is_foreign(&zone))
+            && let Ok(timestamp) = RFC_2822.parse_timestamp(text)
+        {
+            return Some(Self::instant(timestamp.as_millisecond()));
         }
-        let civil = text.parse::<DateTime>().ok();
-        let civil = civil.or_else(|| {
-            FORMATS.iter().filter(could_be(text)).find_map(|format| DateTime::strptime(format, text).ok())
-        });
-        if let Some(civil) = civil {
-            return utc(civil).map(Self::instant);
-        }
-        let timestamp =
-            ZONED.iter().filter(could_be(text)).find_map(|format| Timestamp::strptime(format, text).ok())?;
-        Some(Self::instant(timestamp.as_millisecond()))
+        civil(text).and_then(utc).map(Self::instant)
+    }
+
+    /// The moment that a text names with a zone by its name behind. An offset in figures before it is what counts, as in "16:26:00 +0200 CEST".
+    fn in_named_zone(text: &str) -> Option<Self> {
+        let (text, _, ahead) = zone(text)?;
+        let civil = |text: &str| Some(Self::instant(utc(civil(text)?)? - ahead * 60_000));
+        timestamp(text)
+            .or_else(|| Self::midnight(day(text)?))
+            .or_else(|| civil(text))
+            .or_else(|| civil(&reworded(text)?))
+    }
+
+    /// A day of which no time is told.
+    fn midnight(day: Date) -> Option<Self> {
+        Some(Moment { since: utc(day.to_datetime(Time::midnight()))?, precision: Precision::Day })
     }
 
     /// A time whose time of day is known.
@@ -219,35 +231,48 @@ fn day(text: &str) -> Option<Date> {
     iso.or_else(|| DAYS.iter().filter(could_be(text)).find_map(|format| Date::strptime(format, text).ok()))
 }
 
-/// A text without the day of the week ahead, or with slashes as another form: many a feed has the wrong day, and pages put it before forms that have
-/// none.
+/// A moment that is told with its offset from UTC.
+fn timestamp(text: &str) -> Option<Moment> {
+    let zoned =
+        || ZONED.iter().filter(could_be(text)).find_map(|format| Timestamp::strptime(format, text).ok());
+    let timestamp = text.parse::<Timestamp>().ok().or_else(zoned)?;
+    Some(Moment::instant(timestamp.as_millisecond()))
+}
+
+/// A time without a zone.
+fn civil(text: &str) -> Option<DateTime> {
+    let listed =
+        || FORMATS.iter().filter(could_be(text)).find_map(|format| DateTime::strptime(format, text).ok());
+    text.parse::<DateTime>().ok().or_else(listed)
+}
+
+/// What stands before the name of a zone, that name, and the minutes that it is ahead of UTC.
+fn zone(text: &str) -> Option<(&str, &str, i64)> {
+    let (rest, name) = text.rsplit_once(' ')?;
+    let (_, ahead) = ZONES.iter().find(|(zone, _)| zone.eq_ignore_ascii_case(name))?;
+    Some((rest, name, *ahead))
+}
+
+/// A text without the day of the week ahead, or with slashes as another form: pages put the day before forms that have none.
 fn reworded(text: &str) -> Option<Cow<'_, str>> {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let is_day = |word: &str| DAYS.iter().any(|day| word.to_ascii_lowercase().starts_with(day));
-    match text.split_once(", ") {
-        Some((day, rest)) if is_day(day) => Some(slashed(rest).map_or(rest.into(), Cow::from)),
+    const WEEK: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const SHORTEST: usize = "Mon".len();
+    let is_day = |word: &str| {
+        word.len() >= SHORTEST && WEEK.iter().any(|day| day.starts_with(&word.to_ascii_lowercase()))
+    };
+    match text.split_once(',') {
+        Some((day, rest)) if is_day(day) => {
+            let rest = rest.trim_start();
+            Some(slashed(rest).map_or(rest.into(), Cow::from))
+        }
         _ => slashed(text).map(Cow::from),
     }
-}
-
-/// Whether a time tells in figures how far it is from UTC, as in "16:26:00 +0200 CEST".
-fn has_offset(text: &str) -> bool {
-    text.ends_with(['Z', 'z']) || text.split_once(':').is_some_and(|(_, rest)| rest.contains(['+', '-']))
-}
-
-/// What stands before the name of a zone, and the minutes that it is ahead of UTC.
-fn without_zone(text: &str) -> (&str, Option<i64>) {
-    let named = text.rsplit_once(' ').and_then(|(rest, name)| {
-        let (_, ahead) = ZONES.iter().find(|(zone, _)| zone.eq_ignore_ascii_case(name))?;
-        Some((rest, *ahead))
-    });
-    named.map_or((text, None), |(rest, ahead)| (rest, Some(ahead)))
 }
 
 /// `17/05/2026` or `5/17/2026`, and what stands behind, as ISO 8601 has it; `None` where the numbers do not tell which is the month.
 fn slashed(text: &str) -> Option<String> {
     let (day, time) = text.split_once(' ').map_or((text, ""), |(day, time)| (day, time));
-    let mut parts = day.split('/');
+    let mut parts = day.trim_end_matches(',').split('/');
     let mut number = |digits: usize| {
         let part = parts.next().filter(|part| (1..=digits).contains(&part.len()))?;
         part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok())?
@@ -269,7 +294,8 @@ fn could_be(text: &str) -> impl Fn(&&&str) -> bool {
         let mut rest = format.as_bytes();
         while let Some((&sign, behind)) = rest.split_first() {
             if sign == b'%' {
-                rest = &behind[1..];
+                let end = behind.iter().position(u8::is_ascii_alphabetic).map_or(behind.len(), |at| at + 1);
+                rest = &behind[end..];
             } else if text.as_bytes().contains(&sign) {
                 rest = behind;
             } else {
@@ -342,6 +368,19 @@ mod tests {
             "2026-07-28 16:26:00 +0200 CEST",
             "2026-07-28T16:26:00+02:00 CEST",
             "2026-07-28T14:26:00Z UTC",
+            "20260728T162600+0200 CEST",
+            "2026-07-28 16:26:00.000000001 +0200 CEST",
+            "2026-07-28 16:26 +0200",
+            "Tue, 28 Jul 26 14:26:00 GMT",
+            "Tue, 28 Jul 26 10:26:00 EDT",
+            "Tue,28 Jul 2026 14:26:00  GMT",
+            "Mon,28 Jul 2026 14:26:00 +0000", // it was a Tuesday
+            "Tue, 28 Jul 2026 14:26:00 +0000 (the time of the server that took the message in, whoever sent it)",
+            "Tue, 28 Jul 2026 14:26:00 IST", // as RFC 2822 has it
+            "28.07.2026, 14:26",
+            "28.07.2026 14:26:00",
+            "28-Jul-2026 14:26",
+            "7/28/2026, 2:26:00 PM",
             "Tue Jul 28 14:26:00 2026",
             "28/07/2026 14:26",
             "7/28/2026 14:26",
@@ -395,6 +434,9 @@ mod tests {
             "2026-07-28 14:26 IST",
             "2026-07-28 14:26 WIB WIB",
             "Tue, Tue, 28 Jul 2026",
+            "Monaco, 28 Jul 2026",
+            "Tue, 28 Jul 2026 14:26:00 EST EST",
+            "1785248760 JST",
             &" Tue,".repeat(1 << 16),
             "0000-00-00",
             "123456789012",

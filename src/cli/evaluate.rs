@@ -168,9 +168,9 @@ fn write_text(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// Precision, recall and F1 in the widths of their columns; a dash for a share of no pairs.
 fn figures(score: &Score) -> String {
-    let share = |of: u64, share: f64| if of == 0 { "-".to_owned() } else { format!("{share:.3}") };
-    let joined = share(score.found + score.wrong, score.precision());
-    let duplicates = share(score.found + score.missed, score.recall());
-    let both = share(score.found + score.wrong + score.missed, score.f1());
-    format!("{joined:>10} {duplicates:>7} {both:>6}")
+    let told = |pairs: u64, figure: f64| if pairs == 0 { "-".to_owned() } else { format!("{figure:.3}") };
+    let precision = told(score.found + score.wrong, score.precision());
+    let recall = told(score.found + score.missed, score.recall());
+    let f1 = told(score.found + score.wrong + score.missed, score.f1());
+    format!("{precision:>10} {recall:>7} {f1:>6}")
 }

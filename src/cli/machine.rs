@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 #[cfg(unix)]
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::Result;
 use bytesize::ByteSize;
@@ -13,10 +14,15 @@ use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
 use super::messages::Messages;
 
+/// So many threads a processor are as good as more, which would spend their time on waking one another: a thousand on two take a
+/// hundred times as long as two.
+const THREADS_A_PROCESSOR: usize = 8;
+
 /// Has the run use so many threads, or one a processor.
 pub(crate) fn use_threads(threads: Option<NonZeroUsize>) -> Result<()> {
     if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+        let most = THREADS_A_PROCESSOR * thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get().min(most)).build_global()?;
     }
     Ok(())
 }

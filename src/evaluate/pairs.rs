@@ -163,7 +163,7 @@ pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>>
         if before != label {
             let [one, other] = &pair.ids;
             let what = format!("{one:?} and {other:?} are {label} here and {before} on line {there}");
-            return Err(bad(line, what, "keep one of the two lines, or label the pair X"));
+            return Err(bad(line, what, "keep one of the two lines, or label both X"));
         }
         pairs.push(pair);
     }
@@ -181,7 +181,7 @@ mod tests {
             ("", "p:1: there is no column \"id_a\"; the header must name id_a, id_b and label"),
             (
                 "id_a,id_b,label\n1,2,D\n1,3,T\n2,1,duplicate\n3,1,R\n",
-                "p:5: \"3\" and \"1\" are R here and T on line 3; keep one of the two lines, or label the pair X",
+                "p:5: \"3\" and \"1\" are R here and T on line 3; keep one of the two lines, or label both X",
             ),
             ("id_a,id_b,label\n1,1,D\n", "p:2: \"1\" is paired with itself; take the line out"),
         ] {

@@ -9,7 +9,7 @@ use crate::normalize;
 const SLOTS: usize = 2;
 
 /// The weight from which on a word can be part of a name of two words: such a word stands in one of 2,500
-/// headlines among 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
+/// headlines of a language of 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
 /// important" for "top" does not. Without it F1 on the labelled pairs is the same and 4.5 of 100 replaced words are joined for 3.8; with any
 /// two words F1 is 0.787 for 0.793 (`docs/quality.md`).
 const NAME: f32 = 0.65;
@@ -24,7 +24,7 @@ const NAME_WORDS: usize = 2;
 const SHORT: usize = 3;
 
 /// What two neighbours tell that share nothing rare: as much as a pair of words that stands in one of
-/// 200 headlines among 100,000.
+/// 200 headlines of a language of 100,000.
 const NOTHING_SHARED: f32 = 0.5;
 
 /// Two texts' words, aligned.
@@ -167,11 +167,12 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    /// The rarity of the rarest two neighbours that both texts have.
+    /// The rarity of the rarest two neighbours that both texts have, in the larger of their languages: what is as rare among more texts
+    /// tells more.
     fn rarest(&self) -> f32 {
         let neighbours = self.alignment.shared.iter().flat_map(|run| {
-            let start = run.starts[0];
-            &self.sides[0].words[start..start + run.length - 1]
+            let of_side = |side: usize| &self.sides[side].words[run.starts[side]..][..run.length - 1];
+            of_side(0).iter().chain(of_side(1))
         });
         neighbours.map(|word| word.rarity).reduce(f32::max).unwrap_or(NOTHING_SHARED)
     }

@@ -404,6 +404,38 @@ mod tests {
         assert_eq!(Reason::Unlike(share).to_string(), told);
     }
 
+    #[test]
+    fn judging_is_symmetric_where_words_tell_more_in_one_language_than_in_another() {
+        let own = (0..2000).map(|day| format!("the harbour of day {day} opens for {}", day % 7));
+        let other = (0..400).map(|day| format!("il porto di giorno {day}x apre"));
+        let both = (0..300).map(|day| format!("Patricia Paay {}", ["visits", "sings", "wins"][day % 3]));
+        let titles: Vec<String> =
+            own.chain(other).chain(both).map(|title| normalize::canonical(&title)).collect();
+        let headlines: crate::Headlines = titles.iter().map(String::as_str).collect();
+        let weights = Weights::learn(&crate::collapse::collapse(&headlines).expect("few headlines").texts);
+        let config = Config { threshold: Threshold::new(0.1).expect("in range"), ..Config::default() };
+        let judge = Judge::new(&config, &weights);
+        let texts =
+            ["patricia paay visits the harbour", "patricia paay apre il porto", "patricia paay sings"];
+        let mut differ = 0;
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            let sets = [one, other].map(|text: usize| shingle::set(texts[text], config.shingle));
+            let [first, second] = [(one, 0), (other, 1)].map(|(text, set): (usize, usize)| Side {
+                canonical: texts[text],
+                set: &sets[set],
+                telling: &[],
+            });
+            let there = judge.weigh(first, second).expect("they are alike enough");
+            let back = judge.weigh(second, first).expect("they are alike enough");
+            assert_eq!(there.features, back.features, "{first:?} {second:?}");
+            let rarity = |side: Side<'_>| {
+                WordLists::of(side.canonical, &weights).get(0, side.canonical.as_bytes()).words[0].rarity
+            };
+            differ += u32::from(rarity(first) != rarity(second));
+        }
+        assert!(differ > 0, "two neighbours are as rare in all of them, which shows nothing");
+    }
+
     proptest! {
         #[test]
         fn judging_is_symmetric(first in "[a-c]{1,3}( [a-c1]{1,3}){0,5}", second in "[a-c]{1,3}( [a-c1]{1,3}){0,5}") {

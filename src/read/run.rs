@@ -184,8 +184,13 @@ impl<'a> Run<'a> {
             let remedy = "unpack it if it is an archive; if it is text all the same, say so with --from text";
             return Err(unsupported(&source.name, "this is no text, for it has zeros side by side", remedy));
         }
-        if matches!(shape, Shape::Text | Shape::JsonLines | Shape::Table(_)) && has_only_returns(&head) {
-            let remedy = "change them first, such as with tr '\\r' '\\n' < FILE | doublet ...";
+        let is_of_lines = match shape {
+            Shape::Text => self.options.format == Format::Auto,
+            Shape::Table(_) | Shape::PlainPage => true,
+            Shape::JsonLines | Shape::JsonValues | Shape::HtmlPage | Shape::Feed => false,
+        };
+        if is_of_lines && is_whole && has_only_returns(&head) {
+            let remedy = "change these to line feeds first, such as with tr '\\r' '\\n', or say --from text if it is one headline";
             return Err(unsupported(&source.name, "its lines end with a carriage return alone", remedy));
         }
         let mut line = 1;
@@ -439,8 +444,7 @@ impl Opened<'_> {
     }
 }
 
-/// Whether lines end as on the first Macs: the whole would be one line, or one header.
-fn has_only_returns(head: &[u8]) -> bool {
-    let ends = memchr::memchr_iter(b'\r', head).take(2).count();
-    ends == 2 && memchr::memchr(b'\n', head).is_none()
+/// Whether there are lines that end as on the first Macs: the whole would be one line, or one header.
+fn has_only_returns(whole: &[u8]) -> bool {
+    memchr::memchr(b'\r', whole.trim_ascii()).is_some() && memchr::memchr(b'\n', whole).is_none()
 }

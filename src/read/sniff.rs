@@ -9,7 +9,7 @@
 //!    begins with an array of objects or an object over several lines.
 //! 3. HTML: the text begins with a doctype or a tag that pages begin with.
 //! 4. A table: its first line tells its delimiter (`sep=;`), or the title's field is among the columns of the first row, separated by tabs,
-//!    commas, semicolons or bars, and most rows have as many columns. A single column counts too, if it has exactly that name.
+//!    commas or semicolons, and most rows have as many columns; by bars without spaces, and three of four have. A single column counts too, if it has exactly that name.
 //! 5. A page of plain text: two bullet lines follow one another, and bullet lines are at least
 //!    a tenth of all. For signs that also stand at the beginning of sentences (a hyphen, a
 //!    dash, an asterisk) they must be a quarter.
@@ -134,7 +134,9 @@ impl Clues<'_> {
             let widths = table::widths(self.head, delimiter, ROWS);
             let width = table::header(self.head, delimiter).0.len();
             let regular = widths.iter().filter(|&&other| other == width).count();
-            self.has_title(delimiter) && regular * 2 >= widths.len()
+            let is_regular = |parts: usize, of: usize| regular * of >= widths.len() * parts;
+            self.has_title(delimiter)
+                && if delimiter == b'|' { is_regular(3, 4) && !self.is_drawn() } else { is_regular(1, 2) }
         });
         let by_name = || match ending {
             "tsv" | "tab" => Some(b'\t'),
@@ -146,11 +148,19 @@ impl Clues<'_> {
     }
 
     /// The one that the table tells; else of comma, semicolon and bar the one that parts the title's field from others in the header; where
-    /// none does, the one that makes most fields of it.
+    /// none does, of comma and semicolon the one that makes more fields of it.
     fn csv_delimiter(&self) -> u8 {
-        let parts = |delimiter: u8| (self.has_title(delimiter), table::header(self.head, delimiter).0.len());
-        let fewest_first = [b'|', b';', b','].into_iter().max_by_key(|&delimiter| parts(delimiter));
-        table::told_delimiter(self.head).or(fewest_first).unwrap_or(b',')
+        let columns = |delimiter| table::header(self.head, delimiter).0.len();
+        let semicolon = (self.has_title(b';'), columns(b';'));
+        let others = || if semicolon > (self.has_title(b','), columns(b',')) { b';' } else { b',' };
+        let bar = || (self.has_title(b'|') && !self.has_title(others())).then_some(b'|');
+        table::told_delimiter(self.head).or_else(bar).unwrap_or_else(others)
+    }
+
+    /// Whether the first line has spaces beside its bars, as where outlets part their names from headlines, and as tables are drawn for people.
+    fn is_drawn(&self) -> bool {
+        let line = self.head.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
+        [&b" |"[..], b"| "].into_iter().any(|drawn| memchr::memmem::find(line, drawn).is_some())
     }
 
     fn has_title(&self, delimiter: u8) -> bool {

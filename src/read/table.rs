@@ -127,7 +127,10 @@ fn blank(bytes: &[u8]) -> usize {
 /// The delimiter that a table tells in a line `sep=;` of its own, as spreadsheets understand it.
 pub(super) fn told_delimiter(bytes: &[u8]) -> Option<u8> {
     match bytes[blank(bytes)..].strip_prefix(b"sep=")? {
-        [delimiter, b'\n', ..] | [delimiter, b'\r', b'\n', ..] => Some(*delimiter),
+        [delimiter, b'\n', ..] | [delimiter, b'\r', b'\n', ..] => {
+            let is_one = (delimiter.is_ascii_punctuation() || *delimiter == b'\t') && *delimiter != b'"';
+            is_one.then_some(*delimiter)
+        }
         _ => None,
     }
 }

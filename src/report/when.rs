@@ -1,7 +1,7 @@
 //! Times of publication, as far as a table needs them: to show all of them alike, and to
 //! say over what time a cluster spreads.
 //!
-//! A time with an offset is shown in UTC, one without as it stands. What is no date is shown
+//! A time with an offset or the name of a zone is shown in UTC, one without and a day as they stand. What is no date is shown
 //! as it was read.
 
 use jiff::civil::DateTime;

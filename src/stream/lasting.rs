@@ -422,7 +422,8 @@ impl Stream {
     }
 
     /// Takes the headlines with these ids out, of the index too, as a take-down or a correction wants it. Says which of them
-    /// were found: of headlines with the same text the stream knows the id of the first. What repeats one of them later is new.
+    /// were found: of headlines with the same text the stream knows the id of the first. What repeats one of them later is new, unless other members of its
+    /// cluster are held, of which the oldest stands for it then.
     ///
     /// Three things go later. What has aged out is not known any more, and is on the disk until its block goes. What was learned of all together, numbers without a text, stays until it is learned again. And the bytes of what was
     /// written are in the file until their place is used again. [`expire`](Stream::expire) takes the first and the last off the disk.

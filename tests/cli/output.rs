@@ -177,6 +177,7 @@ fn an_input_is_not_written_over() {
         &["cluster", "feed.txt", "-o", "./feed.txt"][..],
         &["dedup", "feed.txt", "-o", "feed.txt"],
         &["dedup", "feed.txt", "--dropped", "feed.txt"],
+        &["boilerplate", "feed.txt", "-o", "feed.txt"],
     ] {
         let (status, _, stderr) = outcome(&mut folder.doublet(arguments));
         assert_eq!(status, 2, "{arguments:?}");
@@ -206,8 +207,11 @@ fn an_index_is_not_written_over() {
     let dedup = ["dedup", "feed.txt", "--index", "seen", "-o", "kept.txt"];
     assert_eq!(outcome(&mut folder.doublet(&dedup)).0, 0);
     let before = std::fs::read(folder.path("seen/index.redb")).expect("it was made");
+    symlink("seen/index.redb", folder.path("link.txt")).expect("a link can be made");
     for arguments in [
         &["dedup", "feed.txt", "--index", "seen", "-o", "seen/index.redb"][..],
+        &["dedup", "feed.txt", "--index", "seen", "-o", "link.txt"],
+        &["dedup", "feed.txt", "--index", "unborn", "-o", "unborn/index.redb"],
         &["dedup", "feed.txt", "--index", "./seen/", "--dropped", "seen/../seen/dropped.txt"],
         &["index", "export", "seen", "-o", "seen/index.redb"],
     ] {

@@ -166,7 +166,7 @@ pub(crate) enum IndexCommand {
         #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
         inputs: Vec<OsString>,
     },
-    /// Take headlines out: what repeats them is new again
+    /// Take headlines out: what repeats them is new again, unless others of their clusters are held
     #[command(
         after_long_help = "Examples:\n  doublet index forget seen --id 4711\n  cat ids.txt | doublet index forget seen"
     )]

@@ -19,7 +19,7 @@ pub(super) fn reading(args: ReadingArgs) -> Options {
     Options { format: args.from, fields: fields(args.fields), encoding: args.encoding, strict: args.strict }
 }
 
-/// An error where what is to be written is what is read: whoever writes a report over his feed has lost it.
+/// An error where what is to be written is what is read, by whatever name: whoever writes a report over his feed has lost it.
 pub(super) fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -> Result<()> {
     let Target::File(path) = target else { return Ok(()) };
     // What is not there yet is no input, and a device may well be both.
@@ -39,14 +39,13 @@ pub(super) fn refuse_input_as(target: &Target, option: &str, inputs: &[Input]) -
 /// An error where what is to be written lies in the folder of the index, of which every file is its own.
 pub(super) fn refuse_index_as(target: &Target, option: &str, index: &Path) -> Result<()> {
     let Target::File(path) = target else { return Ok(()) };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
+    // By whatever name it is led there; of what is not there yet the name is all that there is.
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let folder = |path: &Path| {
+        whole(path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
     };
-    // What is not there yet has nothing to lose.
-    if let (Ok(folder), Ok(index)) = (folder.canonicalize(), index.canonicalize())
-        && folder == index
-    {
+    let folders = [folder(path), path.canonicalize().ok().and_then(|path| folder(&path))];
+    if whole(index).is_some_and(|index| folders.contains(&Some(index))) {
         bail!("{option} names {}, which is in the index; name a file of another folder", path.display());
     }
     Ok(())

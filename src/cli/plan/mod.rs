@@ -390,12 +390,15 @@ fn evaluate_task(args: EvaluateArgs) -> Result<EvaluateTask> {
 }
 
 fn boilerplate_task(args: BoilerplateArgs) -> Result<BoilerplateTask> {
+    let inputs = inputs(&args.input.inputs)?;
+    let target = args.output.map_or(Target::Stdout, Target::named);
+    refuse_input_as(&target, "-o", &inputs)?;
     Ok(BoilerplateTask {
-        inputs: inputs(&args.input.inputs)?,
+        inputs,
         reading: reading(args.input.reading),
         threads: args.running.threads,
         is_json: args.json,
-        target: args.output.map_or(Target::Stdout, Target::named),
+        target,
     })
 }
 

@@ -134,9 +134,7 @@ fn a_field_that_no_record_has_fails_the_input_and_lists_the_fields() {
     );
     assert_eq!(
         recognising("{}\n").failed,
-        [
-            "in: no field \"title\"; the first record has no field at all; write one JSON object a line, such as {\"title\": \"...\"}"
-        ]
+        ["in: no field \"title\"; the first record is empty; choose a field of the others with --title"]
     );
     let table =
         outcome(&[memory("in.csv", "head,url\nFerry runs,x\n")], &Options::default(), Sizes::default());
@@ -206,12 +204,39 @@ fn a_table_tells_its_delimiter_in_a_line_of_its_own() {
         recognising(text).failed,
         ["in: no field \"title\"; the fields are: sep= is a line of spreadsheets; choose one with --title"]
     );
-    assert_eq!(recognising("sep= is a line of spreadsheets\nBridge closed\n").headlines.len(), 2);
+    for text in [
+        "sep= is a line of spreadsheets\nBridge closed\n",
+        "sep=\n\nBridge closed\n",
+        "sep=\r\nBridge closed\n",
+        "sep=e\nBridge\n",
+    ] {
+        assert_eq!(recognising(text).headlines.len(), 2, "{text:?}");
+    }
+}
+
+#[test]
+fn bars_with_spaces_part_outlets_and_no_columns() {
+    let text = "Live | Title | Example Post\nFerry runs | World | Example Post\nBridge closed | World | Example Post\n";
+    assert_eq!(recognising(text).headlines.len(), 3);
+    assert_eq!(recognising("Title|Site\nFerry runs|Post\nBridge closed\n").headlines.len(), 3);
+    let table = outcome(
+        &[memory("in.csv", "url,head,topics|a|b|c|d\nx,y,z\n")],
+        &Options::default(),
+        Sizes::default(),
+    );
+    assert_eq!(
+        table.failed,
+        ["in.csv: no field \"title\"; the fields are: url, head, topics|a|b|c|d; choose one with --title"]
+    );
 }
 
 #[test]
 fn lines_that_end_with_a_carriage_return_alone_are_refused_and_not_taken_for_one() {
-    for text in ["title,id\rFerry runs,1\r", "Ferry runs\rBridge closed\rHarbour reopens", "\r\r"] {
+    for text in [
+        "title,id\rFerry runs,1",
+        "Ferry runs\rBridge closed\rHarbour reopens",
+        "Ferry runs\rBridge closed\r",
+    ] {
         let found = recognising(text);
         assert!(found.headlines.is_empty(), "{text:?}");
         assert!(found.failed[0].starts_with("in: its lines end with a carriage return alone; "), "{found:?}");
@@ -220,7 +245,11 @@ fn lines_that_end_with_a_carriage_return_alone_are_refused_and_not_taken_for_one
         recognising("{\"title\": \"Ferry\"}\r{\"title\": \"Bridge\"}\r").titles(),
         ["Ferry", "Bridge"]
     );
-    assert_eq!(recognising("Ferry\r runs").headlines.len(), 1);
+    assert_eq!(recognising("{\"title\":\r\"Ferry\",\r\"id\":1}").titles(), ["Ferry"]);
+    assert_eq!(recognising("Ferry runs\r").headlines.len(), 1);
+    let as_text = Options { format: Format::Text, ..Options::default() };
+    let found = outcome(&[memory("in", "Ferry\rruns")], &as_text, Sizes::default());
+    assert_eq!((found.headlines.len(), found.failed.len()), (1, 0));
 }
 
 #[test]
