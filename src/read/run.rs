@@ -86,6 +86,11 @@ impl FieldNames {
         columns.iter().position(|column| column == name).or_else(|| columns.iter().position(is_alike))
     }
 
+    /// Whether the title's field was given by name: lines of text have none.
+    pub(super) fn is_title_given(&self) -> bool {
+        self.is_given[0]
+    }
+
     /// Whether an input in which no record has the field is a mistake.
     pub(super) fn is_required(&self, field: usize) -> bool {
         field == 0 || self.is_given[field]

@@ -9,7 +9,8 @@
 //!    begins with an array of objects or an object over several lines.
 //! 3. HTML: the text begins with a doctype or a tag that pages begin with.
 //! 4. A table: its first line tells its delimiter (`sep=;`), or the title's field is among the columns of the first row, separated by tabs,
-//!    commas or semicolons, and most rows have as many columns; by bars without spaces, and three of four have. A single column counts too, if it has exactly that name.
+//!    commas or semicolons, and most rows have as many columns; by bars without spaces, and three of four have. Where a name
+//!    of the title's field was given, a table without it is one too, so that the fields there are can be listed. A single column counts too, if it has exactly that name.
 //! 5. A page of plain text: two bullet lines follow one another, and bullet lines are at least
 //!    a tenth of all. For signs that also stand at the beginning of sentences (a hyphen, a
 //!    dash, an asterisk) they must be a quarter.
@@ -135,7 +136,10 @@ impl Clues<'_> {
             let width = table::header(self.head, delimiter).0.len();
             let regular = widths.iter().filter(|&&other| other == width).count();
             let is_regular = |parts: usize, of: usize| regular * of >= widths.len() * parts;
-            self.has_title(delimiter)
+            // Whoever names a column means a table, though none has that name.
+            let is_meant = self.has_title(delimiter)
+                || self.fields.is_title_given() && width > 1 && widths.len() > 1 && is_regular(3, 4);
+            is_meant
                 && if delimiter == b'|' { is_regular(3, 4) && !self.is_drawn() } else { is_regular(1, 2) }
         });
         let by_name = || match ending {

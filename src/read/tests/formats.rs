@@ -215,6 +215,23 @@ fn a_table_tells_its_delimiter_in_a_line_of_its_own() {
 }
 
 #[test]
+fn a_table_without_the_column_that_was_named_lists_those_there_are_whatever_its_name_is() {
+    let table = "id,Headline\n1,Ferry runs\n2,Bridge closed\n";
+    for delimiter in [",", ";", "\t", "|"] {
+        let found =
+            outcome(&[memory("in", table.replace(',', delimiter))], &titled("headlin"), Sizes::default());
+        assert_eq!(
+            found.failed,
+            [
+                "in: no field \"headlin\" (did you mean \"Headline\"?); the fields are: id, Headline; choose one with --title"
+            ]
+        );
+    }
+    let text = "Ferry runs, bus too\nBridge closed\nHarbour reopens\n";
+    assert_eq!(outcome(&[memory("in", text)], &titled("headlin"), Sizes::default()).headlines.len(), 3);
+}
+
+#[test]
 fn bars_with_spaces_part_outlets_and_no_columns() {
     let text = "Live | Title | Example Post\nFerry runs | World | Example Post\nBridge closed | World | Example Post\n";
     assert_eq!(recognising(text).headlines.len(), 3);
