@@ -282,6 +282,7 @@ impl Headlines {
     /// });
     /// assert_eq!(long.collect::<Vec<_>>().concat(), [1]);
     /// ```
+    #[must_use = "nothing is asked of them until they are gone through"]
     pub fn par_blocks(&self) -> impl IndexedParallelIterator<Item = (&Block, usize)> {
         self.blocks.par_iter().map(|block| &**block).zip(self.starts.par_iter().copied())
     }

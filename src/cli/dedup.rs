@@ -215,7 +215,9 @@ impl<'t> Pass<'t> {
         if !has_header {
             return Ok(());
         }
-        let header = portion.header.trim_ascii();
+        // Of tables with the same columns one may have a byte order mark.
+        let header =
+            portion.header.strip_prefix("\u{feff}".as_bytes()).unwrap_or(portion.header).trim_ascii();
         if let Some(written) = &self.header {
             if written != header {
                 bail!(

@@ -38,8 +38,8 @@ pub(super) fn by_label(label: &str) -> Result<&'static Encoding> {
     })
 }
 
-/// The same input as UTF-8 without a byte order mark, as far as it is in one encoding.
-pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>) -> Reader<'a> {
+/// The same input as UTF-8 without a byte order mark, as far as it is in one encoding; and whether it had one.
+pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>) -> (Reader<'a>, bool) {
     let Head { bytes: mut head, error, .. } = Head::read(&mut raw, HEAD);
     let (encoding, mark) = match Encoding::for_bom(&head) {
         Some((encoding, mark)) => (encoding, mark),
@@ -48,10 +48,10 @@ pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>)
     head.drain(..mark);
     let raw = Replay::new(head, error, raw);
     if encoding == UTF_8 {
-        return Box::new(raw);
+        return (Box::new(raw), mark > 0);
     }
     let mut decoder = DecodeReaderBytesBuilder::new();
-    Box::new(decoder.encoding(Some(encoding)).bom_sniffing(false).build(raw))
+    (Box::new(decoder.encoding(Some(encoding)).bom_sniffing(false).build(raw)), mark > 0)
 }
 
 /// The encoding of a text that begins with `head`.

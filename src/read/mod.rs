@@ -269,7 +269,7 @@ pub struct Portion<'a> {
     pub headlines: &'a Block,
     /// What the records are.
     pub form: RecordForm,
-    /// The bytes of the header of a table, its line end included; of Parquet some that are the same for the same columns;
+    /// The bytes of the header of a table, its line end included, and the byte order mark before it; of Parquet some that are the same for the same columns;
     /// empty elsewhere.
     pub header: &'a [u8],
     #[cfg(feature = "parquet")]

@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
         if is_parquet(&source, self.options.format)? {
             return self.parquet(input, source);
         }
-        let mut reader = encoding::decoded(source.reader, self.encoding);
+        let (mut reader, has_mark) = encoding::decoded(source.reader, self.encoding);
         let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
         if head.starts_with(source::PARQUET)
             && let Some(packing) = source.packing
@@ -205,7 +205,9 @@ impl<'a> Run<'a> {
             let length;
             (header, length) = table::header(&head, delimiter);
             line += chunks::count_lines(&head[..length]);
-            self.header = head.drain(..length).collect();
+            // Spreadsheets know by it that the table is in UTF-8.
+            let mark = if has_mark { BYTE_ORDER_MARK } else { "" };
+            self.header = mark.bytes().chain(head.drain(..length)).collect();
         }
         self.form = match shape {
             Shape::Text => RecordForm::Text,
@@ -420,6 +422,9 @@ fn is_parquet(source: &Source<'_>, format: Format) -> Result<bool> {
         (false, _) => Ok(false),
     }
 }
+
+/// What a table in UTF-8 may begin with.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 fn unsupported(path: &str, what: &str, remedy: &str) -> Error {
     Error::Unsupported { path: path.to_owned(), what: what.to_owned(), remedy: remedy.to_owned() }

@@ -57,6 +57,25 @@ fn what_is_kept_stays_as_it_came() {
 }
 
 #[test]
+fn a_table_keeps_its_byte_order_mark_for_spreadsheets() {
+    let folder = Folder::with_feed();
+    let table = "\u{feff}title;id\nHäfen öffnen wieder;1\nHäfen öffnen wieder!;2\n";
+    folder.file("marked.csv", table);
+    folder.file("bare.csv", "title;id\nBrücke gesperrt;3\n");
+    let kept = "\u{feff}title;id\nHäfen öffnen wieder;1\nBrücke gesperrt;3\n";
+    let (status, out, _) = outcome(&mut folder.doublet(&["dedup", "marked.csv", "bare.csv"]));
+    assert_eq!((status, out.as_str()), (0, kept));
+    let (_, out, _) =
+        outcome(&mut folder.doublet(&["dedup", "marked.csv", "--annotate", "--dropped", "dropped.csv"]));
+    let annotated = "\u{feff}title;id;doublet_status;";
+    assert!(out.starts_with(annotated) && folder.read("dropped.csv").starts_with(annotated), "{out}");
+    let utf16: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(folder.path("wide.csv"), utf16).expect("it can be written");
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "wide.csv"]));
+    assert_eq!(out, "\u{feff}title;id\nHäfen öffnen wieder;1\n");
+}
+
+#[test]
 fn all_is_annotated_and_what_is_dropped_has_its_reason() {
     let folder = Folder::new();
     folder.file("feed.jsonl", &records());
