@@ -16,7 +16,6 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use smallvec::SmallVec;
 
 use super::buckets::Buckets;
 use super::{Pair, radix};
@@ -186,24 +185,22 @@ fn key(one: u32, other: u32) -> u32 {
 fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found: &mut Vec<(u32, u32)>) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
     let mut before: Option<u64> = None;
-    // Words, and two neighbouring characters; whether it is these.
     let told = hashes.filter_map(|hash| {
-        let is_character = weights::is_character(hash);
-        let left = std::mem::replace(&mut before, is_character.then_some(hash));
-        if is_character { Some((weights::hash_of_pair(left?, hash), true)) } else { Some((hash, false)) }
-    });
-    let told: SmallVec<[(u64, bool); 32]> = told.collect();
-    // The counts lie anywhere in memory: in a loop of their own many are on their way at once.
-    let counts: SmallVec<[u32; 32]> = told
-        .iter()
-        .map(|&(hash, is_pair)| if is_pair { weights.count_of_pair(hash) } else { weights.count(hash) })
-        .collect();
-    found.clear();
-    for ((hash, _), count) in told.into_iter().zip(counts) {
-        if weights.texts() == 0 || (count >= fewest && f64::from(count) <= most) {
-            #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
-            found.push((count, (hash as u32).min(NONE - 1)));
+        if weights::is_character(hash) {
+            let pair = weights::hash_of_pair(before.replace(hash)?, hash);
+            Some((weights.count_of_pair(pair), pair))
+        } else {
+            before = None;
+            Some((weights.count(hash), hash))
         }
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+    let told = told.map(|(count, hash)| (count, (hash as u32).min(NONE - 1)));
+    found.clear();
+    // The counts lie anywhere in memory: where nothing is asked of one before the next is, many are on their way at once.
+    found.extend(told);
+    if weights.texts() > 0 {
+        found.retain(|&(count, _)| count >= fewest && f64::from(count) <= most);
     }
     found.sort_unstable();
     found.dedup();
