@@ -23,15 +23,22 @@ const YEARS: RangeInclusive<i16> = 1900..=2100;
 /// The longest text that is a time: each form that is tried looks at all of it.
 const LONGEST: usize = 128;
 
-/// Zones that RFC 2822 names, whose forms are read as they stand.
-const RFC_ZONES: [&str; 11] = ["UT", "GMT", "UTC", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
-
-/// Names of zones by the minutes that they are ahead of UTC: those that one zone alone has, and those of North America but for CST, which is
-/// China's too.
-const ZONES: [(&str, i64); 38] = [
+/// Names of zones of RFC 2822, whose forms are read as they stand, by the minutes that they are ahead of UTC. In other forms CST may be China's.
+const RFC_ZONES: [(&str, i64); 10] = [
     ("UTC", 0),
     ("GMT", 0),
     ("UT", 0),
+    ("EST", -300),
+    ("EDT", -240),
+    ("CDT", -300),
+    ("MST", -420),
+    ("MDT", -360),
+    ("PST", -480),
+    ("PDT", -420),
+];
+
+/// Others, which one zone alone has.
+const ZONES: [(&str, i64); 28] = [
     ("WET", 0),
     ("WEST", 60),
     ("WAT", 60),
@@ -60,13 +67,6 @@ const ZONES: [(&str, i64); 38] = [
     ("AEDT", 660),
     ("NZST", 720),
     ("NZDT", 780),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
 ];
 
 /// Formats with a zone: those of posts of the old Twitter, and of what programs log.
@@ -163,8 +163,7 @@ impl Moment {
             return Self::midnight(day);
         }
         // An unknown zone counts as UTC there, so that others which are known here come first.
-        let is_foreign = |zone: &&str| !RFC_ZONES.iter().any(|known| known.eq_ignore_ascii_case(zone));
-        if !zone(text).is_some_and(|(_, zone, _)| is_foreign(&zone))
+        if zone(text, &ZONES).is_none()
             && let Ok(timestamp) = RFC_2822.parse_timestamp(text)
         {
             return Some(Self::instant(timestamp.as_millisecond()));
@@ -174,7 +173,7 @@ impl Moment {
 
     /// The moment that a text names with a zone by its name behind. An offset in figures before it is what counts, as in "16:26:00 +0200 CEST".
     fn in_named_zone(text: &str) -> Option<Self> {
-        let (text, _, ahead) = zone(text)?;
+        let (text, ahead) = zone(text, &ZONES).or_else(|| zone(text, &RFC_ZONES))?;
         let civil = |text: &str| Some(Self::instant(utc(civil(text)?)? - ahead * 60_000));
         timestamp(text)
             .or_else(|| Self::midnight(day(text)?))
@@ -246,11 +245,11 @@ fn civil(text: &str) -> Option<DateTime> {
     text.parse::<DateTime>().ok().or_else(listed)
 }
 
-/// What stands before the name of a zone, that name, and the minutes that it is ahead of UTC.
-fn zone(text: &str) -> Option<(&str, &str, i64)> {
+/// What stands before the name of one of `zones`, and the minutes that it is ahead of UTC.
+fn zone<'a>(text: &'a str, zones: &[(&str, i64)]) -> Option<(&'a str, i64)> {
     let (rest, name) = text.rsplit_once(' ')?;
-    let (_, ahead) = ZONES.iter().find(|(zone, _)| zone.eq_ignore_ascii_case(name))?;
-    Some((rest, name, *ahead))
+    let (_, ahead) = zones.iter().find(|(zone, _)| zone.eq_ignore_ascii_case(name))?;
+    Some((rest, *ahead))
 }
 
 /// A text without the day of the week ahead, or with slashes as another form: pages put the day before forms that have none.

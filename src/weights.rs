@@ -106,12 +106,18 @@ fn logarithm(count: u32) -> f32 {
     libm::logf(count as f32 + 0.5)
 }
 
+/// The same from the table where it has it.
+#[inline]
+fn tabled(count: u32) -> f32 {
+    LOGARITHMS.get(count as usize).copied().unwrap_or_else(|| logarithm(count))
+}
+
 /// What a count of texts tells among a number of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
     /// The logarithm of that number.
     all: f32,
-    /// What a word would have to be divided by that stands nowhere else.
+    /// What a word would tell that stands in no text, before it is made a share of this.
     of_words: f32,
     /// The same for two neighbours that stand in the texts at hand alone.
     of_pairs: f32,
@@ -123,7 +129,7 @@ impl Scale {
         /// Two neighbours that stand in no more texts than those at hand tell all they can.
         const AT_HAND: u32 = 2;
         let all = libm::logf(texts as f32);
-        Scale { all, of_words: all - logarithm(0), of_pairs: all - logarithm(AT_HAND) }
+        Scale { all, of_words: all - tabled(0), of_pairs: all - tabled(AT_HAND) }
     }
 
     /// What a word tells that stands in `count` texts, from 0 to 1.
@@ -140,9 +146,8 @@ impl Scale {
 
     #[inline]
     fn share(self, count: u32, highest: f32) -> f32 {
-        let logarithm = LOGARITHMS.get(count as usize).copied().unwrap_or_else(|| logarithm(count));
         // Only words that share a slot can stand in more texts than there are.
-        ((self.all - logarithm) / highest).max(0.0)
+        ((self.all - tabled(count)) / highest).max(0.0)
     }
 }
 

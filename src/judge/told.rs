@@ -54,7 +54,7 @@ const TELLS: u8 = 32;
 /// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole: the commonest word of a headline that has no
 /// function word would be none by the headline's own scale. (Of runs of characters it is asked by the headline's scale.) Of headlines in which one word was
 /// replaced by another at random 3.8 of 100 are joined (`examples/made.rs`), and 8.2 where the scale is that of the headline. With 0.25 it would be half as many
-/// again, with 0.32 three times as many. The labelled pairs do not tell these apart.
+/// again, with 0.32 three times as many. The labelled pairs hardly tell these apart.
 pub(super) const FACT: f32 = 0.18;
 
 /// What the words of the tables are, by hash: one look-up for each word of a text.

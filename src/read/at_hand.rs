@@ -14,7 +14,7 @@ use crate::error::BadLine;
 use crate::headline::Block;
 
 /// The mark with which some programs begin a text in UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Lines of JSON, read.
 ///

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 pub(super) use batches::read_rows;
 
 use super::assemble::Assembly;
+use super::at_hand::BYTE_ORDER_MARK;
 use super::chunks::{self, Chunker, Cut, Piece, Sizes};
 use super::jsonl::JsonParser;
 use super::lines::TextParser;
@@ -206,8 +207,8 @@ impl<'a> Run<'a> {
             (header, length) = table::header(&head, delimiter);
             line += chunks::count_lines(&head[..length]);
             // Spreadsheets know by it that the table is in UTF-8.
-            let mark = if has_mark { BYTE_ORDER_MARK } else { "" };
-            self.header = mark.bytes().chain(head.drain(..length)).collect();
+            let mark = if has_mark { BYTE_ORDER_MARK } else { &[] };
+            self.header = mark.iter().copied().chain(head.drain(..length)).collect();
         }
         self.form = match shape {
             Shape::Text => RecordForm::Text,
@@ -422,9 +423,6 @@ fn is_parquet(source: &Source<'_>, format: Format) -> Result<bool> {
         (false, _) => Ok(false),
     }
 }
-
-/// What a table in UTF-8 may begin with.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 fn unsupported(path: &str, what: &str, remedy: &str) -> Error {
     Error::Unsupported { path: path.to_owned(), what: what.to_owned(), remedy: remedy.to_owned() }

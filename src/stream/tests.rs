@@ -315,17 +315,26 @@ fn titles() -> impl Strategy<Value = Vec<(String, i64)>> {
     proptest::collection::vec((title, 0_i64..40), 1..400)
 }
 
+/// When titles were published that are so many days old, as seconds since 1970.
+fn published(titles: &[(String, i64)]) -> Vec<String> {
+    titles.iter().map(|(_, days)| ((ARRIVAL - days * DAY) / 1000).to_string()).collect()
+}
+
+/// The headlines of these titles with these times.
+fn dated<'a>(titles: &'a [(String, i64)], published: &'a [String]) -> Vec<Headline<'a>> {
+    let dated = |((title, _), published): (&'a (String, i64), &'a String)| Headline {
+        published: Some(published),
+        ..Headline::titled(title)
+    };
+    titles.iter().zip(published).map(dated).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn batches_say_what_single_headlines_say(titles in titles(), cuts in proptest::collection::vec(1_usize..200, 1..9)) {
-        let published: Vec<String> =
-            titles.iter().map(|(_, days)| ((ARRIVAL - days * DAY) / 1000).to_string()).collect();
-        let headlines: Vec<Headline<'_>> = titles
-            .iter()
-            .zip(&published)
-            .map(|((title, _), published)| Headline { published: Some(published), ..Headline::titled(title) })
-            .collect();
+        let published = published(&titles);
+        let headlines = dated(&titles, &published);
         let mut single = stream(7);
         let one_by_one: Vec<Verdict> = headlines
             .iter()

@@ -104,7 +104,7 @@ pub(crate) struct JoiningArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Running")]
 pub(crate) struct ThreadArgs {
-    /// Threads at work [default: one a processor]
+    /// Threads at work, eight a processor at the most [default: one a processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 }

@@ -49,13 +49,8 @@ proptest! {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let window = Some(Duration::from_secs(7 * 24 * 60 * 60));
         let open = || Stream::open(folder.path(), Config::default(), window).expect("nobody else has it");
-        let published: Vec<String> =
-            titles.iter().map(|(_, days)| ((ARRIVAL - days * DAY) / 1000).to_string()).collect();
-        let headlines: Vec<Headline<'_>> = titles
-            .iter()
-            .zip(&published)
-            .map(|((title, _), published)| Headline { published: Some(published), ..Headline::titled(title) })
-            .collect();
+        let published = published(&titles);
+        let headlines = dated(&titles, &published);
         let at_once = stream(7).push_all_at(&headlines, ARRIVAL).expect("few");
         let (mut rest, mut cuts, mut in_parts) = (&headlines[..], cuts.into_iter().cycle(), Vec::new());
         while !rest.is_empty() {
