@@ -46,6 +46,8 @@ fn a_token_is_asked_for_and_never_shown() {
         served.token = Some(TOKEN.to_owned());
         assert_eq!(served.post("/v1/dedup", record(1)).status, 200);
         assert_eq!(served.get("/metrics").status, 200);
+        // The last of all that is said: what stands before it has been read too.
+        served.heard("GET /metrics: 200");
         let said = served.said();
         assert!(said.contains("POST /v1/dedup: 200") && !said.contains(TOKEN), "{said}");
         served.end();

@@ -104,10 +104,15 @@ impl Served {
         self.said.lock().expect("no thread fails").clone()
     }
 
-    /// Waits until it has said this: what a process says before it ends may be read after.
+    /// Waits until it has said this: what a process says before it answers or ends may be read after.
     pub(crate) fn heard(&self, wanted: &str) {
+        self.heard_times(wanted, 1);
+    }
+
+    /// The same until it has said it as many times.
+    pub(crate) fn heard_times(&self, wanted: &str, times: usize) {
         let started = Instant::now();
-        while !self.said().contains(wanted) {
+        while self.said().matches(wanted).count() < times {
             assert!(started.elapsed() < PATIENCE, "it does not say {wanted}: {}", self.said());
             std::thread::sleep(Duration::from_millis(5));
         }
