@@ -71,13 +71,13 @@ pub(crate) fn run<T>(
         );
         ((corpus, judged), note)
     })?;
-    let clusters = stage(observer, Stage::Cluster, items.len(), || {
+    let (clusters, bad_dates) = stage(observer, Stage::Cluster, items.len(), || {
         let between = |pair| corpus.between(pair);
-        let mut clusters =
+        let (mut clusters, bad_dates) =
             clusters(headlines, &items, (&judged.duplicates, &judged.contradictions), between, config);
         attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
-        (clusters, note)
+        ((clusters, bad_dates), note)
     })?;
     let repeated = clusters.iter().filter(|cluster| cluster.members.len() > 1);
     let (count, clustered) =
@@ -90,6 +90,7 @@ pub(crate) fn run<T>(
         clustered,
         judged: candidates.len() as u64,
         vetoed: judged.kept_apart,
+        bad_dates,
     };
     Ok(look(Report { clusters, totals }, &items, &corpus, &candidates))
 }

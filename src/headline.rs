@@ -304,6 +304,12 @@ impl Headlines {
         block.get(place)
     }
 
+    /// Has memory bring these headlines, which lie anywhere in it, at once: to wait for each takes three times as long.
+    pub(crate) fn fetch(&self, indices: impl Iterator<Item = u32>) {
+        // A field is taken out of the text by looking at the letters at both of its ends.
+        std::hint::black_box(indices.map(|index| self.get(index as usize).title.len()).sum::<usize>());
+    }
+
     /// The id under which the headline at `index` is reported.
     #[must_use]
     pub fn id(&self, index: usize) -> Id<'_> {

@@ -3,13 +3,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use doublet::config::Keep;
-use doublet::headline::Block;
-use doublet::published::instant;
 use doublet::read::{self, Batch, Format};
 use doublet::report::{Cluster, Report, excerpt};
 use indicatif::HumanCount;
-use rayon::prelude::*;
 
 use super::exit::Exit;
 use super::machine::{tell_what_was_spilled, use_memory, use_threads};
@@ -39,9 +35,7 @@ pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     }
     output::write(&task.target, |out| task.view.write(&report, &batch, out))?;
     messages.bad_lines_in_all(batch.bad_lines, hint(task.reading.format));
-    if task.config.keep == Keep::Earliest {
-        tell_dates(&batch, &report, messages);
-    }
+    tell_dates(report.totals.bad_dates, messages);
     tell_what_was_spilled(messages);
     if messages.talk() == Talk::Verbose {
         name_clusters(&batch, &report, messages);
@@ -91,18 +85,7 @@ pub(crate) fn hint(format: Format) -> &'static str {
 }
 
 /// Says of how many headlines in clusters the time is not understood, for none of these is the first of its own.
-fn tell_dates(batch: &Batch, report: &Report, messages: &Messages) {
-    let mut is_member = vec![false; batch.headlines.len()];
-    for member in report.clusters.iter().flat_map(|cluster| &cluster.members) {
-        is_member[member.headline as usize] = true;
-    }
-    let is_bad = |published: &str| !published.trim().is_empty() && instant(published).is_none();
-    // In input order: those of a cluster lie anywhere in memory.
-    let of_block = |(block, start): (&Block, usize)| {
-        let members = block.iter().zip(&is_member[start..]).filter(|(_, is_member)| **is_member);
-        members.filter(|(headline, _)| headline.published.is_some_and(is_bad)).count() as u64
-    };
-    let bad = batch.headlines.par_blocks().map(of_block).sum::<u64>();
+fn tell_dates(bad: u64, messages: &Messages) {
     if bad > 0 {
         let told = match bad {
             1 => "1 headline in clusters has a date that is not understood, and is".to_owned(),

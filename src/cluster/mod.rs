@@ -77,7 +77,8 @@ fn before_fewer(number: u64) -> i64 {
 
 /// The clusters of `items` under `duplicates` and `contradictions` (each distinct, ascending), largest first, ties in
 /// the input order of their representatives. Clusters of one only if the settings ask for
-/// singletons. `between` says what a member and its representative are to one another.
+/// singletons. `between` says what a member and its representative are to one another. Beside them the number of headlines in them whose time is
+/// told and not understood, where the earliest represents.
 #[must_use]
 pub fn clusters(
     headlines: &Headlines,
@@ -85,7 +86,7 @@ pub fn clusters(
     (duplicates, contradictions): (&[Duplicate], &[Pair]),
     between: impl Fn(Pair) -> (f32, Relation) + Sync,
     config: &Config,
-) -> Vec<Cluster> {
+) -> (Vec<Cluster>, u64) {
     let graph = match config.keep {
         Keep::Central => Graph::new(items.len(), || duplicates.iter().map(|duplicate| (duplicate.pair, ()))),
         Keep::Earliest | Keep::Longest => Graph::new(0, std::iter::empty),
@@ -100,8 +101,8 @@ pub fn clusters(
         repeats && !is_grouped[item as usize]
     };
     let alone = items.numbers().into_par_iter().filter(|&item| is_alone(item));
-    let ranks = match config.keep {
-        Keep::Central => Vec::new(),
+    let (ranks, bad_dates) = match config.keep {
+        Keep::Central => (Vec::new(), 0),
         Keep::Earliest | Keep::Longest => {
             ranks(headlines, items, |item| is_grouped[item as usize] || is_alone(item), config.keep)
         }
@@ -124,25 +125,37 @@ pub fn clusters(
         groups.par_iter().map(|group| cluster(group)).chain(alone.map(|item| cluster(&[item]))).collect();
     clusters
         .par_sort_unstable_by_key(|cluster| (Reverse(cluster.members.len()), cluster.members[0].headline));
-    clusters
+    (clusters, bad_dates)
 }
 
-/// The [rank] of each headline of those items that come into a cluster. They are asked for in input order: the headlines of a cluster lie
-/// anywhere in memory, or on disk.
-fn ranks(headlines: &Headlines, items: &Items, is_clustered: impl Fn(u32) -> bool, keep: Keep) -> Vec<i64> {
+/// The [rank] of each headline of those items that come into a cluster, and how many of them tell a time that gives none. They are asked for in
+/// input order: the headlines of a cluster lie anywhere in memory, or on disk.
+fn ranks(
+    headlines: &Headlines,
+    items: &Items,
+    is_clustered: impl Fn(u32) -> bool,
+    keep: Keep,
+) -> (Vec<i64>, u64) {
     let mut is_asked = vec![false; headlines.len()];
     for item in items.numbers().filter(|&item| is_clustered(item)) {
         items.headlines(item as usize).iter().for_each(|&index| is_asked[index as usize] = true);
     }
     let of_block = |(block, start): (&Block, usize)| {
+        let mut bad_dates = 0;
         let asked = block.iter().zip(&is_asked[start..]);
         let rank = |(headline, is_asked): (Headline<'_>, &bool)| {
-            if *is_asked { rank(headline.title, headline.published, keep) } else { 0 }
+            if !is_asked {
+                return 0;
+            }
+            let rank = rank(headline.title, headline.published, keep);
+            let is_told = || headline.published.is_some_and(|published| !published.trim().is_empty());
+            bad_dates += u64::from(keep == Keep::Earliest && rank == i64::MAX && is_told());
+            rank
         };
-        asked.map(rank).collect::<Vec<i64>>()
+        (asked.map(rank).collect::<Vec<i64>>(), bad_dates)
     };
-    let by_block: Vec<Vec<i64>> = headlines.par_blocks().map(of_block).collect();
-    by_block.concat()
+    let (by_block, bad_dates): (Vec<Vec<i64>>, Vec<u64>) = headlines.par_blocks().map(of_block).unzip();
+    (by_block.concat(), bad_dates.into_iter().sum())
 }
 
 /// The cluster of one group of items, represented by a headline of one of them.
@@ -189,7 +202,7 @@ mod tests {
         };
         let found =
             clusters(&headlines, &items, (&duplicates, &[]), between, &Config { keep, ..Config::default() });
-        found.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
+        found.0.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
     }
 
     #[test]
@@ -208,7 +221,7 @@ mod tests {
                 .into_iter()
                 .collect();
         let items = collapse(&headlines).expect("three headlines");
-        let found =
+        let (found, _) =
             clusters(&headlines, &items, (&[], &[]), |_| (0.0, Relation::Duplicate), &Config::default());
         assert_eq!(found[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(), [2, 0, 1]);
     }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
+use super::encoding::text_of;
 use super::fields::{Found, Names, Scalar, names};
 use super::json_values;
 use super::lines::each_line;
@@ -42,7 +43,7 @@ impl<'a> JsonParser<'a> {
         }
         let place = parsed.records;
         parsed.records += 1;
-        let text = match std::str::from_utf8(record) {
+        let text = match text_of(record) {
             Ok(text) => text,
             Err(error) => return parsed.reject_encoding(line, record, error),
         };

@@ -4,6 +4,7 @@
 //! elsewhere to the line. The last line needs no end. Otherwise a title stays as it was
 //! written, spaces at its edges and zero bytes included.
 
+use super::encoding::text_of;
 use super::record::{Parsed, Parser};
 use crate::headline::Headline;
 
@@ -30,7 +31,7 @@ impl Parser for TextParser {
             if line.is_empty() {
                 return;
             }
-            match std::str::from_utf8(line) {
+            match text_of(line) {
                 Ok(title) if title.trim().is_empty() => {}
                 Ok(title) => {
                     parsed.records += 1;

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::chunks::count_lines;
+use super::encoding::text_of;
 use super::record::{FIELDS, OPTIONS, Parsed, Parser};
 use super::run::FieldNames;
 use crate::error::{Error, Result};
@@ -191,7 +192,7 @@ impl TableParser {
         for (slot, column) in texts.iter_mut().zip(self.columns) {
             let Some(cell) = column.map(|column| &cells[column]) else { continue };
             let content = &bytes[cell.content.clone()];
-            match std::str::from_utf8(content) {
+            match text_of(content) {
                 Ok(text) => *slot = Some(unquoted(text, cell.is_quoted)),
                 Err(error) => return parsed.reject_encoding(line, content, error),
             }

@@ -28,6 +28,9 @@ use crate::judge::Relation;
 /// Clusters that a thread forms at a time: some hundred kilobytes.
 const PART: usize = 1 << 10;
 
+/// Clusters whose headlines are fetched from memory together.
+const FETCHED: usize = 16;
+
 /// Parts that each thread forms before they are written.
 const PARTS_EACH: usize = 4;
 
@@ -59,9 +62,12 @@ pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io:
 /// The lines of some clusters.
 fn lines(clusters: &[Cluster], headlines: &Headlines) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
-    for record in records(clusters, headlines) {
-        serde_json::to_writer(&mut lines, &record)?;
-        lines.push(b'\n');
+    for clusters in clusters.chunks(FETCHED) {
+        headlines.fetch(clusters.iter().flat_map(|cluster| &cluster.members).map(|member| member.headline));
+        for record in records(clusters, headlines) {
+            serde_json::to_writer(&mut lines, &record)?;
+            lines.push(b'\n');
+        }
     }
     Ok(lines)
 }
