@@ -20,18 +20,21 @@ const NUMBER: &[&str] =
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 20] = [
     // Spanish "tres" is no number: as "très" it is French for "very". It is a word for a word all the same.
     ("number", NUMBER, 0, 1),
     // Russian "миллионов" is not known to be "млн".
     ("same number", FORM, 1, 1),
     ("ordinal", NUMBER, 0, 0),
+    ("roman numeral", NUMBER, 0, 0),
+    ("same roman numeral", FORM, 0, 0),
     ("weekday", &["each has a day of its own: "], 0, 0),
     // 六月 for 九月 is a word for a word.
     ("month", &["each has a month of its own: "], 0, 1),
     ("direction", &["one goes up, the other down: "], 0, 0),
     ("negation", &["only one of them has a denial: "], 0, 0),
     ("substitution", &["they differ in one place, and there each says something else: "], 0, 0),
+    ("sign of a name", &["they differ in one place, and there each says something else: "], 0, 0),
     ("addition", ADDITION, 0, 0),
     ("brevity", &["too much beside so short a headline"], 0, 0),
     // What was cut denies something ("no one hurt", いない), or was cut after one letter.

@@ -19,9 +19,6 @@ pub(super) const VERSION: u32 = 1;
 /// What stands in the first entry of an index.
 pub(super) const MAGIC: &str = "doublet index";
 
-/// The version of the normaliser: canonical texts of another are not comparable. It is raised when a canonical text changes.
-pub(super) const NORMALIZER: u32 = 1;
-
 /// How hard blocks are packed: level 3 makes one of 8,192 headlines an eighth smaller and one of 330, a request's or two, not at all, and
 /// takes longer while others wait.
 const LEVEL: i32 = 1;

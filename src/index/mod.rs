@@ -35,11 +35,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
 pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
-use format::{Description, MAGIC, NORMALIZER, Packer, VERSION, of_bytes};
+use format::{Description, MAGIC, Packer, VERSION, of_bytes};
 pub(crate) use snapshot::Snapshot;
 
 use crate::config::{Shingle, Window};
 use crate::error::{Error, Result};
+use crate::normalize;
 
 /// What the file of an index is called in its folder.
 ///
@@ -383,7 +384,7 @@ fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
 
 fn description(shingle: Shingle) -> Description {
     let (magic, shingle) = (MAGIC.to_owned(), shingle.to_string());
-    Description { magic, version: VERSION, normalizer: NORMALIZER, shingle }
+    Description { magic, version: VERSION, normalizer: normalize::VERSION, shingle }
 }
 
 /// Whether an index that is described so can be used.
@@ -395,11 +396,13 @@ fn compare(found: &[u8], folder: &Path, shingle: Shingle) -> Result<()> {
     };
     if found.magic != own.magic {
         refuse(format!("it says that it is \"{}\", not \"{MAGIC}\"", found.magic), "name another folder")
-    } else if (found.version, found.normalizer) != (own.version, own.normalizer) {
+    } else if found.version != own.version || !normalize::COMPARABLE.contains(&found.normalizer) {
         refuse(
             format!(
-                "it has format {} and normaliser {}; this doublet writes {VERSION} and {NORMALIZER}",
-                found.version, found.normalizer
+                "it has format {} and normaliser {}; this doublet writes {VERSION} and {}",
+                found.version,
+                found.normalizer,
+                normalize::VERSION
             ),
             "export it with the doublet that wrote it, and import that into a new folder",
         )

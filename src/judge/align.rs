@@ -241,7 +241,7 @@ fn is_cut((text, place): At<'_>, (other, there): At<'_>) -> bool {
     usize::from(word.letters) >= LEAST_CUT
         && word.could_be_within(whole)
         && !word.is_character()
-        && !whole.has_digit()
+        && !whole.has_figures()
         && other.bytes(there).starts_with(text.bytes(place))
         && !are_apart((text, place), (other, there))
 }
@@ -255,7 +255,7 @@ fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool
 /// How close two words are, from 0 to 1, that are forms of one word ([`form`]).
 fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
-    if words.iter().any(|word| word.is_character() || word.has_digit()) {
+    if words.iter().any(|word| word.is_character() || word.has_figures()) {
         return None;
     }
     let [short, long] = if words[0].letters < words[1].letters { words } else { [words[1], words[0]] };

@@ -91,8 +91,15 @@ impl<'a> Contrast<'a> {
 
     /// The numbers that each side has and the other lacks.
     pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
-        let [first, second] = self.written();
-        numbers::own_of_words(&first, &second)
+        let written = self.written();
+        let [first, second] = &self.sides;
+        let romans = || {
+            let places = first.roman_beside(second);
+            let [one, other] =
+                places.or_else(|| second.roman_beside(first).map(|[other, one]| [one, other]))?;
+            Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
+        };
+        numbers::own_of_words(&written[0], &written[1]).or_else(romans)
     }
 
     /// The numbers of each side.

@@ -15,6 +15,7 @@
 //!   and twenty" tells 20), and where they are one word (مئة) they are not read;
 //! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. It is put together as
 //!   the others are, "twenty-second", التاسع عشر (the ninth, and ten), and behind 第 it goes to the ninety-ninth;
+//! - or a Roman numeral (`roman`);
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`; nothing multiplies an ordinal. `k`, `m`, `b` and
 //!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or a *miliar*:
 //!   such a number equals each of its readings;
@@ -28,6 +29,7 @@
 
 mod digits;
 mod read;
+pub(super) mod roman;
 mod spelled;
 mod words;
 

@@ -38,8 +38,8 @@ pub(super) struct Word {
 
 /// The word is a character of a script without spaces.
 const CHARACTER: u8 = 1;
-/// It has a digit.
-const DIGIT: u8 = 2;
+/// It has a digit, or is a Roman numeral and nothing else.
+const FIGURES: u8 = 2;
 /// It tells a number or a part of one.
 const NUMBER: u8 = 4;
 /// It is part of a day, a month, a direction or a denial.
@@ -49,6 +49,9 @@ const OPENS: u8 = 16;
 
 /// It is a [`FACT`].
 const TELLS: u8 = 32;
+
+/// It is a Roman numeral, or another word that is written like one.
+const ROMAN: u8 = 64;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
 /// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole: the commonest word of a headline that has no
@@ -63,7 +66,9 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let numbers = numbers::words().map(|word| (word, NUMBER));
     let openers = numbers::openers().map(|word| (word, OPENS));
     let kinds = kinds::words().map(|word| (word, KIND));
-    for (word, class) in numbers.chain(openers).chain(kinds) {
+    let romans = numbers::roman::numerals()
+        .map(|(word, is_clear)| (word, if is_clear { ROMAN | FIGURES | NUMBER } else { ROMAN }));
+    for (word, class) in numbers.chain(openers).chain(kinds).chain(romans) {
         *listed.entry(weights::hash(word)).or_insert(0) |= class;
     }
     listed
@@ -81,7 +86,7 @@ impl Word {
         let has = |class: u8, is_so: bool| if is_so { class } else { 0 };
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
         let class = has(CHARACTER, weights::is_character(hash))
-            | has(DIGIT | NUMBER, has_digit)
+            | has(FIGURES | NUMBER, has_digit)
             | LISTED.get(&hash).copied().unwrap_or(0);
         let letters = word.chars().count();
         Word {
@@ -110,8 +115,14 @@ impl Word {
         self.class & CHARACTER != 0
     }
 
-    pub(super) fn has_digit(self) -> bool {
-        self.class & DIGIT != 0
+    /// Whether it has a digit, or is a Roman numeral and nothing else.
+    pub(super) fn has_figures(self) -> bool {
+        self.class & FIGURES != 0
+    }
+
+    /// Whether it is a Roman numeral, or another word that is written like one.
+    fn is_roman(self) -> bool {
+        self.class & ROMAN != 0
     }
 
     pub(super) fn tells_number(self) -> bool {
@@ -191,6 +202,24 @@ impl<'a> Told<'a> {
         ones.len() == others.len()
             && ones.iter().zip(others).any(|(one, other)| !one.equals(other))
             && self.around_numbers().eq(other.around_numbers())
+    }
+
+    /// The places of a Roman numeral of this text and of a word of `other` that beside it is one too, since it stands behind the same word:
+    /// "war ii", "war i". None where `other` has the numeral as well.
+    pub(super) fn roman_beside(&self, other: &Told<'_>) -> Option<[usize; 2]> {
+        if self.numerals.is_empty() {
+            return None;
+        }
+        let is_one = |text: &Told<'_>, place: usize, is_clear: bool| {
+            let word = text.words[place];
+            word.is_roman() && word.has_figures() == is_clear
+        };
+        (1..self.words.len()).filter(|&place| is_one(self, place, true)).find_map(|place| {
+            let (before, numeral) = (self.words[place - 1], self.words[place]);
+            let is_beside = |&there: &usize| is_one(other, there, false) && other.words[there - 1] == before;
+            let there = (1..other.words.len()).find(is_beside)?;
+            (!other.words.contains(&numeral)).then_some([place, there])
+        })
     }
 
     /// The words that tell no number.
@@ -355,7 +384,7 @@ mod tests {
             prop_assert_eq!(&told.written(), &words);
             for (one, first) in told.words.iter().zip(&words) {
                 prop_assert_eq!(one.is_character(), normalize::is_character(first));
-                prop_assert_eq!(one.has_digit(), first.contains(|letter: char| letter.is_ascii_digit()));
+                prop_assert_eq!(one.has_figures(), first.contains(|letter: char| letter.is_ascii_digit()));
                 for (other, second) in told.words.iter().zip(&words) {
                     prop_assert_eq!(one == other, first == second);
                     let count = |word: &str, letter| word.chars().filter(|&other| other == letter).count();

@@ -24,7 +24,7 @@ const WRITTEN: [u8; 256] = {
             table[byte as usize] = byte.to_ascii_lowercase();
         } else if !byte.is_ascii_digit()
             && !is_dropped(byte)
-            && !matches!(byte, b'%' | b'&' | b'-' | b'\'' | b'`' | b'.')
+            && !matches!(byte, b'%' | b'&' | b'-' | b'\'' | b'`' | b'.' | b'+' | b'#')
         {
             table[byte as usize] = b' ';
         }
@@ -133,6 +133,7 @@ impl Scanner<'_> {
             b'%' => self.percent_sign(),
             b'-' if self.is_minus() => self.push(b'-'),
             b'\'' | b'`' if self.is_inside_word() => {}
+            b'+' | b'#' if self.is_signed_letter() => self.signs(),
             b'.' if self.is_abbreviation() => self.abbreviated = self.length,
             _ if is_dropped(byte) => {}
             _ => self.gap(),
@@ -182,6 +183,26 @@ impl Scanner<'_> {
             && !self.ahead(2).is_ascii_alphanumeric()
     }
 
+    fn is_signed_letter(&self) -> bool {
+        let is_alone = self.length == 1 || self.out[self.length.saturating_sub(2)] == b' ';
+        let mut ahead =
+            self.title[self.at..].iter().filter(|&&byte| !is_dropped(byte) && !is_name_sign(byte));
+        self.last().is_ascii_alphabetic() && is_alone && !ahead.next().is_some_and(u8::is_ascii_alphabetic)
+    }
+
+    /// Writes the signs from this one to the last, which is then the one that is read.
+    fn signs(&mut self) {
+        let end = self.title[self.at..].iter().position(|&byte| !is_dropped(byte) && !is_name_sign(byte));
+        let end = end.map_or(self.title.len(), |length| self.at + length);
+        for &byte in &self.title[self.at..end] {
+            if is_name_sign(byte) {
+                self.push(byte);
+            }
+        }
+        self.push(b' ');
+        self.at = end - 1;
+    }
+
     fn number(&mut self) {
         let start = self.length;
         self.push(self.title[self.at]);
@@ -218,6 +239,11 @@ impl Scanner<'_> {
 
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// What is part of a name behind a letter alone.
+const fn is_name_sign(byte: u8) -> bool {
+    matches!(byte, b'+' | b'#')
 }
 
 /// Control characters that are no white space.

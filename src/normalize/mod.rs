@@ -22,6 +22,7 @@
 //! | `50 %`, `50%`, `٥٠٪` | `50%` | the sign is part of the number |
 //! | quotes, dashes, dots, brackets, emoji, every other sign | a space | |
 //! | an apostrophe or dot within a word | dropped | `Don’t` = `dont`, `U.S.` = `US` |
+//! | `+` and `#` right behind a letter alone | stay | `C++` is not `C#` |
 //!
 //! Signs that carry a vowel or a consonant of their own (Devanagari and Thai vowel signs, virama, tone marks)
 //! stay. Scripts without spaces stay as they are; [`is_unsegmented`] knows them, and [`words`] cuts them
@@ -53,13 +54,21 @@ use class::{Kind, Pages};
 use scan::{Text, scan};
 pub use scripts::{is_character, is_unsegmented, words};
 
-/// The version of the rules. Two canonical texts can be compared where it is the same; an index that outlives
+/// The version of the rules. Two canonical texts can be compared where it is the same, or one of [`COMPARABLE`]; an index that outlives
 /// the process records it.
 ///
 /// ```
-/// assert_eq!(doublet::normalize::VERSION, 1);
+/// assert_eq!(doublet::normalize::VERSION, 2);
 /// ```
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+
+/// The versions whose texts can be compared with those of today. Version 1 knew no names with signs: a title with `C++` that was taken in by it
+/// stands there as `c`, and is like its repeat where it was the same.
+///
+/// ```
+/// assert!(doublet::normalize::COMPARABLE.contains(&doublet::normalize::VERSION));
+/// ```
+pub const COMPARABLE: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
 /// The canonical text of `title`: lower-case words with single spaces between them, empty where the title has
 /// no word.

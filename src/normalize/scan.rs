@@ -7,6 +7,7 @@ use icu_normalizer::properties::CanonicalCompositionBorrowed;
 use super::class::{Entry, Kind, Pages, combining_class, is_word_character};
 use super::letters::{expansion, is_diacritic};
 use super::numbers::{LONGEST, NO_BREAK, settle};
+use super::scripts::is_unsegmented;
 
 /// The text needs NFKC as a whole before it can be scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,6 +209,7 @@ impl Scanner<'_> {
             Kind::Apostrophe if self.is_inside_word(cursor) => {}
             Kind::Quote if self.is_gershayim(cursor) => {}
             Kind::Dot if self.is_abbreviation(cursor) => self.abbreviated = self.out.len(),
+            Kind::Symbol if self.is_signed_letter(entry, cursor) => self.signs(entry, cursor),
             _ => self.gap = Gap::Broken,
         }
     }
@@ -289,6 +291,36 @@ impl Scanner<'_> {
             && !ahead.next().is_some_and(|next| next.kind.is_text())
     }
 
+    /// A letter alone and the signs right behind it are a name, that of C++ or of C#, unless another letter follows, as in "a+b".
+    fn is_signed_letter(&self, sign: Entry, cursor: &Cursor<'_>) -> bool {
+        if name_sign(sign).is_none() || self.gap != Gap::None || !is_alphabetic(self.last) {
+            return false;
+        }
+        let before =
+            self.out.len().checked_sub(self.last.len_utf8()).and_then(|end| self.out.get(self.start..end));
+        let is_alone = before
+            .is_some_and(|before| before.chars().next_back().is_none_or(|c| c == ' ' || is_unsegmented(c)));
+        let mut ahead = cursor.clone();
+        let behind = std::iter::from_fn(|| ahead.next()).find(|&entry| name_sign(entry).is_none());
+        let is_letter =
+            |entry: Entry| entry.kind.is_text() && entry.kind != Kind::Digit && !entry.unsegmented;
+        is_alone && !behind.is_some_and(is_letter)
+    }
+
+    /// Writes the signs of a name, the first of which was read: nothing follows in the same word.
+    fn signs(&mut self, first: Entry, cursor: &mut Cursor<'_>) {
+        let mut sign = name_sign(first);
+        while let Some(written) = sign {
+            self.out.push(written);
+            self.last = written;
+            sign = cursor.peek().and_then(name_sign);
+            if sign.is_some() {
+                cursor.next();
+            }
+        }
+        self.gap = Gap::Broken;
+    }
+
     /// A number: all its digits, and the separators that have a digit behind them.
     fn number(&mut self, first: Entry, cursor: &mut Cursor<'_>) {
         self.close_gap(false);
@@ -329,6 +361,15 @@ impl Gap {
     }
 }
 
+/// What is written for a sign that may be part of a name, in full width too.
+fn name_sign(entry: Entry) -> Option<char> {
+    match entry.written {
+        '+' | '＋' => Some('+'),
+        '#' | '＃' => Some('#'),
+        _ => None,
+    }
+}
+
 /// The byte that stands for a separator in a number token.
 fn grouping_mark(kind: Kind) -> Option<char> {
     Some(match kind {
@@ -362,16 +403,19 @@ fn settle_tail(out: &mut String, start: usize) {
 }
 
 /// Beside a script without spaces "Model 16" and "Model16" are one spelling: drops the spaces between an ASCII
-/// letter and a digit from `start` on.
+/// letter and a digit from `start` on, unless the letter is a name with a sign, "5 C++", which stands alone.
 fn join_numbered_words(out: &mut String, start: usize) {
     let divides = |window: &[u8]| {
         window[1] == b' '
             && (window[0].is_ascii_lowercase() && window[2].is_ascii_digit()
                 || window[0].is_ascii_digit() && window[2].is_ascii_lowercase())
     };
+    let is_named = |out: &str, at: usize| matches!(out.as_bytes().get(at), Some(b'+' | b'#'));
     let mut from = start;
     while let Some(offset) = out.as_bytes()[from..].windows(3).position(divides) {
         from += offset + 1;
-        out.remove(from);
+        if !is_named(out, from + 2) {
+            out.remove(from);
+        }
     }
 }

@@ -39,6 +39,14 @@ fn check_laws(title: &str) -> Result<(), String> {
     if ascii::scan(title, &mut ascii) && ascii != fast {
         return Err(format!("the ASCII path and the scan differ: {title:?} -> {ascii:?} / {fast:?}"));
     }
+    let is_sign = |c: char| matches!(c, '+' | '#');
+    for word in words(&once).filter(|word| word.contains(is_sign)) {
+        if word.trim_end_matches(is_sign).chars().count() != 1
+            || word.starts_with(|c: char| !c.is_alphabetic())
+        {
+            return Err(format!("a sign behind no letter alone: {title:?} -> {once:?}"));
+        }
+    }
     let joined: String = words(&once).collect();
     if joined != once.replace(' ', "") {
         return Err(format!("words lost: {once:?}"));
@@ -47,7 +55,7 @@ fn check_laws(title: &str) -> Result<(), String> {
 }
 
 fn is_canonical(c: char) -> bool {
-    matches!(c, ' ' | '.' | '-' | '%')
+    matches!(c, ' ' | '.' | '-' | '%' | '+' | '#')
         || (class::is_word_character(c)
             && !letters::is_dropped(c)
             && c.to_lowercase().eq([c])
@@ -64,6 +72,11 @@ proptest! {
 
     #[test]
     fn laws_hold_for_numbers(title in "[0-9.,'%a \u{A0}\u{2212}\u{0}-]{0,14}") {
+        check_laws(&title).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn laws_hold_for_signs_of_names(title in "[aBé写的0+＃# '.%\u{0}\u{301}-]{0,10}") {
         check_laws(&title).map_err(TestCaseError::fail)?;
     }
 

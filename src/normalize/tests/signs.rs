@@ -45,6 +45,18 @@ fn full_stops_between_single_letters_make_one_word() {
 }
 
 #[test]
+fn signs_behind_a_letter_alone_are_part_of_a_name() {
+    all_are("c++ 26", &["C++ 26", "C++26", "c++: 26", "Ｃ＋＋ 26", "C\u{200b}++ 26"]);
+    all_are("c# in rust", &["C# in Rust", "“C#” in Rust", "(C#) in Rust", "C#, in Rust"]);
+    all_are("用c++写", &["用C++写", "用 C++ 写"]);
+    all_are("c++ s end", &["C++'s end"]);
+    all_are("an a+ for all", &["An A+ for all"]);
+    // Between letters, behind a word or a number, and before a word they part what they stand between.
+    all_are("a b", &["a+b", "a + b", "#a #b", "a#b"]);
+    all_are("disney 18", &["Disney+ 18+", "#disney #18"]);
+}
+
+#[test]
 fn emoji_vanish() {
     all_are(
         "goal",
