@@ -15,7 +15,7 @@
 //!   and twenty" tells 20), and where they are one word (مئة) they are not read;
 //! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. It is put together as
 //!   the others are, "twenty-second", التاسع عشر (the ninth, and ten), and behind 第 it goes to the ninety-ninth;
-//! - or a Roman numeral (`roman`);
+//! - or a Roman numeral (`roman`), or Chinese ones to ninety-nine before what they count: 三人 is 3人, 五亿 5亿;
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`; nothing multiplies an ordinal. `k`, `m`, `b` and
 //!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or a *miliar*:
 //!   such a number equals each of its readings;
@@ -40,7 +40,7 @@ use smallvec::SmallVec;
 
 use crate::normalize;
 use read::written;
-use spelled::CHARACTERS;
+use spelled::{CHARACTERS, PAIR};
 use words::{OPENERS, SMALL};
 
 /// So many readings a number has at most: "3m" is 3 of something, three million, and in Jakarta three *miliar*.
@@ -96,7 +96,7 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
 
 /// The words that tell a number or part of one, as normalisation leaves them; so does every word with a digit.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    SMALL.keys().map(AsRef::as_ref).chain(CHARACTERS)
+    SMALL.keys().map(AsRef::as_ref).chain(CHARACTERS).chain(PAIR)
 }
 
 /// The words with which phrases begin that tell a number.

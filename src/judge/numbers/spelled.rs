@@ -1,6 +1,6 @@
 //! Numbers below a hundred, and ordinals, that are spelled out.
 
-use super::words::{AND, BEHIND_TENS, OPENERS, PHRASES, Part, SMALL};
+use super::words::{AND, BEHIND_TENS, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
 
 /// A number below a hundred that is told in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small
     if words[at] == "第" {
         let (number, count) = characters(&words[at + 1..])?;
         return Some((Some(Small::Ordinal(number)), at + 1 + count));
+    }
+    if CHARACTERS.contains(&words[at]) || PAIR.contains(&words[at]) {
+        let (number, count) = counted(words, at)?;
+        return Some((Some(Small::Cardinal(number)), at + count));
     }
     let part = |place: usize| words.get(place).and_then(|word| SMALL.get(word)).copied();
     let phrase = |&&(_, phrase): &&(u8, &str)| {
@@ -77,7 +81,46 @@ fn compound(mut told: impl Iterator<Item = Part>) -> Option<u8> {
     }
 }
 
-/// The Chinese numerals, which tell a number behind 第.
+/// The number of two and more that the Chinese numerals at `at` tell, and how many of them, where they count something: 三人, 十二名. Alone they are
+/// syllables of names and words too (三星, 周五, 一些), and behind or before others parts of higher numbers (一百二十, 二十多).
+fn counted(words: &[&str], at: usize) -> Option<(u8, usize)> {
+    let before = at.checked_sub(1).map_or("", |before| words[before]);
+    if CHARACTERS.contains(&before) || PAIR.contains(&before) || NOT_BEHIND.contains(&before) {
+        return None;
+    }
+    let (number, count) = if PAIR.contains(&words[at]) { (2, 1) } else { characters(&words[at..])? };
+    let is_magnitude = |word: &&&str| matches!(MAGNITUDES.get(**word), Some(Magnitude::Word(_)));
+    let rest = &words[at + count..];
+    let magnitudes = rest.iter().take_while(is_magnitude).count();
+    let behind = rest.get(magnitudes);
+    let is_counted = match magnitudes {
+        0 => behind.is_some_and(|word| COUNTED.contains(word)),
+        // "three ten thousands and five thousand" is more than is read.
+        _ => !behind
+            .is_some_and(|word| CHARACTERS.contains(word) || PAIR.contains(word) || ZEROS.contains(word)),
+    };
+    (number >= 2 && is_counted).then_some((number, count))
+}
+
+/// Two of something.
+pub(super) const PAIR: [&str; 3] = ["两", "兩", "両"];
+
+/// What stands for places of a number that are empty.
+const ZEROS: [&str; 2] = ["零", "〇"];
+
+/// What Chinese and Japanese count: people, years of age, time, things, times.
+const COUNTED: [&str; 27] = [
+    "人", "名", "位", "岁", "歲", "歳", "年", "月", "天", "个", "個", "件", "起", "家", "台", "辆", "輛",
+    "艘", "架", "次", "回", "度", "倍", "枚", "匹", "隻", "只",
+];
+
+/// Behind these a Chinese numeral is part of another number, of a day or of a fraction.
+const NOT_BEHIND: [&str; 22] = [
+    "百", "千", "万", "萬", "亿", "億", "零", "〇", "点", "點", "数", "數", "几", "幾", "第", "周", "週",
+    "期", "拜", "初", "之", "曜",
+];
+
+/// The Chinese numerals, which tell a number behind 第 and before what is counted.
 pub(super) const CHARACTERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 /// The number to ninety-nine that Chinese numerals tell (三, 十, 十二, 二十, 二十三), and how many of them; `None` where they

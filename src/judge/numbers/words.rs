@@ -5,7 +5,7 @@
 //! "elf", "dort", "neuf", "dua" or "dos". Nor is a word for one, which is an article in many languages.
 //! Behind tens, where they can be nothing else, some of them are read ("twenty-one", "vingt-neuf"). In
 //! Chinese, Japanese, Korean, Thai and Vietnamese small numbers in words are syllables of names (三星), so that
-//! only what multiplies digits is read, what follows 第, and Korean ordinals (두 번째).
+//! only what multiplies digits is read, what follows 第 or counts something (三人), and Korean ordinals (두 번째).
 //!
 //! Of ordinals these are left out: "premier", "primer", "primo" (ministers), "primera" and "primeira";
 //! Portuguese "segunda", "quarta", "quinta", "sexta" and the feminine Greek ones from τρίτη to πέμπτη (days),
