@@ -2,7 +2,8 @@
 //!
 //! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
 //! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `28-Jul-26` as tables do, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
-//! name files, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds or milliseconds since 1970. A zone may be told by a name that is one zone's alone,
+//! name files, `28 juillet 2026` in the
+//! languages whose months the [judge](crate::judge::kinds) knows, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds or milliseconds since 1970. A zone may be told by a name that is one zone's alone,
 //! `WIB` or `CEST`. A time without a zone is taken as UTC, and in the form of RFC 2822, as that demands, one with a zone that is unknown. Days such as
 //! `03/04/2026`, which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
 
@@ -13,6 +14,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
+use smallvec::SmallVec;
+
+use crate::judge::kinds::{self, Kind};
+use crate::normalize;
 
 /// What reads the form of feeds; many a feed has the wrong day of the week.
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -113,6 +118,13 @@ const DAYS: [&str; 11] = [
     "%Y年%m月%d日",
 ];
 
+/// Words that stand in a date and say nothing: of, at, o'clock, year.
+const BETWEEN: [&str; 15] =
+    ["de", "del", "of", "the", "at", "um", "uhr", "a", "le", "la", "las", "om", "в", "г", "года"];
+
+/// What stands behind the number of a day that is counted.
+const ORDINAL: [&str; 6] = ["st", "nd", "rd", "th", "er", "o"];
+
 /// A time of publication that was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
@@ -147,7 +159,9 @@ impl Moment {
     pub fn parse(published: &str) -> Option<Self> {
         let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
         let as_it_stands = |text: &str| Self::of(text).or_else(|| Self::in_named_zone(text));
-        let moment = as_it_stands(text).or_else(|| as_it_stands(&reworded(text)?))?;
+        let moment = as_it_stands(text)
+            .or_else(|| as_it_stands(&reworded(text)?))
+            .or_else(|| Self::in_words(&normalize::canonical(text)))?;
         Some(moment).filter(|moment| YEARS.contains(&moment.civil().year()))
     }
 
@@ -185,6 +199,50 @@ impl Moment {
             .or_else(|| Self::midnight(day(text)?))
             .or_else(|| civil(text))
             .or_else(|| civil(&reworded(text)?))
+    }
+
+    /// The moment of a canonical text that names its month in whatever language the judge knows, "28 de julio de 2026", or counts its days, "July
+    /// 28th 2026".
+    fn in_words(canonical: &str) -> Option<Self> {
+        let words: Vec<&str> = normalize::words(canonical).collect();
+        let (mut numbers, mut month) = (SmallVec::<[i16; 5]>::new(), None);
+        let mut named = 0;
+        for term in kinds::terms(&words) {
+            match term.kind {
+                Kind::Month(number) if month.is_none() => month = i8::try_from(number).ok(),
+                Kind::Weekday(_) => {}
+                _ => return None,
+            }
+            Self::numbers_in(&words[named..term.words.start], &mut numbers)?;
+            named = term.words.end;
+        }
+        Self::numbers_in(&words[named..], &mut numbers)?;
+        let ([year @ 1000..=9999, day, ref time @ ..] | [day, year @ 1000..=9999, ref time @ ..]) =
+            numbers[..]
+        else {
+            return None;
+        };
+        let small = |number: i16| i8::try_from(number).ok();
+        let date = Date::new(year, month?, small(day)?).ok()?;
+        let (hour, minute, second) = match *time {
+            [] => return Self::midnight(date),
+            [hour, minute] => (hour, minute, 0),
+            [hour, minute, second] => (hour, minute, second),
+            _ => return None,
+        };
+        let time = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
+        utc(date.to_datetime(time)).map(Self::instant)
+    }
+
+    /// Adds the numbers among some words of a date; none where there is anything else that could change it.
+    fn numbers_in(words: &[&str], numbers: &mut SmallVec<[i16; 5]>) -> Option<()> {
+        for word in words.iter().filter(|word| !BETWEEN.contains(word)) {
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, ordinal) = word.split_at(digits);
+            let is_day = ordinal.is_empty() || (numbers.is_empty() && ORDINAL.contains(&ordinal));
+            numbers.push(number.parse().ok().filter(|_| is_day)?);
+        }
+        Some(())
     }
 
     /// A day of which no time is told.
@@ -390,6 +448,8 @@ mod tests {
             "28/07/2026 14:26",
             "7/28/2026 14:26",
             "7/28/2026 2:26 PM",
+            "28. Juli 2026, 14:26 Uhr",
+            "28 juillet 2026 à 14:26:00",
         ] {
             assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
         }
@@ -414,6 +474,16 @@ mod tests {
             "28/07/2026",
             "7/28/2026",
             "Tuesday, 28 July 2026",
+            "July 28th, 2026",
+            "28th of July 2026",
+            "28 juillet 2026",
+            "28. Juli 2026",
+            "mardi 28 juillet 2026",
+            "28 de julio de 2026",
+            "28 июля 2026 г.",
+            "٢٨ يوليو ٢٠٢٦",
+            "28 Temmuz 2026",
+            "2026 julio 28",
         ] {
             assert_eq!(instant(form), Some(1_785_196_800_000), "{form}");
         }
@@ -440,6 +510,15 @@ mod tests {
             "2026-07-28 14:26 WIB WIB",
             "Tue, Tue, 28 Jul 2026",
             "Monaco, 28 Jul 2026",
+            "28 Thermidor 2026",
+            "28 juillet",
+            "28 juillet août 2026",
+            "28 juillet 2026 2:26 PM",
+            "28 juillet 2026 14:26 CEST",
+            "28 juillet 2026 14",
+            "31 juin 2026",
+            "il y a 3 jours",
+            "not 28 juillet 2026",
             "Tue, 28 Jul 2026 14:26:00 EST EST",
             "1785248760 JST",
             &" Tue,".repeat(1 << 16),
@@ -452,7 +531,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in "[0-9T:Z+./ _-]{0,24}|\\PC{0,12}") {
+        fn no_text_makes_it_panic(text in "[0-9T:Z+./ _-]{0,24}|\\PC{0,12}|[0-9]{1,6} (de )?(mai|juillet|июля|july)[ ,0-9:]{0,12}") {
             let _ = instant(&text);
         }
     }

@@ -12,6 +12,7 @@
 //! | `N` | `distinct` | unrelated |
 //! | `X` | `unclear` | left out of every figure |
 
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -159,13 +160,19 @@ pub fn parse_pairs(name: &str, input: impl BufRead) -> Result<Vec<LabelledPair>>
         let pair = LabelledPair { ids, language: language.map(field).unwrap_or_default(), label };
         let mut sorted = pair.ids.clone();
         sorted.sort_unstable();
-        let (before, there) = *labelled.entry((sorted, pair.language.clone())).or_insert((label, line));
-        if before != label {
-            let [one, other] = &pair.ids;
-            let what = format!("{one:?} and {other:?} are {label} here and {before} on line {there}");
-            return Err(bad(line, what, "keep one of the two lines, or label both X"));
+        match labelled.entry((sorted, pair.language.clone())) {
+            Entry::Vacant(entry) => {
+                entry.insert((label, line));
+                pairs.push(pair);
+            }
+            // What is labelled twice in the same way counts once.
+            Entry::Occupied(entry) if entry.get().0 == label => {}
+            Entry::Occupied(entry) => {
+                let ([one, other], (before, there)) = (&pair.ids, entry.get());
+                let what = format!("{one:?} and {other:?} are {label} here and {before} on line {there}");
+                return Err(bad(line, what, "keep one of the two lines, or label both X"));
+            }
         }
-        pairs.push(pair);
     }
     Ok(pairs)
 }
@@ -188,6 +195,8 @@ mod tests {
             assert_eq!(parse_pairs("p", text.as_bytes()).expect_err(text).to_string(), expected);
         }
         assert!(parse_pairs("p", &b"id_a,id_b,label\n1,2\n"[..]).is_err());
+        let repeated = parse_pairs("p", &b"id_a,id_b,label\n1,2,D\n2,1,duplicate\n1,3,T\n"[..]);
+        assert_eq!(repeated.expect("both say the same").len(), 2);
     }
 
     #[test]

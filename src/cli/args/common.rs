@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::ValueHint;
 use doublet::config::{Method, Numbers, Recall, Shingle, Threshold, Updates};
@@ -113,6 +114,11 @@ fn threads(number: &str) -> Result<NonZeroUsize, String> {
     number.parse().map_err(|_| {
         "this is no number of threads; write 1 or more, or leave it out for one a processor".to_owned()
     })
+}
+
+/// A number that cannot be 0.
+pub(super) fn at_least_one<N: FromStr>(number: &str) -> Result<N, String> {
+    number.parse().map_err(|_| "this is no number of 1 or more".to_owned())
 }
 
 /// Which index.

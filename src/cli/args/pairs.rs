@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::common::{InputArgs, JoiningArgs, JudgingArgs, ThreadArgs};
+use super::common::{InputArgs, JoiningArgs, JudgingArgs, ThreadArgs, at_least_one};
 
 /// The help of the inputs where labelled pairs name their headlines.
 const INPUTS_OF_PAIRS: &str =
@@ -78,7 +78,7 @@ pub(crate) struct CalibrateArgs {
     #[command(flatten)]
     pub(crate) labels: LabelArgs,
     /// How many pairs are to be labelled in all, those in the -o FILE among them [default: 60]
-    #[arg(long, value_name = "N", conflicts_with = "pairs", help_heading = "Labelled pairs")]
+    #[arg(long, value_name = "N", conflicts_with = "pairs", value_parser = at_least_one::<NonZeroUsize>, help_heading = "Labelled pairs")]
     pub(crate) ask: Option<NonZeroUsize>,
     /// Write the suggestion as one JSON object
     #[arg(long, help_heading = "Writing")]

@@ -9,7 +9,7 @@ use clap::ValueHint;
 use doublet::config::Window;
 
 use super::choices::Named;
-use super::common::{Durability, FieldArgs, LikenessArgs, ThreadArgs};
+use super::common::{Durability, FieldArgs, LikenessArgs, ThreadArgs, at_least_one};
 
 pub(super) const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -60,13 +60,13 @@ pub(crate) struct ServingArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) token_file: Option<PathBuf>,
     /// The largest body of a request, in MiB
-    #[arg(long, value_name = "MIB", default_value = "64")]
+    #[arg(long, value_name = "MIB", default_value = "64", value_parser = at_least_one::<NonZeroUsize>)]
     pub(crate) max_body: NonZeroUsize,
     /// Connections at a time
-    #[arg(long, value_name = "N", default_value = "256")]
+    #[arg(long, value_name = "N", default_value = "256", value_parser = at_least_one::<NonZeroUsize>)]
     pub(crate) max_connections: NonZeroUsize,
     /// Requests a second that a client, by its address, may make [default: any number]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<NonZeroU32>)]
     pub(crate) rate: Option<NonZeroU32>,
     /// How long anything may be waited for: a part of a request, its turn, the end of the last ones
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_timeout)]

@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueHint};
 use doublet::config::Window;
 
 use super::choices::Named;
-use super::common::{Durability, FolderArgs, InputArgs, LikenessArgs, STRICT_PASS, ThreadArgs};
+use super::common::{Durability, FolderArgs, InputArgs, LikenessArgs, STRICT_PASS, ThreadArgs, at_least_one};
 
 pub(super) const DEDUP_EXAMPLES: &str = "\
 Examples:
@@ -93,7 +93,7 @@ pub(crate) struct QueryArgs {
     #[arg(value_name = "HEADLINE")]
     pub(crate) headlines: Vec<String>,
     /// The most that is shown of each
-    #[arg(short = 'n', long, value_name = "N", default_value = "10", help_heading = "Writing")]
+    #[arg(short = 'n', long, value_name = "N", default_value = "10", value_parser = at_least_one::<NonZeroUsize>, help_heading = "Writing")]
     pub(crate) limit: NonZeroUsize,
     /// Write JSON, a line for each headline
     #[arg(long, help_heading = "Writing")]

@@ -261,7 +261,7 @@ pub(super) const BESIDE_DAYS: [(u8, &str); 8] = [
     (3, "march, mar, mars, mart"),
     (5, "may, mai, mayo, maj"),
     (6, "jun"),
-    (7, "jul"),
+    (7, "jul, julio"),
     (9, "sep"),
     (10, "okt"),
     (12, "dec, dez, dic"),

@@ -13,7 +13,7 @@ pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many
-/// words it has. The word before is looked at too: "5 may" is a month.
+/// words it has. The words beside are looked at too: "5 may" is a month.
 pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
     let behind = &words[start + 1..];
     let is_there = |term: &&Entered| {
@@ -23,8 +23,12 @@ pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, u
     if let Some(entered) = entry.terms.iter().find(is_there) {
         return Some((entered.kind, 1 + entered.rest.len()));
     }
-    let before = start.checked_sub(1).map(|before| words[before]);
-    let is_dated = || before.is_some_and(is_day) || behind.first().is_some_and(|word| is_day(word));
+    let before = |distance: usize| start.checked_sub(distance).map(|before| words[before]);
+    let is_dated = || {
+        // "5 may", "5 de julio", "may 5"
+        let number = if before(1) == Some("de") { before(2) } else { before(1) };
+        number.is_some_and(is_day) || behind.first().is_some_and(|word| is_day(word))
+    };
     entry.month.filter(|_| is_dated()).map(|month| (Some(Kind::Month(month)), 1))
 }
 

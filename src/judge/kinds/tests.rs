@@ -254,6 +254,8 @@ fn a_month_that_is_another_word_is_one_beside_a_day() {
     assert!(told("Trial set for 5 March", "The trial is set for 5 April").is_some());
     assert!(told("Der Prozess beginnt am 5. Mai", "Prozess beginnt am 5. Juni").is_some());
     assert!(told("Le procès s’ouvre le 5 mars", "Le procès s’ouvre le 5 mai").is_some());
+    assert!(told("El juicio empieza el 5 de julio", "El juicio empieza el 5 de agosto").is_some());
+    assert_eq!(told("El tango de Julio Sosa", "El tango de agosto"), None);
     assert_eq!(told("Mayo clinic opens", "June clinic opens"), None);
     assert_eq!(told("Thousands march in 50 towns", "Thousands in June in 50 towns"), None);
 }
