@@ -75,7 +75,7 @@ pub(crate) fn run<T>(
         let between = |pair| corpus.between(pair);
         let (mut clusters, bad_dates) =
             clusters(headlines, &items, (&judged.duplicates, &judged.contradictions), between, config);
-        attach(&mut clusters, &items, &judged.beside, |pair| corpus.judgement(pair));
+        attach(&mut clusters, headlines, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());
         ((clusters, bad_dates), note)
     })?;

@@ -106,6 +106,8 @@ pub(super) struct Run<'a> {
     observer: &'a dyn Observer,
     sizes: Sizes,
     consumed: u64,
+    /// What was taken, whoever took it.
+    headlines: u64,
     batch: Batch,
     sink: Option<Sink<'a>>,
     /// Whether the sink took no more.
@@ -147,6 +149,7 @@ impl<'a> Run<'a> {
             observer,
             sizes,
             consumed: 0,
+            headlines: 0,
             batch: Batch::default(),
             sink: None,
             is_stopped: false,
@@ -380,6 +383,7 @@ impl<'a> Run<'a> {
             self.observer.bad_line(&bad);
             self.batch.bad_lines += 1;
         }
+        self.headlines += parsed.block.len() as u64;
         if let Some(sink) = &mut self.sink {
             let Parsed { block, piece, places, .. } = &parsed;
             let places = places.as_deref().unwrap_or_default();
@@ -404,7 +408,7 @@ impl<'a> Run<'a> {
     }
 
     fn note(&self, inputs: usize) -> String {
-        let headlines = counted(self.batch.headlines.len() as u64, "headline");
+        let headlines = counted(self.headlines, "headline");
         let bad = counted(self.batch.bad_lines, "bad line");
         let size = record::megabytes(self.consumed);
         format!("{headlines}, {bad}, {size} in {}", counted(inputs as u64, "input"))

@@ -90,7 +90,7 @@ pub struct Beside {
     pub similarity: f64,
     /// An update or another instance of the series.
     pub relation: Relation,
-    /// Why it is that, in words.
+    /// Why it is that, in words; where it is told of another member than the representative, that one's title is among them.
     pub reason: String,
 }
 

@@ -46,6 +46,12 @@ fn bad_lines_stages_and_the_summary_are_objects_with_their_facts() {
             "{stage}"
         );
     }
+    let (_, passed) = messages(&folder, &["dedup", "-v", "--from", "jsonl", "feed.jsonl"]);
+    let reading = passed.iter().find(|message| message["stage"] == "reading").expect("it reads too");
+    assert!(
+        reading["message"].as_str().is_some_and(|text| text.contains("2 headlines, 1 bad line")),
+        "{reading}"
+    );
     let summary = told.last().expect("there is a summary");
     assert_eq!(
         (&summary["headlines"], &summary["bad_lines"], &summary["clusters"]),
