@@ -207,17 +207,11 @@ impl<'a> Told<'a> {
     /// The places of a Roman numeral of this text and of a word of `other` that beside it is one too, since it stands behind the same word:
     /// "war ii", "war i". None where `other` has the numeral as well.
     pub(super) fn roman_beside(&self, other: &Told<'_>) -> Option<[usize; 2]> {
-        if self.numerals.is_empty() {
-            return None;
-        }
-        let is_one = |text: &Told<'_>, place: usize, is_clear: bool| {
-            let word = text.words[place];
-            word.is_roman() && word.has_figures() == is_clear
-        };
-        (1..self.words.len()).filter(|&place| is_one(self, place, true)).find_map(|place| {
+        let told = self.numerals.iter().map(|numeral| numeral.words.start);
+        told.filter(|&place| place > 0 && self.words[place].is_roman()).find_map(|place| {
             let (before, numeral) = (self.words[place - 1], self.words[place]);
-            let is_beside = |&there: &usize| is_one(other, there, false) && other.words[there - 1] == before;
-            let there = (1..other.words.len()).find(is_beside)?;
+            let is_beside = |two: &[Word]| two[0] == before && two[1].is_roman() && !two[1].has_figures();
+            let there = 1 + other.words.windows(2).position(is_beside)?;
             (!other.words.contains(&numeral)).then_some([place, there])
         })
     }

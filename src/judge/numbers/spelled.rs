@@ -16,7 +16,7 @@ pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small
         let (number, count) = characters(&words[at + 1..])?;
         return Some((Some(Small::Ordinal(number)), at + 1 + count));
     }
-    if CHARACTERS.contains(&words[at]) || PAIR.contains(&words[at]) {
+    if !words[at].is_ascii() && (CHARACTERS.contains(&words[at]) || PAIR.contains(&words[at])) {
         let (number, count) = counted(words, at)?;
         return Some((Some(Small::Cardinal(number)), at + count));
     }
