@@ -162,7 +162,7 @@ pub struct Totals {
     pub judged: u64,
     /// Pairs at or over the threshold that the judge kept apart.
     pub vetoed: u64,
-    /// Headlines in clusters whose time of publication is told and not understood, where the [earliest](crate::Keep::Earliest)
+    /// Headlines in clusters whose time of publication is told and not understood, where the [earliest](crate::config::Keep::Earliest)
     /// represents; else 0. It is of the input and not of the report, and no part of its JSON.
     #[serde(skip)]
     pub bad_dates: u64,
