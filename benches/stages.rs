@@ -351,7 +351,7 @@ fn clustering(criterion: &mut Criterion) {
             let [one, other] = [pair.first(), pair.second()].map(|item| prepared.sets.get(item as usize));
             (similarity(one, other), Relation::Duplicate)
         };
-        for cluster in clusters(&data.headlines, items, (&duplicates, &[]), alike, config).0 {
+        for cluster in clusters(&data.headlines, items, (&duplicates, &[]), alike, config).clusters {
             let of: BTreeSet<u32> =
                 cluster.members.iter().map(|member| roots[item_of[&member.headline]]).collect();
             assert_eq!(of.len(), 1, "a cluster lies within one component");

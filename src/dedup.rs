@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::candidates::telling::Telling;
 use crate::candidates::tuning::Banding;
 use crate::candidates::{Pair, bands, blocks, exact, nearest, union};
-use crate::cluster::{attach, clusters};
+use crate::cluster::{Clustered, attach, clusters};
 use crate::collapse::{Items, collapse};
 use crate::config::{Config, Method};
 use crate::error::Result;
@@ -73,7 +73,7 @@ pub(crate) fn run<T>(
     })?;
     let (clusters, bad_dates) = stage(observer, Stage::Cluster, items.len(), || {
         let between = |pair| corpus.between(pair);
-        let (mut clusters, bad_dates) =
+        let Clustered { mut clusters, bad_dates } =
             clusters(headlines, &items, (&judged.duplicates, &judged.contradictions), between, config);
         attach(&mut clusters, headlines, &items, &judged.beside, |pair| corpus.judgement(pair));
         let note = format!("{} clusters", clusters.len());

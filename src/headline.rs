@@ -304,7 +304,7 @@ impl Headlines {
         block.get(place)
     }
 
-    /// Has memory bring these headlines, which lie anywhere in it, at once: to wait for each takes three times as long.
+    /// Has memory bring these headlines, which lie anywhere in it, at once, where to wait for each takes longer.
     pub(crate) fn fetch(&self, indices: impl Iterator<Item = u32>) {
         // A field is taken out of the text by looking at the letters at both of its ends.
         std::hint::black_box(indices.map(|index| self.get(index as usize).title.len()).sum::<usize>());

@@ -118,9 +118,9 @@ const DAYS: [&str; 11] = [
     "%Y年%m月%d日",
 ];
 
-/// Words that stand in a date and say nothing: of, at, o'clock, year.
-const BETWEEN: [&str; 15] =
-    ["de", "del", "of", "the", "at", "um", "uhr", "a", "le", "la", "las", "om", "в", "г", "года"];
+/// Words that stand in a date and say nothing: of, the, at, o'clock, year.
+const BETWEEN: [&str; 17] =
+    ["de", "del", "of", "the", "le", "la", "las", "at", "um", "a", "as", "om", "kl", "в", "uhr", "г", "года"];
 
 /// What stands behind the number of a day that is counted.
 const ORDINAL: [&str; 6] = ["st", "nd", "rd", "th", "er", "o"];
@@ -159,9 +159,8 @@ impl Moment {
     pub fn parse(published: &str) -> Option<Self> {
         let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
         let as_it_stands = |text: &str| Self::of(text).or_else(|| Self::in_named_zone(text));
-        let moment = as_it_stands(text)
-            .or_else(|| as_it_stands(&reworded(text)?))
-            .or_else(|| Self::in_words(&normalize::canonical(text)))?;
+        let moment =
+            as_it_stands(text).or_else(|| as_it_stands(&reworded(text)?)).or_else(|| Self::in_words(text))?;
         Some(moment).filter(|moment| YEARS.contains(&moment.civil().year()))
     }
 
@@ -201,10 +200,20 @@ impl Moment {
             .or_else(|| civil(&reworded(text)?))
     }
 
-    /// The moment of a canonical text that names its month in whatever language the judge knows, "28 de julio de 2026", or counts its days, "July
-    /// 28th 2026".
-    fn in_words(canonical: &str) -> Option<Self> {
-        let words: Vec<&str> = normalize::words(canonical).collect();
+    /// The moment of a text that names its month in whatever language the judge knows, "28 de julio de 2026", or counts its days, "July
+    /// 28th 2026"; a time of day stands behind as "14:26".
+    fn in_words(text: &str) -> Option<Self> {
+        // What could be an offset from UTC or a span makes it another moment.
+        let is_plain =
+            |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, ',' | '.' | ':' | 'º');
+        let is_sign =
+            |c: char| c.is_ascii() || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '½' | '＋' | '－');
+        let canonical = normalize::canonical(text);
+        let numerals = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+        if text.chars().any(|c| !is_plain(c) && is_sign(c)) || numerals(text) != numerals(&canonical) {
+            return None;
+        }
+        let words: Vec<&str> = normalize::words(&canonical).collect();
         let (mut numbers, mut month) = (SmallVec::<[i16; 5]>::new(), None);
         let mut named = 0;
         for term in kinds::terms(&words) {
@@ -217,11 +226,14 @@ impl Moment {
             named = term.words.end;
         }
         Self::numbers_in(&words[named..], &mut numbers)?;
-        let ([year @ 1000..=9999, day, ref time @ ..] | [day, year @ 1000..=9999, ref time @ ..]) =
-            numbers[..]
-        else {
-            return None;
+        let (year, day, time) = match numbers[..] {
+            [year @ 1000..=9999, day] => (year, day, &[][..]),
+            [day, year @ 1000..=9999, ref time @ ..] => (year, day, time),
+            _ => return None,
         };
+        if time.len().saturating_sub(1) != text.matches(':').count() {
+            return None;
+        }
         let small = |number: i16| i8::try_from(number).ok();
         let date = Date::new(year, month?, small(day)?).ok()?;
         let (hour, minute, second) = match *time {
@@ -332,10 +344,10 @@ fn reworded(text: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// `17/05/2026` or `5/17/2026`, and what stands behind, as ISO 8601 has it; `None` where the numbers do not tell which is the month.
+/// `17/05/2026`, `17-05-2026` or `5/17/2026`, and what stands behind, as ISO 8601 has it; `None` where the numbers do not tell which is the month.
 fn slashed(text: &str) -> Option<String> {
     let (day, time) = text.split_once(' ').map_or((text, ""), |(day, time)| (day, time));
-    let mut parts = day.trim_end_matches(',').split('/');
+    let mut parts = day.trim_end_matches(',').split(['/', '-']);
     let mut number = |digits: usize| {
         let part = parts.next().filter(|part| (1..=digits).contains(&part.len()))?;
         part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok())?
@@ -450,6 +462,8 @@ mod tests {
             "7/28/2026 2:26 PM",
             "28. Juli 2026, 14:26 Uhr",
             "28 juillet 2026 à 14:26:00",
+            "28 de julho de 2026 às 14:26",
+            "२८ जुलाई २०२६ 14:26",
         ] {
             assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
         }
@@ -472,6 +486,7 @@ mod tests {
             "28-Jul-26",
             "28-Jul-2026",
             "28/07/2026",
+            "28-07-2026",
             "7/28/2026",
             "Tuesday, 28 July 2026",
             "July 28th, 2026",
@@ -516,6 +531,15 @@ mod tests {
             "28 juillet 2026 2:26 PM",
             "28 juillet 2026 14:26 CEST",
             "28 juillet 2026 14",
+            "28 juillet 2026 14:26 -3",
+            "28 juillet 2026 14:26 +02",
+            "28 juillet 2026 14:26 (+03)",
+            "28 juillet 2026 14:26 03",
+            "28 juillet 2026 −2:30",
+            "28 juillet 2026 - 12:15",
+            "28 juillet 2026 ½",
+            "juillet 2026 10:14:30",
+            "28-30 juillet 2026",
             "31 juin 2026",
             "il y a 3 jours",
             "not 28 juillet 2026",

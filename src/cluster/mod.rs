@@ -39,6 +39,15 @@ use crate::judge::Relation;
 use crate::published;
 use crate::report::{Cluster, ClusterId, Member};
 
+/// The clusters of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clustered {
+    /// The largest first, ties in the input order of their representatives.
+    pub clusters: Vec<Cluster>,
+    /// Headlines in them whose time is told and not understood, where the earliest represents; else 0, since nobody asks.
+    pub bad_dates: u64,
+}
+
 /// Two items that the judge found to be duplicates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Duplicate {
@@ -77,8 +86,7 @@ fn before_fewer(number: u64) -> i64 {
 
 /// The clusters of `items` under `duplicates` and `contradictions` (each distinct, ascending), largest first, ties in
 /// the input order of their representatives. Clusters of one only if the settings ask for
-/// singletons. `between` says what a member and its representative are to one another. Beside them the number of headlines in them whose time is
-/// told and not understood, where the earliest represents.
+/// singletons. `between` says what a member and its representative are to one another.
 #[must_use]
 pub fn clusters(
     headlines: &Headlines,
@@ -86,7 +94,7 @@ pub fn clusters(
     (duplicates, contradictions): (&[Duplicate], &[Pair]),
     between: impl Fn(Pair) -> (f32, Relation) + Sync,
     config: &Config,
-) -> (Vec<Cluster>, u64) {
+) -> Clustered {
     let graph = match config.keep {
         Keep::Central => Graph::new(items.len(), || duplicates.iter().map(|duplicate| (duplicate.pair, ()))),
         Keep::Earliest | Keep::Longest => Graph::new(0, std::iter::empty),
@@ -125,7 +133,7 @@ pub fn clusters(
         groups.par_iter().map(|group| cluster(group)).chain(alone.map(|item| cluster(&[item]))).collect();
     clusters
         .par_sort_unstable_by_key(|cluster| (Reverse(cluster.members.len()), cluster.members[0].headline));
-    (clusters, bad_dates)
+    Clustered { clusters, bad_dates }
 }
 
 /// The [rank] of each headline of those items that come into a cluster, and how many of them tell a time that gives none. They are asked for in
@@ -202,7 +210,11 @@ mod tests {
         };
         let found =
             clusters(&headlines, &items, (&duplicates, &[]), between, &Config { keep, ..Config::default() });
-        found.0.iter().map(|cluster| cluster.members.iter().map(|member| member.headline).collect()).collect()
+        found
+            .clusters
+            .iter()
+            .map(|cluster| cluster.members.iter().map(|member| member.headline).collect())
+            .collect()
     }
 
     #[test]
@@ -221,9 +233,12 @@ mod tests {
                 .into_iter()
                 .collect();
         let items = collapse(&headlines).expect("three headlines");
-        let (found, _) =
+        let found =
             clusters(&headlines, &items, (&[], &[]), |_| (0.0, Relation::Duplicate), &Config::default());
-        assert_eq!(found[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(), [2, 0, 1]);
+        assert_eq!(
+            found.clusters[0].members.iter().map(|member| member.headline).collect::<Vec<_>>(),
+            [2, 0, 1]
+        );
     }
 
     proptest! {

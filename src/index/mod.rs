@@ -365,7 +365,7 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
     Snapshot::new(read, folder)
 }
 
-/// Says in a new index what it is; makes sure of it in another.
+/// Says in a new index what it is, and in one of an older normaliser that it is of this one now; makes sure of it in another.
 fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
     let write = db.begin_write().map_err(failed(folder))?;
     {
@@ -373,10 +373,14 @@ fn describe(db: &Database, folder: &Path, shingle: Shingle) -> Result<()> {
         write.open_table(BLOCKS).map_err(failed(folder))?;
         write.open_table(STATE).map_err(failed(folder))?;
         let found = about.get(DESCRIPTION).map_err(failed(folder))?.map(|found| found.value().to_owned());
-        if let Some(found) = found {
-            return compare(&found, folder, shingle);
-        }
         let own = to_bytes(&description(shingle));
+        if let Some(found) = found {
+            compare(&found, folder, shingle)?;
+            if found == own {
+                return Ok(());
+            }
+            // What is written from now on is of this normaliser, which an older doublet does not know.
+        }
         about.insert(DESCRIPTION, own.as_slice()).map_err(failed(folder))?;
     }
     write.commit().map_err(failed(folder))

@@ -9,7 +9,7 @@
 //!    the same one stands anywhere by accident, only beside another that moved with it.
 //! 3. **Joined**: two or three words that the other side writes as one.
 //! 4. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
-//!    ([`super::numbers`]).
+//!    ([`super::numbers`]), and a Roman numeral in the place of its digits.
 //! 5. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
 //! 6. **In another form**: inflected, spelt otherwise or part of a compound ([`form`]); the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
@@ -83,6 +83,7 @@ impl Alignment {
             alignment.pair_off(|one, other| moved([first.words, second.words], [one, other]));
             alignment.pair_off_joined([first, second]);
             alignment.pair_off_numerals(first, second);
+            alignment.pair_off(|one, other| first.tells_roman(one, &second, other).then_some(1.0));
             alignment.pair_off_kinds(first, second);
             alignment.pair_off(|one, other| {
                 let (one, other) = ((&first, one), (&second, other));
@@ -255,7 +256,9 @@ fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool
 /// How close two words are, from 0 to 1, that are forms of one word ([`form`]).
 fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
-    if words.iter().any(|word| word.is_character() || word.has_figures()) {
+    if words.iter().any(|word| word.is_character() || word.has_figures())
+        || words.iter().all(|word| word.is_roman())
+    {
         return None;
     }
     let [short, long] = if words[0].letters < words[1].letters { words } else { [words[1], words[0]] };

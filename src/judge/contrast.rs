@@ -1,8 +1,5 @@
 //! The words of two texts, aligned and weighed.
 
-use std::ops::Range;
-
-use super::align::Places;
 use super::evidence::{Contradiction, Evidence, FEATURES};
 use super::told::{FACT, Told, Word};
 use super::{Alignment, kinds, numbers};
@@ -19,18 +16,6 @@ const NAME: f32 = 0.65;
 
 /// The words of a name at most.
 const NAME_WORDS: usize = 2;
-
-/// The weight from which on a word may be one of two names that stand in each other's place: that of a word of one in forty headlines of a language of
-/// 100,000. In 3.2 million headlines this parts nine clusters in which nothing else differs, seven of them rightly; where each [`FACT`] is taken for
-/// a name, nineteen, ten of them wrongly ("Hier sind wir", "Wir sind hier").
-const ACTOR: f32 = 0.3;
-
-/// So many words between them tell what the one does to the other, "beats", "plays down": more are a clause, round which either may stand.
-const MOST_BETWEEN: usize = 4;
-
-/// The letters of a word between two names that tells what the one does to the other: "and", "und", "y", "vs" have fewer, which counts where no
-/// corpus tells that they are function words.
-const LEAST_BETWEEN: u16 = 4;
 
 /// A headline of so many words is a headline with nothing more said: "Lights out" is not "Lights out for the
 /// ferry line". Of 26 labelled pairs in scripts with spaces that have one of at most three words, and no
@@ -92,9 +77,10 @@ impl<'a> Contrast<'a> {
 
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
-        for (left, side) in self.alignment.left.iter_mut().zip(self.sides) {
+        let romans = self.sides[0].romans_apart(&self.sides[1]).map_or([None; 2], |places| places.map(Some));
+        for ((left, side), roman) in self.alignment.left.iter_mut().zip(self.sides).zip(romans) {
             let before = left.len();
-            left.retain(|place| !side.tells_number(*place));
+            left.retain(|place| !side.tells_number(*place) && Some(*place) != roman);
             self.has_ignored |= left.len() < before;
         }
     }
@@ -109,9 +95,7 @@ impl<'a> Contrast<'a> {
         let written = self.written();
         let [first, second] = &self.sides;
         let romans = || {
-            let places = first.roman_beside(second);
-            let [one, other] =
-                places.or_else(|| second.roman_beside(first).map(|[other, one]| [one, other]))?;
+            let [one, other] = first.romans_apart(second)?;
             Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
         };
         numbers::own_of_words(&written[0], &written[1]).or_else(romans)
@@ -163,47 +147,11 @@ impl<'a> Contrast<'a> {
             Some(Contradiction::Kind)
         } else if self.alignment.gaps == 1 && are_exchanged(first, second) {
             Some(Contradiction::Substitution)
-        } else if self.exchanged().is_some() {
-            Some(Contradiction::Exchange)
         } else if shorter <= SHORT && first.facts + second.facts > 0 {
             Some(Contradiction::Brevity)
         } else {
             None
         }
-    }
-
-    /// The places in the first text of two names of one or two words that stand in each other's place, where nothing else differs and a word
-    /// between them tells something: in "Oslo beats Riga" who does it to whom, in "Oslo and Riga" nothing.
-    fn exchanged(&self) -> Option<[Range<usize>; 2]> {
-        let [first, second] = self.sides.map(|side| side.words);
-        let is_moved = self.alignment.gaps > 0 && self.alignment.left.iter().all(Places::is_empty);
-        if !is_moved || first.len() != second.len() {
-            return None;
-        }
-        let is_same = |(one, other): &(&Word, &Word)| one == other;
-        let before = first.iter().zip(second).take_while(is_same).count();
-        let behind = first.iter().rev().zip(second.iter().rev()).take_while(is_same).count();
-        let end = first.len() - behind;
-        let (one, other) = (&first[before..end], &second[before..end]);
-        let names = |words: &[Word]| words.iter().any(|word| word.weight >= ACTOR && !word.is_character());
-        let tells_between =
-            |words: &[Word]| words.iter().any(|word| word.is_fact() && word.letters >= LEAST_BETWEEN);
-        let mut lengths = (1..=NAME_WORDS)
-            .filter(|length| (1..=MOST_BETWEEN).contains(&one.len().saturating_sub(2 * length)));
-        lengths.find_map(|length| {
-            let far = one.len() - length;
-            let is_exchanged = one[..length] == other[far..]
-                && one[far..] == other[..length]
-                && one[length..far] == other[length..far];
-            let is_told = names(&one[..length]) && names(&one[far..]) && tells_between(&one[length..far]);
-            (is_exchanged && is_told).then(|| [before..before + length, before + far..end])
-        })
-    }
-
-    /// The names that stand in each other's place.
-    pub(super) fn exchanged_names(&self) -> Option<[String; 2]> {
-        let names = self.exchanged()?;
-        Some(names.map(|places| places.map(|place| self.sides[0].word(place)).collect::<Vec<_>>().join(" ")))
     }
 
     /// What the words of one side that the other does not answer weigh.

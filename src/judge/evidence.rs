@@ -36,8 +36,6 @@ pub enum Contradiction {
     Kind,
     /// They differ in one place only, and there each has a word that tells something, or a name.
     Substitution,
-    /// They say the same words, and of two names each stands where the other does: "Oslo beats Riga", "Riga beats Oslo".
-    Exchange,
     /// One is too short for what it says to be told from what the other says beside it.
     Brevity,
 }
@@ -108,13 +106,9 @@ impl Verdict {
             None if self.odds_beside(instances) >= 0.0 => Relation::Duplicate,
             _ if instances >= SERIES => Relation::Series,
             Some(Contradiction::Numbers) => Relation::Update,
-            Some(
-                Contradiction::Kind
-                | Contradiction::Substitution
-                | Contradiction::Exchange
-                | Contradiction::Brevity,
-            )
-            | None => Relation::Related,
+            Some(Contradiction::Kind | Contradiction::Substitution | Contradiction::Brevity) | None => {
+                Relation::Related
+            }
         }
     }
 

@@ -15,9 +15,7 @@
 //! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer, or a name of two: one fact stands for another.
-//! 4. *Exchange.* All words are the same, and of two names each stands where the other does, around what the one does to the other: "Oslo
-//!    beats Riga", "Riga beats Oslo".
-//! 5. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
+//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
 //!    the ferry line".
 //!
 //! **How much speaks for one item?** The rest is a matter of degree, and of several things at once
@@ -222,8 +220,7 @@ impl<'a> Judge<'a> {
         self.numbers == Numbers::Decide
             && (numbers::are_apart(first.numerals, second.numerals)
                 || first.fills_otherwise(&second)
-                || first.roman_beside(&second).is_some()
-                || second.roman_beside(&first).is_some())
+                || first.romans_apart(&second).is_some())
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the

@@ -15,11 +15,13 @@
 //!   and twenty" tells 20), and where they are one word (مئة) they are not read;
 //! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. It is put together as
 //!   the others are, "twenty-second", التاسع عشر (the ninth, and ten), and behind 第 it goes to the ninety-ninth;
-//! - or a Roman numeral (`roman`), or Chinese ones to ninety-nine before what they count: 三人 is 3人, 五亿 5亿;
+//! - or Chinese numerals to ninety-nine before what they count: 三人 is 3人, 五亿 5亿;
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`; nothing multiplies an ordinal. `k`, `m`, `b` and
 //!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or a *miliar*:
 //!   such a number equals each of its readings;
 //! - `%` or a word for it, before the number in Turkish, which belongs to the numeral and does not change the number.
+//!
+//! A Roman numeral is a number beside another one in the same place alone (`roman`).
 //!
 //! A word for a number that is part of a day or a month tells none: "segunda-feira" is Monday, "كانون الثاني"
 //! is January ([`super::kinds`]).
@@ -153,9 +155,11 @@ fn without_common<T>(first: Few<T>, second: Few<T>, numeral: impl Fn(&T) -> &Num
         return None;
     }
     let (mut left, mut right) = (first, second);
-    // What has the same readings is paired off before what has one of them.
+    // What is the same number of the same thing is paired off before what could be: a 7 before the A7.
+    let is_told_alike =
+        |one: &Numeral, other: &Numeral| one.readings == other.readings && one.label == other.label;
     let is_same = |one: &Numeral, other: &Numeral| one.readings == other.readings && one.equals(other);
-    for is_like in [is_same, Numeral::equals] {
+    for is_like in [is_told_alike, is_same, Numeral::equals] {
         left.retain(|one| match right.iter().position(|other| is_like(numeral(one), numeral(other))) {
             Some(at) => {
                 right.remove(at);

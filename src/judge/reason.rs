@@ -30,8 +30,6 @@ pub enum Reason {
     Kind(kinds::Contradiction),
     /// In the one place where they differ each side says something else.
     Substitution([String; 2]),
-    /// Both say the same words, and of two names each stands where the other does.
-    Exchange([String; 2]),
     /// One side has words more, which say too much beside so short a text.
     Brevity(String),
     /// One side has words more, and what both share is too little or too common to make them one item.
@@ -78,9 +76,6 @@ impl Reason {
     ) -> Self {
         if let (Some(Contradiction::Kind), Some(kinds)) = (contradiction, contrast.kinds()) {
             return Reason::Kind(kinds);
-        }
-        if let (Some(Contradiction::Exchange), Some(names)) = (contradiction, contrast.exchanged_names()) {
-            return Reason::Exchange(names);
         }
         match (contrast.unanswered(), contradiction) {
             (words, Some(Contradiction::Substitution)) => Reason::Substitution(words),
@@ -155,9 +150,6 @@ impl fmt::Display for Reason {
                 f,
                 "they differ in one place, and there each says something else: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"
             ),
-            Reason::Exchange([one, other]) => {
-                write!(f, "\u{201c}{one}\u{201d} and \u{201c}{other}\u{201d} stand in each other's place")
-            }
             Reason::Brevity(words) => {
                 write!(f, "only one of them has \u{201c}{words}\u{201d}, too much beside so short a headline")
             }

@@ -38,7 +38,7 @@ pub(super) struct Word {
 
 /// The word is a character of a script without spaces.
 const CHARACTER: u8 = 1;
-/// It has a digit, or is a Roman numeral and nothing else.
+/// It has a digit, or the sign of a name, "C++": another one is another word, however alike.
 const FIGURES: u8 = 2;
 /// It tells a number or a part of one.
 const NUMBER: u8 = 4;
@@ -50,7 +50,7 @@ const OPENS: u8 = 16;
 /// It is a [`FACT`].
 const TELLS: u8 = 32;
 
-/// It is a Roman numeral, or another word that is written like one.
+/// It is written like a Roman numeral.
 const ROMAN: u8 = 64;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
@@ -66,8 +66,7 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let numbers = numbers::words().map(|word| (word, NUMBER));
     let openers = numbers::openers().map(|word| (word, OPENS));
     let kinds = kinds::words().map(|word| (word, KIND));
-    let romans = numbers::roman::numerals()
-        .map(|(word, is_clear)| (word, if is_clear { ROMAN | FIGURES | NUMBER } else { ROMAN }));
+    let romans = numbers::roman::words().map(|word| (word, ROMAN));
     for (word, class) in numbers.chain(openers).chain(kinds).chain(romans) {
         *listed.entry(weights::hash(word)).or_insert(0) |= class;
     }
@@ -87,6 +86,7 @@ impl Word {
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
         let class = has(CHARACTER, weights::is_character(hash))
             | has(FIGURES | NUMBER, has_digit)
+            | has(FIGURES, word.ends_with(['+', '#']))
             | LISTED.get(&hash).copied().unwrap_or(0);
         let letters = word.chars().count();
         Word {
@@ -115,13 +115,13 @@ impl Word {
         self.class & CHARACTER != 0
     }
 
-    /// Whether it has a digit, or is a Roman numeral and nothing else.
+    /// Whether it has a digit, or the sign of a name.
     pub(super) fn has_figures(self) -> bool {
         self.class & FIGURES != 0
     }
 
-    /// Whether it is a Roman numeral, or another word that is written like one.
-    fn is_roman(self) -> bool {
+    /// Whether it is written like a Roman numeral.
+    pub(super) fn is_roman(self) -> bool {
         self.class & ROMAN != 0
     }
 
@@ -204,16 +204,41 @@ impl<'a> Told<'a> {
             && self.around_numbers().eq(other.around_numbers())
     }
 
-    /// The places of a Roman numeral of this text and of a word of `other` that beside it is one too, since it stands behind the same word:
-    /// "war ii", "war i". None where `other` has the numeral as well.
-    pub(super) fn roman_beside(&self, other: &Told<'_>) -> Option<[usize; 2]> {
-        let told = self.numerals.iter().map(|numeral| numeral.words.start);
-        told.filter(|&place| place > 0 && self.words[place].is_roman()).find_map(|place| {
-            let (before, numeral) = (self.words[place - 1], self.words[place]);
-            let is_beside = |two: &[Word]| two[0] == before && two[1].is_roman() && !two[1].has_figures();
-            let there = 1 + other.words.windows(2).position(is_beside)?;
-            (!other.words.contains(&numeral)).then_some([place, there])
+    /// The places of two Roman numerals, each in the same place of its text and each missing from the other: "World War I", "World War II".
+    pub(super) fn romans_apart(&self, other: &Told<'_>) -> Option<[usize; 2]> {
+        romans(self).find_map(|place| {
+            let numeral = self.words[place];
+            let is_another = |&there: &usize| {
+                let another = other.words[there];
+                // "i" and "v" are "in" and "and".
+                another != numeral
+                    && numeral.letters.max(another.letters) > 1
+                    && self.is_between(place, other, there)
+            };
+            let there = romans(other).find(is_another)?;
+            let is_missing = !other.words.contains(&numeral) && !self.words.contains(&other.words[there]);
+            is_missing.then_some([place, there])
         })
+    }
+
+    /// Whether the one word is a Roman numeral and the other its number in digits, in the same place: "phase II", "phase 2".
+    pub(super) fn tells_roman(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
+        let is_told = |(text, roman): (&Told<'_>, usize), (other, digits): (&Told<'_>, usize)| {
+            text.words[roman].is_roman()
+                && other.words[digits].has_figures()
+                && numbers::roman::number(text.word(roman))
+                    .is_some_and(|number| other.word(digits).parse() == Ok(number))
+        };
+        (is_told((self, place), (other, there)) || is_told((other, there), (self, place)))
+            && self.is_between(place, other, there)
+    }
+
+    /// Whether a word stands between the same two words, or before the end, as one of the other text.
+    fn is_between(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
+        place > 0
+            && there > 0
+            && self.words[place - 1] == other.words[there - 1]
+            && self.words.get(place + 1) == other.words.get(there + 1)
     }
 
     /// The words that tell no number.
@@ -230,6 +255,11 @@ impl<'a> Told<'a> {
     pub(super) fn characters(&self) -> usize {
         self.words.iter().filter(|word| word.is_character()).count()
     }
+}
+
+/// The places behind the first word of what is written like a Roman numeral.
+fn romans<'t>(text: &'t Told<'_>) -> impl Iterator<Item = usize> + use<'t> {
+    (1..text.words.len()).filter(|&place| text.words[place].is_roman())
 }
 
 /// The words of some texts, one text's behind the other's.

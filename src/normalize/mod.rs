@@ -63,7 +63,7 @@ pub use scripts::{is_character, is_unsegmented, words};
 pub const VERSION: u32 = 2;
 
 /// The versions whose texts can be compared with those of today. Version 1 knew no names with signs: a title with `C++` that was taken in by it
-/// stands there as `c`, and is like its repeat where it was the same.
+/// stands there as `c`, and its repeat counts as new once.
 ///
 /// ```
 /// assert!(doublet::normalize::COMPARABLE.contains(&doublet::normalize::VERSION));

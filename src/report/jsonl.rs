@@ -31,6 +31,9 @@ const PART: usize = 1 << 10;
 /// Clusters whose headlines are fetched from memory together.
 const FETCHED: usize = 16;
 
+/// Of a huge cluster no more of them: what comes later would take the place of what is read first.
+const FETCHED_HEADLINES: usize = 256;
+
 /// Parts that each thread forms before they are written.
 const PARTS_EACH: usize = 4;
 
@@ -63,7 +66,8 @@ pub fn write(report: &Report, headlines: &Headlines, out: &mut dyn Write) -> io:
 fn lines(clusters: &[Cluster], headlines: &Headlines) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     for clusters in clusters.chunks(FETCHED) {
-        headlines.fetch(clusters.iter().flat_map(|cluster| &cluster.members).map(|member| member.headline));
+        let members = clusters.iter().flat_map(|cluster| &cluster.members);
+        headlines.fetch(members.take(FETCHED_HEADLINES).map(|member| member.headline));
         for record in records(clusters, headlines) {
             serde_json::to_writer(&mut lines, &record)?;
             lines.push(b'\n');

@@ -277,28 +277,57 @@ fn records_of_different_forms_are_not_mixed_nor_annotated_twice() {
     );
 }
 
-#[test]
-fn an_index_of_the_first_format_is_read_for_ever() {
+/// A folder with the index of a fixture, under `seen`.
+fn unpacked(packed: &[u8]) -> Folder {
     let folder = Folder::new();
-    let packed = include_bytes!("../data/index-1.redb.zst");
-    let whole = zstd::decode_all(&packed[..]).expect("it was packed");
+    let whole = zstd::decode_all(packed).expect("it was packed");
     fs::create_dir(folder.path("seen")).expect("a folder can be made");
     fs::write(folder.path("seen/index.redb"), whole).expect("a file can be written");
-    let (_, exported, said) = outcome(&mut folder.doublet(&["index", "export", "seen"]));
-    let facts: Vec<(String, u64, bool)> = exported
-        .lines()
-        .map(|line| {
-            let item: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
-            let id = item["id"].as_str().expect("it has one").to_owned();
-            (id, item["cluster"].as_u64().expect("a number"), item["kept"].as_bool().expect("a truth"))
-        })
-        .collect();
-    let expected = [("a", 0, true), ("b", 0, false), ("c", 2, true)];
-    assert_eq!(facts, expected.map(|(id, cluster, kept)| (id.to_owned(), cluster, kept)), "{said}");
-    folder.file(
-        "feed.jsonl",
-        "{\"id\":\"e\",\"title\":\"Minister resigns over grain deal!\",\"published\":\"2026-03-04\"}\n",
-    );
+    folder
+}
+
+#[test]
+fn an_index_of_each_version_is_read_for_ever() {
+    // The second is of the normaliser that knows C++.
+    let first: &[u8] = include_bytes!("../data/index-1.redb.zst");
+    let second: &[u8] = include_bytes!("../data/index-2.redb.zst");
+    let items = [("a", 0, true), ("b", 0, false), ("c", 2, true), ("d", 3, true)];
+    for (packed, expected) in [(first, &items[..3]), (second, &items)] {
+        let folder = unpacked(packed);
+        let (_, exported, said) = outcome(&mut folder.doublet(&["index", "export", "seen"]));
+        let facts: Vec<(String, u64, bool)> = exported
+            .lines()
+            .map(|line| {
+                let item: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+                let id = item["id"].as_str().expect("it has one").to_owned();
+                (id, item["cluster"].as_u64().expect("a number"), item["kept"].as_bool().expect("a truth"))
+            })
+            .collect();
+        let expected: Vec<(String, u64, bool)> =
+            expected.iter().map(|&(id, cluster, kept)| (id.to_owned(), cluster, kept)).collect();
+        assert_eq!(facts, expected, "{said}");
+        folder.file(
+            "feed.jsonl",
+            "{\"id\":\"e\",\"title\":\"Minister resigns over grain deal!\",\"published\":\"2026-03-04\"}\n",
+        );
+        let dedup = ["dedup", "--annotate", "--index", "seen", "feed.jsonl"];
+        assert_eq!(annotations(&outcome(&mut folder.doublet(&dedup)).1)[0]["of"], "c");
+        // What was written to is of the normaliser of now, so that no older doublet takes it for its own.
+        let described = fs::read(folder.path("seen/index.redb")).expect("it is there");
+        let is_of_now = memchr::memmem::find(&described, b"doublet index\x01\x02").is_some();
+        assert!(is_of_now);
+    }
+}
+
+#[test]
+fn a_name_with_signs_is_remembered_with_them() {
+    let folder = unpacked(include_bytes!("../data/index-2.redb.zst"));
+    let title = "Port office writes its ferry planner anew in";
+    let record = |id: &str, language: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"{title} {language}\",\"published\":\"2026-03-04\"}}\n")
+    };
+    folder.file("feed.jsonl", &(record("e", "C#") + &record("f", "C++")));
     let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--annotate", "--index", "seen", "feed.jsonl"]));
-    assert_eq!(annotations(&out)[0]["of"], "c");
+    let statuses: Vec<_> = annotations(&out).iter().map(|told| told["status"].clone()).collect();
+    assert_eq!(statuses, ["new", "duplicate"]);
 }

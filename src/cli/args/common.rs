@@ -1,7 +1,7 @@
 //! What several commands take.
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::num::{IntErrorKind, NonZeroUsize, ParseIntError};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -117,8 +117,11 @@ fn threads(number: &str) -> Result<NonZeroUsize, String> {
 }
 
 /// A number that cannot be 0.
-pub(super) fn at_least_one<N: FromStr>(number: &str) -> Result<N, String> {
-    number.parse().map_err(|_| "this is no number of 1 or more".to_owned())
+pub(super) fn at_least_one<N: FromStr<Err = ParseIntError>>(number: &str) -> Result<N, String> {
+    number.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => "this is too large a number".to_owned(),
+        _ => "this is no number of 1 or more".to_owned(),
+    })
 }
 
 /// Which index.

@@ -6,7 +6,6 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::digits::{Within, is_group, leading_number, numbers_within, scaled, shortest};
-use super::roman;
 use super::spelled::{Small, number_in_words};
 use super::words::{CENT, CENT_BEFORE, MAGNITUDES, Magnitude, SMALL, UNITS};
 use super::{Label, Numeral, READINGS};
@@ -34,18 +33,13 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
-        if let Some(number) = roman::number(word) {
-            found.push(counted(words, at..at + 1, number));
-            at += 1;
-            continue;
-        }
         if let Some((number, end)) = number_in_words(words, at) {
             at = match number {
                 Some(Small::Cardinal(number)) => {
                     push_numeral(words, at..end, &number.to_string(), "", &mut found)
                 }
                 Some(Small::Ordinal(number)) => {
-                    found.push(counted(words, at..end, number));
+                    found.push(ordinal(words, at..end, number));
                     end
                 }
                 None => end,
@@ -64,8 +58,8 @@ fn dates(words: &[&str]) -> Vec<Range<usize>> {
     kinds::terms(words).into_iter().filter(is_date).map(|term| term.words).collect()
 }
 
-/// An ordinal or a Roman numeral, which nothing multiplies.
-fn counted(words: &[&str], span: Range<usize>, number: u8) -> Written {
+/// An ordinal, which nothing multiplies.
+fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
     let text = normalize::canonical(&words[span.clone()].join(" "));
     let readings = [reading(&number.to_string()); READINGS];
     (Numeral { words: span, is_percentage: false, label: None, readings }, text)

@@ -1,8 +1,8 @@
 //! Roman numerals: Charles III, phase II, the 58th Super Bowl.
 //!
-//! Those that are no word of any language are read as the numbers that they are, `phase II` as `phase 2`. Others are a pronoun, an article, a
-//! name or a size too ("I", "vi", "Xi", "XL"), and tell a number only where the other text has one of the clear ones behind the same word:
-//! "World War I" beside "World War II" ([`super::super::told::Told::roman_beside`]).
+//! Each may be a word or a name too ("I", "vi", "Xi", Romanian "îi"), which the canonical text no longer shows. So alone none tells a number: only
+//! where the other text has another one, or a number in digits, in the same place, between the same words, is it one
+//! ([`Told::romans_apart`](super::super::told::Told::romans_apart)).
 
 use std::sync::LazyLock;
 
@@ -10,12 +10,6 @@ use ahash::AHashMap;
 
 /// The highest: beyond it come the numbers of years, and letters that begin words.
 const MOST: u8 = 89;
-
-/// Those of two letters that are no word.
-const CLEAR: [&str; 5] = ["ii", "iv", "ix", "xv", "xx"];
-
-/// Those of three and more that are one: life in Norwegian, and what is not for children.
-const UNCLEAR: [&str; 2] = ["liv", "xxx"];
 
 /// All of them by their letters, as the canonical text has them.
 static NUMERALS: LazyLock<AHashMap<String, u8>> =
@@ -36,22 +30,14 @@ fn written(number: u8) -> String {
     text
 }
 
-/// Whether a Roman numeral is nothing else.
-fn is_clear(numeral: &str) -> bool {
-    const SHORTEST: usize = "iii".len();
-    CLEAR.contains(&numeral) || (numeral.len() >= SHORTEST && !UNCLEAR.contains(&numeral))
+/// The number that `word` tells where it is a Roman numeral.
+pub(in crate::judge) fn number(word: &str) -> Option<u8> {
+    NUMERALS.get(word).copied()
 }
 
-/// The number that `word` tells, where it is a Roman numeral and nothing else.
-pub(super) fn number(word: &str) -> Option<u8> {
-    // Hardly any word gets past its first letter.
-    word.bytes().next().filter(|first| b"ivxl".contains(first))?;
-    NUMERALS.get(word).copied().filter(|_| is_clear(word))
-}
-
-/// All Roman numerals, and whether each is nothing else.
-pub(in crate::judge) fn numerals() -> impl Iterator<Item = (&'static str, bool)> {
-    NUMERALS.keys().map(|numeral| (numeral.as_str(), is_clear(numeral)))
+/// What is written like a Roman numeral.
+pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
+    NUMERALS.keys().map(AsRef::as_ref)
 }
 
 #[cfg(test)]
@@ -59,16 +45,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numerals_are_written_by_the_rule_and_words_are_none() {
-        for (number, numeral) in
+    fn numerals_are_written_by_the_rule() {
+        for (value, numeral) in
             [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (38, "xxxviii"), (49, "xlix"), (88, "lxxxviii")]
         {
-            assert_eq!(written(number), numeral);
+            assert_eq!((written(value).as_str(), number(numeral)), (numeral, Some(value)));
         }
-        assert_eq!((number("iii"), number("xvi"), number("lviii")), (Some(3), Some(16), Some(58)));
-        for word in ["i", "v", "x", "l", "vi", "xi", "li", "xl", "liv", "xxx", "iiii", "mix", "civil", ""] {
+        for word in ["iiii", "mix", "civil", "vx", ""] {
             assert_eq!(number(word), None, "{word}");
         }
-        assert_eq!(numerals().count(), usize::from(MOST));
+        assert_eq!(words().count(), usize::from(MOST));
     }
 }

@@ -93,13 +93,17 @@ fn counted(words: &[&str], at: usize) -> Option<(u8, usize)> {
     let rest = &words[at + count..];
     let magnitudes = rest.iter().take_while(is_magnitude).count();
     let behind = rest.get(magnitudes);
-    let is_counted = match magnitudes {
-        0 => behind.is_some_and(|word| COUNTED.contains(word)),
+    let is_counted = match rest[..magnitudes] {
+        // A band is called "May days".
+        [] => behind.is_some_and(|word| COUNTED.contains(word)) && !rest.starts_with(&["月", "天"]),
+        // "Eight thousand ages" and "three thousand halls" are places.
+        ["千" | "百"] => behind.is_some_and(|word| COUNTED.contains(word) || MONEY.contains(word)),
         // "three ten thousands and five thousand" is more than is read.
         _ => !behind
             .is_some_and(|word| CHARACTERS.contains(word) || PAIR.contains(word) || ZEROS.contains(word)),
     };
-    (number >= 2 && is_counted).then_some((number, count))
+    // One alone is an article, as in other languages.
+    ((number >= 2 || magnitudes > 0) && is_counted).then_some((number, count))
 }
 
 /// Two of something.
@@ -108,11 +112,14 @@ pub(super) const PAIR: [&str; 3] = ["两", "兩", "両"];
 /// What stands for places of a number that are empty.
 const ZEROS: [&str; 2] = ["零", "〇"];
 
-/// What Chinese and Japanese count: people, years of age, time, things, times.
-const COUNTED: [&str; 27] = [
-    "人", "名", "位", "岁", "歲", "歳", "年", "月", "天", "个", "個", "件", "起", "家", "台", "辆", "輛",
-    "艘", "架", "次", "回", "度", "倍", "枚", "匹", "隻", "只",
+/// What Chinese and Japanese count: people, years of age, time, things. Not what is as often part of a name or of a word, as 台, 次, 起 and 度 are.
+const COUNTED: [&str; 22] = [
+    "人", "名", "位", "岁", "歲", "歳", "年", "月", "天", "个", "個", "家", "辆", "輛", "艘", "架", "回",
+    "倍", "枚", "匹", "隻", "只",
 ];
+
+/// What money and lengths are told in.
+const MONEY: [&str; 5] = ["元", "円", "圆", "美", "米"];
 
 /// Behind these a Chinese numeral is part of another number, of a day or of a fraction.
 const NOT_BEHIND: [&str; 22] = [
