@@ -83,7 +83,7 @@ impl Alignment {
             alignment.pair_off(|one, other| moved([first.words, second.words], [one, other]));
             alignment.pair_off_joined([first, second]);
             alignment.pair_off_numerals(first, second);
-            alignment.pair_off(|one, other| first.tells_roman(one, &second, other).then_some(1.0));
+            alignment.pair_off_romans(first, second);
             alignment.pair_off_kinds(first, second);
             alignment.pair_off(|one, other| {
                 let (one, other) = ((&first, one), (&second, other));
@@ -154,6 +154,15 @@ impl Alignment {
                 // A word may tell more than one number, and "s02e01" does not answer "s02e05".
                 open.iter().any(is_told_by) || !answered.iter().any(|pair| is_told_by(&pair[side]))
             });
+        }
+    }
+
+    /// Takes away a Roman numeral of one side that the other tells in digits.
+    fn pair_off_romans(&mut self, first: Told<'_>, second: Told<'_>) {
+        let has_roman =
+            |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].is_roman());
+        if has_roman(0, first.words) || has_roman(1, second.words) {
+            self.pair_off(|one, other| first.tells_roman(one, &second, other).then_some(1.0));
         }
     }
 
@@ -257,7 +266,7 @@ fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool
 fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
     if words.iter().any(|word| word.is_character() || word.has_figures())
-        || words.iter().all(|word| word.is_roman())
+        || (words[0].is_roman() && words[1].is_roman())
     {
         return None;
     }

@@ -75,9 +75,20 @@ impl<'a> Contrast<'a> {
         self.alignment.left[side].iter().map(move |&place| self.sides[side].words[place])
     }
 
+    /// The places of two Roman numerals that stand in the same place, neither of which the other text answers.
+    fn romans_apart(&self) -> Option<[usize; 2]> {
+        let [first, second] = &self.sides;
+        let [left, right] = &self.alignment.left;
+        let beside = |&one: &usize| {
+            let other = right.iter().find(|&&other| first.is_other_roman(one, second, other))?;
+            Some([one, *other])
+        };
+        left.iter().filter(|&&one| first.words[one].is_roman()).find_map(beside)
+    }
+
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
-        let romans = self.sides[0].romans_apart(&self.sides[1]).map_or([None; 2], |places| places.map(Some));
+        let romans = self.romans_apart().map_or([None; 2], |places| places.map(Some));
         for ((left, side), roman) in self.alignment.left.iter_mut().zip(self.sides).zip(romans) {
             let before = left.len();
             left.retain(|place| !side.tells_number(*place) && Some(*place) != roman);
@@ -95,7 +106,7 @@ impl<'a> Contrast<'a> {
         let written = self.written();
         let [first, second] = &self.sides;
         let romans = || {
-            let [one, other] = first.romans_apart(second)?;
+            let [one, other] = self.romans_apart()?;
             Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
         };
         numbers::own_of_words(&written[0], &written[1]).or_else(romans)
@@ -143,7 +154,9 @@ impl<'a> Contrast<'a> {
     fn contradiction(&self, first: &Unanswered, second: &Unanswered) -> Option<Contradiction> {
         let length = |side: &Told<'_>| side.words.len() - side.characters() / 2;
         let shorter = length(&self.sides[0]).min(length(&self.sides[1]));
-        if self.is_opposed() {
+        if self.romans_apart().is_some() {
+            Some(Contradiction::Numbers)
+        } else if self.is_opposed() {
             Some(Contradiction::Kind)
         } else if self.alignment.gaps == 1 && are_exchanged(first, second) {
             Some(Contradiction::Substitution)

@@ -218,9 +218,7 @@ impl<'a> Judge<'a> {
     /// Whether each has a number of its own, or the same numbers stand for other things: "5 killed, 3 hurt".
     fn is_apart_in_numbers(&self, first: Told<'_>, second: Told<'_>) -> bool {
         self.numbers == Numbers::Decide
-            && (numbers::are_apart(first.numerals, second.numerals)
-                || first.fills_otherwise(&second)
-                || first.romans_apart(&second).is_some())
+            && (numbers::are_apart(first.numerals, second.numerals) || first.fills_otherwise(&second))
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the

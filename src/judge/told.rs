@@ -204,21 +204,13 @@ impl<'a> Told<'a> {
             && self.around_numbers().eq(other.around_numbers())
     }
 
-    /// The places of two Roman numerals, each in the same place of its text and each missing from the other: "World War I", "World War II".
-    pub(super) fn romans_apart(&self, other: &Told<'_>) -> Option<[usize; 2]> {
-        romans(self).find_map(|place| {
-            let numeral = self.words[place];
-            let is_another = |&there: &usize| {
-                let another = other.words[there];
-                // "i" and "v" are "in" and "and".
-                another != numeral
-                    && numeral.letters.max(another.letters) > 1
-                    && self.is_between(place, other, there)
-            };
-            let there = romans(other).find(is_another)?;
-            let is_missing = !other.words.contains(&numeral) && !self.words.contains(&other.words[there]);
-            is_missing.then_some([place, there])
-        })
+    /// Whether two words are Roman numerals, different ones in the same place: "World War I", "World War II".
+    pub(super) fn is_other_roman(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
+        let (numeral, another) = (self.words[place], other.words[there]);
+        // Of one letter each they are words too: "i" and "v" are "and" and "in".
+        let are_numerals =
+            numeral.is_roman() && another.is_roman() && numeral.letters.max(another.letters) > 1;
+        are_numerals && numeral != another && self.is_between(place, other, there)
     }
 
     /// Whether the one word is a Roman numeral and the other its number in digits, in the same place: "phase II", "phase 2".
@@ -255,11 +247,6 @@ impl<'a> Told<'a> {
     pub(super) fn characters(&self) -> usize {
         self.words.iter().filter(|word| word.is_character()).count()
     }
-}
-
-/// The places behind the first word of what is written like a Roman numeral.
-fn romans<'t>(text: &'t Told<'_>) -> impl Iterator<Item = usize> + use<'t> {
-    (1..text.words.len()).filter(|&place| text.words[place].is_roman())
 }
 
 /// The words of some texts, one text's behind the other's.

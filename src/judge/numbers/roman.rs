@@ -2,7 +2,7 @@
 //!
 //! Each may be a word or a name too ("I", "vi", "Xi", Romanian "îi"), which the canonical text no longer shows. So alone none tells a number: only
 //! where the other text has another one, or a number in digits, in the same place, between the same words, is it one
-//! ([`Told::romans_apart`](super::super::told::Told::romans_apart)).
+//! ([`super::super::told`]).
 
 use std::sync::LazyLock;
 
