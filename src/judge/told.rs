@@ -225,12 +225,10 @@ impl<'a> Told<'a> {
             && self.is_between(place, other, there)
     }
 
-    /// Whether a word stands between the same two words, or before the end, as one of the other text.
+    /// Whether a word stands between the same two words as one of the other text, or as that behind the beginning or before the end.
     fn is_between(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        place > 0
-            && there > 0
-            && self.words[place - 1] == other.words[there - 1]
-            && self.words.get(place + 1) == other.words.get(there + 1)
+        let before = |text: &Told<'_>, place: usize| place.checked_sub(1).map(|before| text.words[before]);
+        before(self, place) == before(other, there) && self.words.get(place + 1) == other.words.get(there + 1)
     }
 
     /// The words that tell no number.

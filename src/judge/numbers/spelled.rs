@@ -97,7 +97,7 @@ fn counted(words: &[&str], at: usize) -> Option<(u8, usize)> {
         // A band is called "May days".
         [] => behind.is_some_and(|word| COUNTED.contains(word)) && !rest.starts_with(&["月", "天"]),
         // "Eight thousand ages" and "three thousand halls" are places.
-        ["千" | "百"] => behind.is_some_and(|word| COUNTED.contains(word) || MONEY.contains(word)),
+        ["千"] => behind.is_some_and(|word| COUNTED.contains(word) || MONEY.contains(word)),
         // "three ten thousands and five thousand" is more than is read.
         _ => !behind
             .is_some_and(|word| CHARACTERS.contains(word) || PAIR.contains(word) || ZEROS.contains(word)),

@@ -295,7 +295,6 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
         "thousand mil tausend duizend bin ribu ribuan nghin ngan tys тыс тысяч тысячи χιλιαδεσ الف الاف هزار אלף אלפים हजार \
          হাজার ஆயிரம் 千 천",
     ),
-    (2, "百"),
     (4, "万 萬 만"),
     (5, "lakh lakhs लाख لاكه লাখ லட்சம்"),
     (
