@@ -7,6 +7,8 @@
 //! `WIB` or `CEST`. A time without a zone is taken as UTC, and in the form of RFC 2822, as that demands, one with a zone that is unknown. Days such as
 //! `03/04/2026`, which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
 
+mod words;
+
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -14,10 +16,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use smallvec::SmallVec;
-
-use crate::judge::kinds::{self, Kind};
-use crate::normalize;
 
 /// What reads the form of feeds; many a feed has the wrong day of the week.
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -118,13 +116,6 @@ const DAYS: [&str; 11] = [
     "%Y年%m月%d日",
 ];
 
-/// Words that stand in a date and say nothing: of, the, at, o'clock, year.
-const BETWEEN: [&str; 17] =
-    ["de", "del", "of", "the", "le", "la", "las", "at", "um", "a", "as", "om", "kl", "в", "uhr", "г", "года"];
-
-/// What stands behind the number of a day that is counted.
-const ORDINAL: [&str; 6] = ["st", "nd", "rd", "th", "er", "o"];
-
 /// A time of publication that was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
@@ -198,63 +189,6 @@ impl Moment {
             .or_else(|| Self::midnight(day(text)?))
             .or_else(|| civil(text))
             .or_else(|| civil(&reworded(text)?))
-    }
-
-    /// The moment of a text that names its month in whatever language the judge knows, "28 de julio de 2026", or counts its days, "July
-    /// 28th 2026"; a time of day stands behind as "14:26".
-    fn in_words(text: &str) -> Option<Self> {
-        // What could be an offset from UTC or a span makes it another moment.
-        let is_plain =
-            |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, ',' | '.' | ':' | 'º');
-        let is_sign =
-            |c: char| c.is_ascii() || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '½' | '＋' | '－');
-        let canonical = normalize::canonical(text);
-        let numerals = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
-        if text.chars().any(|c| !is_plain(c) && is_sign(c)) || numerals(text) != numerals(&canonical) {
-            return None;
-        }
-        let words: Vec<&str> = normalize::words(&canonical).collect();
-        let (mut numbers, mut month) = (SmallVec::<[i16; 5]>::new(), None);
-        let mut named = 0;
-        for term in kinds::terms(&words) {
-            match term.kind {
-                Kind::Month(number) if month.is_none() => month = i8::try_from(number).ok(),
-                Kind::Weekday(_) => {}
-                _ => return None,
-            }
-            Self::numbers_in(&words[named..term.words.start], &mut numbers)?;
-            named = term.words.end;
-        }
-        Self::numbers_in(&words[named..], &mut numbers)?;
-        let (year, day, time) = match numbers[..] {
-            [year @ 1000..=9999, day] => (year, day, &[][..]),
-            [day, year @ 1000..=9999, ref time @ ..] => (year, day, time),
-            _ => return None,
-        };
-        if time.len().saturating_sub(1) != text.matches(':').count() {
-            return None;
-        }
-        let small = |number: i16| i8::try_from(number).ok();
-        let date = Date::new(year, month?, small(day)?).ok()?;
-        let (hour, minute, second) = match *time {
-            [] => return Self::midnight(date),
-            [hour, minute] => (hour, minute, 0),
-            [hour, minute, second] => (hour, minute, second),
-            _ => return None,
-        };
-        let time = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
-        utc(date.to_datetime(time)).map(Self::instant)
-    }
-
-    /// Adds the numbers among some words of a date; none where there is anything else that could change it.
-    fn numbers_in(words: &[&str], numbers: &mut SmallVec<[i16; 5]>) -> Option<()> {
-        for word in words.iter().filter(|word| !BETWEEN.contains(word)) {
-            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, ordinal) = word.split_at(digits);
-            let is_day = ordinal.is_empty() || (numbers.is_empty() && ORDINAL.contains(&ordinal));
-            numbers.push(number.parse().ok().filter(|_| is_day)?);
-        }
-        Some(())
     }
 
     /// A day of which no time is told.
@@ -347,7 +281,7 @@ fn reworded(text: &str) -> Option<Cow<'_, str>> {
 /// `17/05/2026`, `17-05-2026` or `5/17/2026`, and what stands behind, as ISO 8601 has it; `None` where the numbers do not tell which is the month.
 fn slashed(text: &str) -> Option<String> {
     let (day, time) = text.split_once(' ').map_or((text, ""), |(day, time)| (day, time));
-    let mut parts = day.trim_end_matches(',').split(['/', '-']);
+    let mut parts = day.trim_end_matches(',').split(if day.contains('/') { '/' } else { '-' });
     let mut number = |digits: usize| {
         let part = parts.next().filter(|part| (1..=digits).contains(&part.len()))?;
         part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok())?

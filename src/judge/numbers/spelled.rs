@@ -81,7 +81,7 @@ fn compound(mut told: impl Iterator<Item = Part>) -> Option<u8> {
     }
 }
 
-/// The number of two and more that the Chinese numerals at `at` tell, and how many of them, where they count something: 三人, 十二名. Alone they are
+/// The number that the Chinese numerals at `at` tell, and how many of them, where they count something or are multiplied: 三人, 十二名. Alone they are
 /// syllables of names and words too (三星, 周五, 一些), and behind or before others parts of higher numbers (一百二十, 二十多).
 fn counted(words: &[&str], at: usize) -> Option<(u8, usize)> {
     let before = at.checked_sub(1).map_or("", |before| words[before]);
