@@ -45,11 +45,6 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys of the first item.
-    pub(crate) fn of_first(&self) -> Vec<u32> {
-        self.columns.iter().step_by(self.items).copied().collect()
-    }
-
     /// The key of the item at `place` in `band`.
     #[inline]
     pub(crate) fn of(&self, band: usize, place: usize) -> u32 {

@@ -26,6 +26,11 @@ impl<'a> Prepared<'a> {
         Prepared { canonical, set: OnceCell::new(), telling: OnceCell::new(), lists: OnceCell::new() }
     }
 
+    /// Of which these are the telling words.
+    pub(crate) fn with_telling(canonical: &'a str, telling: Vec<u32>) -> Self {
+        Prepared { telling: telling.into(), ..Prepared::new(canonical) }
+    }
+
     /// Of which these are the shingles and the telling words.
     pub(crate) fn with(canonical: &'a str, set: Vec<u32>, telling: Vec<u32>) -> Self {
         Prepared { canonical, set: set.into(), telling: telling.into(), lists: OnceCell::new() }

@@ -9,7 +9,7 @@ use crate::candidates::bands::KeyMaker;
 use crate::candidates::telling;
 use crate::candidates::tuning::Banding;
 use crate::config::Shingle;
-use crate::shingle::{self, ShingleChunk};
+use crate::shingle::ShingleChunk;
 use crate::sketch::outline::Outline;
 
 /// The bands by which candidates are found: a pair of similarity 0.6 in two of three cases, of 0.7 in nine of ten, of 0.8 in 98 of
@@ -50,8 +50,6 @@ impl Keyed {
 /// What is found out about a new text before it is compared.
 #[derive(Clone, Debug)]
 pub(super) struct Sketch {
-    /// Its shingles, ascending.
-    pub(super) set: Vec<u32>,
     /// Its telling words, ascending.
     pub(super) telling: Vec<u32>,
     pub(super) keyed: Keyed,
@@ -85,15 +83,6 @@ impl Columns {
             columns: (0..=BANDS).map(|_| Column::new(MOST)).collect(),
             maker: KeyMaker::new(BANDING, 0..BANDING.bands),
         }
-    }
-
-    /// The sketch of a text with these telling words.
-    pub(super) fn sketch(&self, canonical: &str, shingle: Shingle, telling: Vec<u32>) -> Sketch {
-        let set = shingle::set(canonical, shingle);
-        let outline = Outline::of(&set);
-        let mut keys: SmallVec<_> = self.maker.keys(std::iter::once(set.as_slice())).of_first().into();
-        keys.extend(telling::keys(&telling));
-        Sketch { set, telling, keyed: Keyed { outline, keys } }
     }
 
     /// By what some texts are found, each with its telling words; the empty one by nothing.
@@ -214,8 +203,8 @@ mod tests {
                         prop_assert!((0..=BANDS).all(|column| keyed.keys_in(column).is_empty()));
                     }
                 } else {
-                    let alone = columns.sketch(text, shingle, telling).keyed;
-                    prop_assert_eq!((alone.outline.to_bytes(), alone.keys), (keyed.outline.to_bytes(), keyed.keys));
+                    let alone = &columns.keyed(&[(text.as_str(), telling.as_slice())], shingle)[0];
+                    prop_assert_eq!((alone.outline.to_bytes(), &alone.keys), (keyed.outline.to_bytes(), &keyed.keys));
                 }
             }
         }

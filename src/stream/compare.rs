@@ -55,7 +55,7 @@ impl Stream {
                 return Vec::new();
             }
             let text = self.window.canonical(*item);
-            let own = Prepared::with(text, sketch.set.clone(), sketch.telling.clone());
+            let own = Prepared::with_telling(text, sketch.telling.clone());
             self.likenesses(&judge, &own, &near)
         })
     }

@@ -49,6 +49,18 @@ impl Line {
         line
     }
 
+    /// One with those of its entries that are meant, and one with the others; before neither there are older ones.
+    pub(super) fn parted(&self, is_meant: impl Fn(&Entry) -> bool) -> [Line; 2] {
+        let (mut lines, mut held) = ([Line::EMPTY; 2], [0; 2]);
+        for entry in self.entries() {
+            let which = usize::from(!is_meant(&entry));
+            let (line, slot) = (&mut lines[which], &mut held[which]);
+            (line.texts[*slot], line.tags[*slot]) = (entry.text, entry.tag);
+            *slot += 1;
+        }
+        lines
+    }
+
     /// How many entries it has, without a branch for each.
     pub(super) fn len(&self) -> usize {
         self.texts.iter().filter(|&&text| text != NOTHING).count()

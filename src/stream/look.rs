@@ -60,12 +60,14 @@ pub(super) struct Text {
     whole: Option<String>,
     /// The keys of both.
     keys: SmallVec<[u32; 2]>,
+    /// When it was published, in milliseconds since 1970, if it tells so that it is understood.
+    published: Option<i64>,
 }
 
 impl Text {
-    fn new(canonical: String, whole: Option<String>) -> Self {
+    fn new(canonical: String, whole: Option<String>, headline: &Headline<'_>) -> Self {
         let keys = std::iter::once(&canonical).chain(&whole).map(|text| text_key(text)).collect();
-        Text { canonical, whole, keys }
+        Text { canonical, whole, keys, published: headline.published.and_then(published::instant) }
     }
 }
 
@@ -87,18 +89,19 @@ pub(super) enum Step {
 }
 
 impl Stream {
-    /// The texts of headlines.
+    /// The texts of headlines, and their dates: what can be found out of each alone, and so on all threads.
     pub(super) fn normalize(&self, headlines: &[Headline<'_>]) -> Vec<Text> {
         map(headlines, |headline| {
             let title = headline.title;
             let whole = normalize::canonical(title);
-            match self.learned.boilerplate.strip(title) {
-                Some(rest) => Text::new(normalize::canonical(rest), Some(whole)),
+            let (canonical, whole) = match self.learned.boilerplate.strip(title) {
+                Some(rest) => (normalize::canonical(rest), Some(whole)),
                 None if whole.is_empty() && !title.trim().is_empty() => {
-                    Text::new(format!("{WORDLESS}{}", title.trim()), None)
+                    (format!("{WORDLESS}{}", title.trim()), None)
                 }
-                None => Text::new(whole, None),
-            }
+                None => (whole, None),
+            };
+            Text::new(canonical, whole, headline)
         })
     }
 
@@ -122,7 +125,7 @@ impl Stream {
                 steps.push(Step::Empty);
                 continue;
             }
-            let (time, clock) = self.time(headline, arrival);
+            let (time, clock) = self.time(headline.published.is_some(), text.published, arrival);
             let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
             let find = |(text, &key): (&str, &u32)| {
                 self.texts.with_key(key).find(|&item| {
@@ -150,13 +153,12 @@ impl Stream {
         steps
     }
 
-    /// When `headline` was published, or came, and what the clock shows with it.
-    fn time(&mut self, headline: &Headline<'_>, arrival: i64) -> (i64, i64) {
-        let dated = headline.published.and_then(published::instant);
-        let dated = dated.filter(|&time| time <= arrival.saturating_add(AHEAD));
-        match (dated, headline.published) {
-            (None, None) => self.dates.missing += 1,
-            (None, Some(_)) => self.dates.bad += 1,
+    /// When a headline was published, if it `is_dated` and how that was understood, or when it came, and what the clock shows with it.
+    fn time(&mut self, is_dated: bool, published: Option<i64>, arrival: i64) -> (i64, i64) {
+        let dated = published.filter(|&time| time <= arrival.saturating_add(AHEAD));
+        match (dated, is_dated) {
+            (None, false) => self.dates.missing += 1,
+            (None, true) => self.dates.bad += 1,
             (Some(_), _) => {}
         }
         let time = dated.unwrap_or_else(|| {

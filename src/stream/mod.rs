@@ -349,12 +349,21 @@ impl Stream {
         steps.len()
     }
 
-    /// The shingles, the outline and the keys of new texts.
+    /// The telling words, the outline and the keys of new texts.
     fn sketch(&self, texts: &[&str]) -> Vec<Sketch> {
-        map(texts, |&text| {
-            let telling = telling::words_of_new(text, &self.learned.weights);
-            self.columns.sketch(text, self.config.shingle, telling)
-        })
+        let of_some = |texts: &[&str]| {
+            let telling: Vec<Vec<u32>> =
+                texts.iter().map(|text| telling::words_of_new(text, &self.learned.weights)).collect();
+            let told: Vec<(&str, &[u32])> =
+                texts.iter().copied().zip(telling.iter().map(Vec::as_slice)).collect();
+            let keyed = self.columns.keyed(&told, self.config.shingle);
+            keyed.into_iter().zip(telling).map(|(keyed, telling)| Sketch { telling, keyed }).collect()
+        };
+        if texts.len() < FEW {
+            return of_some(texts);
+        }
+        let lists: Vec<Vec<Sketch>> = texts.par_chunks(KEYED_AT_ONCE).map(of_some).collect();
+        lists.into_iter().flatten().collect()
     }
 
     /// By what items are found of which nothing is asked, in lists of some hundreds; `told` gives the text of each and its telling words.

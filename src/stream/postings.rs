@@ -223,6 +223,13 @@ impl Column {
         self.buckets += 1;
         let parted = added - (1 << level);
         let is_of_added = |entry: &Entry| entry.tag >> (level - LEAST_BITS) & 1 == 1;
+        let line = *self.lines.get(parted);
+        if line.older == NOTHING {
+            // Most have nothing behind them: their entries need not leave the line.
+            let [of_added, rest] = line.parted(is_of_added);
+            (*self.lines.get_mut(parted), *self.lines.get_mut(added)) = (rest, of_added);
+            return;
+        }
         let (of_added, rest): (Entries, Entries) = self.empty(parted).into_iter().partition(is_of_added);
         self.fill(parted, &rest);
         self.fill(added, &of_added);

@@ -60,7 +60,8 @@ impl Stream {
         let sketch = &sketches[0];
         let near = self.nearest(&sketch.keyed.outline, &self.columns.look_up(sketch));
         let judge = Judge::new(&self.config, &self.learned.weights);
-        let own = Side { canonical: &canonical, set: &sketch.set, telling: &sketch.telling };
+        let own_set = shingle::set(&canonical, self.config.shingle);
+        let own = Side { canonical: &canonical, set: &own_set, telling: &sketch.telling };
         let mut near: Vec<Near<'_>> = near
             .into_iter()
             .map(|item| {
