@@ -20,9 +20,10 @@ const NUMBER: &[&str] =
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     // Spanish "tres" is no number: as "très" it is French for "very". It is a word for a word all the same.
     ("number", NUMBER, 0, 1),
+    ("counted", NUMBER, 0, 0),
     // Russian "миллионов" is not known to be "млн".
     ("same number", FORM, 1, 1),
     ("ordinal", NUMBER, 0, 0),

@@ -1,6 +1,7 @@
 //! The words of two texts, aligned and weighed.
 
 use super::evidence::{Contradiction, Evidence, FEATURES};
+use super::numbers::Numeral;
 use super::told::{FACT, Told, Word};
 use super::{Alignment, kinds, numbers};
 use crate::normalize;
@@ -109,7 +110,15 @@ impl<'a> Contrast<'a> {
             let [one, other] = self.romans_apart()?;
             Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
         };
-        numbers::own_of_words(&written[0], &written[1]).or_else(romans)
+        // With what they count: the numbers alone may stand on both sides.
+        let counts = || {
+            let [one, other] = first.count_otherwise(second)?;
+            let told = |side: usize, numeral: &Numeral| {
+                vec![written[side][numeral.words.start..=numeral.words.end].join(" ")]
+            };
+            Some([told(0, one), told(1, other)])
+        };
+        numbers::own_of_words(&written[0], &written[1]).or_else(romans).or_else(counts)
     }
 
     /// The numbers of each side.

@@ -10,7 +10,7 @@
 //! never share a cluster:
 //!
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
-//!    ([`numbers`]), or the same numbers stand for other things ("beat them 3-1", "1-3"). A number on one
+//!    ([`numbers`]), or the same number counts another thing ("beat them 3-1", "1-3"; "3 dead, 20 hurt", "20 dead"). A number on one
 //!    side only is a detail that the other leaves out.
 //! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
@@ -218,7 +218,9 @@ impl<'a> Judge<'a> {
     /// Whether each has a number of its own, or the same numbers stand for other things: "5 killed, 3 hurt".
     fn is_apart_in_numbers(&self, first: Told<'_>, second: Told<'_>) -> bool {
         self.numbers == Numbers::Decide
-            && (numbers::are_apart(first.numerals, second.numerals) || first.fills_otherwise(&second))
+            && (numbers::are_apart(first.numerals, second.numerals)
+                || first.fills_otherwise(&second)
+                || first.count_otherwise(&second).is_some())
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the

@@ -55,6 +55,8 @@ pub struct Numeral {
     pub words: Range<usize>,
     /// Whether it is a percentage.
     pub is_percentage: bool,
+    /// Whether it is a word for the place in a row: "second", and not "2nd".
+    pub(super) is_ordinal: bool,
     /// What it is a number of, where letters in its own word or behind it tell.
     label: Option<Label>,
     /// The number in its shortest form, or all of its readings, as hashes.

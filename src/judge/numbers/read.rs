@@ -62,13 +62,14 @@ fn dates(words: &[&str]) -> Vec<Range<usize>> {
 fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
     let text = normalize::canonical(&words[span.clone()].join(" "));
     let readings = [reading(&number.to_string()); READINGS];
-    (Numeral { words: span, is_percentage: false, label: None, readings }, text)
+    (Numeral { words: span, is_percentage: false, is_ordinal: true, label: None, readings }, text)
 }
 
 /// A number that is digits alone, perhaps behind letters.
 fn plain(place: usize, Within { letters, number }: Within<'_>) -> Written {
     let readings = [reading(shortest(number)); READINGS];
-    let numeral = Numeral { words: place..place + 1, is_percentage: false, label: label(letters), readings };
+    let words = place..place + 1;
+    let numeral = Numeral { words, is_percentage: false, is_ordinal: false, label: label(letters), readings };
     (numeral, format!("{letters}{}", if letters.is_empty() { shortest(number) } else { number }))
 }
 
@@ -126,7 +127,10 @@ fn push_numeral(
         exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text =
         if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[first..end].join(" ")) };
-    found.push((Numeral { words: first..end, is_percentage, label: label(unit), readings }, text));
+    found.push((
+        Numeral { words: first..end, is_percentage, is_ordinal: false, label: label(unit), readings },
+        text,
+    ));
     end
 }
 
