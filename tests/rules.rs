@@ -20,7 +20,7 @@ const NUMBER: &[&str] =
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     // Spanish "tres" is no number: as "très" it is French for "very". It is a word for a word all the same.
     ("number", NUMBER, 0, 1),
     ("counted", NUMBER, 0, 0),
@@ -32,6 +32,7 @@ const RULES: [Rule; 21] = [
     ("weekday", &["each has a day of its own: "], 0, 0),
     // 六月 for 九月 is a word for a word.
     ("month", &["each has a month of its own: "], 0, 1),
+    ("round", &["each has a round of its own: "], 0, 0),
     ("direction", &["one goes up, the other down: "], 0, 0),
     ("negation", &["only one of them has a denial: "], 0, 0),
     ("substitution", &["they differ in one place, and there each says something else: "], 0, 0),

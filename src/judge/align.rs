@@ -10,7 +10,7 @@
 //! 3. **Joined**: two or three words that the other side writes as one.
 //! 4. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
 //!    ([`super::numbers`]), and a Roman numeral in the place of its digits.
-//! 5. **Kinds**: days, months and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
+//! 5. **Kinds**: days, months, rounds and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
 //! 6. **In another form**: inflected, spelt otherwise or part of a compound ([`form`]); the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
 //!    word that it begins.
@@ -166,7 +166,7 @@ impl Alignment {
         }
     }
 
-    /// Takes away days, months and directions that both sides tell, each in its own words.
+    /// Takes away days, months, rounds and directions that both sides tell, each in its own words.
     fn pair_off_kinds(&mut self, first: Told<'_>, second: Told<'_>) {
         if first.terms.is_empty() || second.terms.is_empty() {
             return;

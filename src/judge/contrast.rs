@@ -126,7 +126,7 @@ impl<'a> Contrast<'a> {
         self.written().map(|words| numbers::as_written(&words))
     }
 
-    /// What cannot both be true of one thing: days, months, directions, denial.
+    /// What cannot both be true of one thing: days, months, rounds, directions, denial.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
         let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
         kinds::contradiction(&first, &second, [left, right])

@@ -31,7 +31,7 @@ const SERIES: u32 = 2;
 pub enum Contradiction {
     /// Each has a number that the other lacks.
     Numbers,
-    /// Their days, months or directions are not the same, or one denies what the other says
+    /// Their days, months, rounds or directions are not the same, or one denies what the other says
     /// ([`kinds`](super::kinds)).
     Kind,
     /// They differ in one place only, and there each has a word that tells something, or a name.

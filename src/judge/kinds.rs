@@ -1,4 +1,4 @@
-//! Closed classes of words whose exchange changes what a headline says: days, months, directions, denials.
+//! Closed classes of words whose exchange changes what a headline says: days, months, rounds, directions, denials.
 //!
 //! Of most words only a corpus can tell what they weigh. Of some it is known beforehand: "monday" for "tuesday" is
 //! another day, "falls" for "rises" the opposite, and a "not" on one side alone denies what the other side says. Such
@@ -6,6 +6,7 @@
 //! letters of "thursday", "juni" three of "juli", "kein" all but one of "ein". So they stand in tables:
 //!
 //! - **weekdays** and **months** of the 26 languages, with the case endings that headlines have;
+//! - **rounds** of a competition before its final, which update a story that else stays the same;
 //! - **directions**: verbs and nouns of rising and of falling;
 //! - **negations**, and with them what only looks like one and denies nothing: "not only", "لا يزال" (still), "หรือไม่"
 //!   (whether), "不得不" (must).
@@ -14,7 +15,7 @@
 //! that begins first counts.
 //!
 //! Two texts contradict one another where a word that the other does not answer belongs to a term that the other
-//! text tells nowhere: on both sides for days, months and directions, on one side for a negation, if the other text
+//! text tells nowhere: on both sides for days, months, rounds and directions, on one side for a negation, if the other text
 //! denies nothing at all and the negation is no part of a longer addition.
 //!
 //! # What is left out
@@ -33,13 +34,14 @@
 //!
 //! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish:
 //! grade), Indonesian "senin" (Turkish: your), Spanish "baja" (down, and absent), "up" (and the Indian
-//! state). Days, months and directions need one on either side, which bounds the harm.
+//! state). Days, months, rounds and directions need one on either side, which bounds the harm.
 //!
 //! Cost: one look-up in a table a word, once for each text.
 
 mod calendar;
 mod directions;
 mod negations;
+mod rounds;
 mod table;
 
 use std::fmt;
@@ -74,6 +76,8 @@ pub enum Kind {
     Weekday(u8),
     /// A month, from January, 1, to December, 12.
     Month(u8),
+    /// A round of a competition, by how many are left in it: 16, 8 or 4.
+    Round(u8),
     /// Something goes up or down.
     Direction(Direction),
     /// Something is denied.
@@ -127,6 +131,8 @@ pub enum Contradiction {
     Weekdays([String; 2]),
     /// The months that each side alone has.
     Months([String; 2]),
+    /// The rounds of a competition that each side alone has.
+    Rounds([String; 2]),
     /// What goes up on one side, and down on the other.
     Directions {
         /// The words of the side that rises.
@@ -147,6 +153,9 @@ impl fmt::Display for Contradiction {
             Contradiction::Months([first, second]) => {
                 write!(f, "each has a month of its own: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}")
             }
+            Contradiction::Rounds([first, second]) => {
+                write!(f, "each has a round of its own: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}")
+            }
             Contradiction::Directions { up, down } => {
                 write!(f, "one goes up, the other down: \u{201c}{up}\u{201d}, \u{201c}{down}\u{201d}")
             }
@@ -157,7 +166,7 @@ impl fmt::Display for Contradiction {
     }
 }
 
-/// Whether two texts contradict one another in a day, a month, a direction or a negation, given their words and the
+/// Whether two texts contradict one another in a day, a month, a round, a direction or a negation, given their words and the
 /// places, ascending, of those that the other does not answer. Symmetric but for the order of the sides.
 ///
 /// ```
@@ -189,6 +198,7 @@ pub fn contradiction(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Op
     Some(match opposition {
         Opposition::Weekdays => Contradiction::Weekdays([first, second]),
         Opposition::Months => Contradiction::Months([first, second]),
+        Opposition::Rounds => Contradiction::Rounds([first, second]),
         Opposition::UpAndDown => Contradiction::Directions { up: first, down: second },
         Opposition::DownAndUp => Contradiction::Directions { up: second, down: first },
         Opposition::Denial => Contradiction::Denial(first + &second),
@@ -200,6 +210,7 @@ pub fn contradiction(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Op
 pub(super) enum Opposition {
     Weekdays,
     Months,
+    Rounds,
     UpAndDown,
     DownAndUp,
     /// One of them has a denial.
@@ -217,17 +228,20 @@ pub(super) fn opposed<'t>(told: [&'t [Term]; 2], left: [&[usize]; 2]) -> Option<
         return None;
     }
     let own = |side: usize, is_meant: fn(Kind) -> bool| -> Few<'t> {
-        let is_own =
-            |term: &&&Term| is_meant(term.kind) && told[1 - side].iter().all(|other| other.kind != term.kind);
-        unanswered[side].iter().filter(is_own).copied().collect()
+        // Of rounds the one may be part of the other, 準決勝 of 準々決勝: all its words are answered then.
+        let is_open = |term: &&Term| matches!(term.kind, Kind::Round(_)) || unanswered[side].contains(term);
+        let is_own = |term: &&Term| told[1 - side].iter().all(|other| other.kind != term.kind);
+        told[side].iter().filter(|term| is_meant(term.kind)).filter(is_open).filter(is_own).collect()
     };
     let is_weekday: fn(Kind) -> bool = |kind| matches!(kind, Kind::Weekday(_));
     let is_month: fn(Kind) -> bool = |kind| matches!(kind, Kind::Month(_));
+    let is_round: fn(Kind) -> bool = |kind| matches!(kind, Kind::Round(_));
     let is_up: fn(Kind) -> bool = |kind| kind == Kind::Direction(Direction::Up);
     let is_down: fn(Kind) -> bool = |kind| kind == Kind::Direction(Direction::Down);
     let both = [
         (Opposition::Weekdays, [is_weekday; 2]),
         (Opposition::Months, [is_month; 2]),
+        (Opposition::Rounds, [is_round; 2]),
         (Opposition::UpAndDown, [is_up, is_down]),
         (Opposition::DownAndUp, [is_down, is_up]),
     ];
@@ -267,12 +281,12 @@ pub fn answers(terms: [&[Term]; 2], left: [&[usize]; 2]) -> SmallVec<[[Range<usi
 }
 
 /// Whether two words, however like one another by their letters, are never forms of one word: they are of one kind
-/// and another value, or one of them denies what the other says.
+/// and another value, or one of them denies what the other says, or is a round of which the other is a part.
 ///
 /// ```
 /// use doublet::judge::kinds::are_apart;
 /// assert!(are_apart("tuesday", "thursday") && are_apart("июня", "июля"));
-/// assert!(are_apart("kein", "ein") && are_apart("can", "cant"));
+/// assert!(are_apart("kein", "ein") && are_apart("can", "cant") && are_apart("semifinal", "final"));
 /// assert!(!are_apart("monday", "mondays") && !are_apart("rise", "rises") && !are_apart("port", "ports"));
 /// ```
 #[must_use]
@@ -280,7 +294,8 @@ pub fn are_apart(one: &str, other: &str) -> bool {
     let kind = |word: &str| term_from(&[word], 0)?.0;
     match (kind(one), kind(other)) {
         (Some(one), Some(other)) => one != other,
-        (Some(kind), None) | (None, Some(kind)) => kind == Kind::Negation,
+        // A semi-final is no form of a final, which is no term.
+        (Some(kind), None) | (None, Some(kind)) => matches!(kind, Kind::Negation | Kind::Round(_)),
         (None, None) => false,
     }
 }

@@ -12,7 +12,8 @@
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
 //!    ([`numbers`]), or the same number counts another thing ("beat them 3-1", "1-3"; "3 dead, 20 hurt", "20 dead"). A number on one
 //!    side only is a detail that the other leaves out.
-//! 2. *Days, months, directions, denial.* "falls" against "rises", Monday against Friday, "not" ([`kinds`]).
+//! 2. *Days, months, rounds, directions, denial.* "falls" against "rises", Monday against Friday, semi-final against
+//!    quarter-final, "not" ([`kinds`]).
 //! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer, or a name of two: one fact stands for another.
 //! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for

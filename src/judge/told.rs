@@ -187,7 +187,7 @@ pub(super) struct Told<'a> {
     pub(super) words: &'a [Word],
     /// The numbers that they tell.
     pub(super) numerals: &'a [Numeral],
-    /// The days, months, directions and denials.
+    /// The days, months, rounds, directions and denials.
     pub(super) terms: &'a [Term],
 }
 

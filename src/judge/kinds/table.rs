@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
-use super::{Direction, Kind, calendar, directions, negations};
+use super::{Direction, Kind, calendar, directions, negations, rounds};
 use crate::normalize;
 
 /// The words that terms are made of, as normalisation leaves them.
@@ -92,8 +92,10 @@ pub(super) fn listed() -> impl Iterator<Item = (Option<Kind>, &'static str)> {
     let directions = [(Direction::Up, directions::UP), (Direction::Down, directions::DOWN)];
     let directions =
         directions.into_iter().flat_map(move |(way, terms)| split(Some(Kind::Direction(way)), terms));
+    let rounds = rounds::ROUNDS.iter().flat_map(move |&(left, terms)| split(Some(Kind::Round(left)), terms));
     weekdays
         .chain(months)
+        .chain(rounds)
         .chain(directions)
         .chain(split(Some(Kind::Negation), negations::NEGATIONS))
         .chain(split(None, calendar::NEITHER))

@@ -221,6 +221,47 @@ fn months_contradict_one_another_in_any_of_their_names() {
 }
 
 #[test]
+fn rounds_contradict_one_another_in_any_of_their_names() {
+    for [first, second] in [
+        ["Velden through to quarter-finals", "Velden through to semi-finals"],
+        ["Velden steht im Viertelfinale", "Velden steht im Halbfinale"],
+        ["Velden naar kwartfinale", "Velden naar halve finale"],
+        ["Velden file en quarts de finale", "Velden file en demi-finale"],
+        ["Velden pasa a octavos de final", "Velden pasa a cuartos"],
+        ["Velden avança às quartas de final", "Velden avança à semifinal"],
+        ["Velden ai quarti di finale", "Velden in semifinale"],
+        ["Velden në çerekfinale", "Velden në gjysmëfinale"],
+        ["Velden çeyrek finalde", "Velden yarı finalde"],
+        ["Velden melaju ke perempat final", "Velden melaju ke semifinal"],
+        ["Velden vào tứ kết", "Velden vào bán kết"],
+        ["Velden yaingia robo fainali", "Velden yaingia nusu fainali"],
+        ["Велден вышел в четвертьфинал", "Велден вышел в полуфинал"],
+        ["Η Βέλντεν στον προημιτελικό", "Η Βέλντεν στον ημιτελικό"],
+        ["فيلدن إلى ربع النهائي", "فيلدن إلى نصف النهائي"],
+        ["صعود ولدن به یک چهارم نهایی", "صعود ولدن به نیمه نهایی"],
+        ["ویلڈن کوارٹر فائنل میں", "ویلڈن سیمی فائنل میں"],
+        ["ולדן עלתה לרבע הגמר", "ולדן עלתה לחצי הגמר"],
+        ["वेल्डन क्वार्टर फाइनल में", "वेल्डन सेमीफाइनल में"],
+        ["কোয়ার্টার ফাইনালে ভেলডেন", "সেমিফাইনালে ভেলডেন"],
+        ["காலிறுதியில் வெல்டன்: காலிறுதி", "அரையிறுதியில் வெல்டன்: அரையிறுதி"],
+        ["费尔登晋级四分之一决赛", "费尔登晋级半决赛"],
+        ["フェルデンが準々決勝へ", "フェルデンが準決勝へ"],
+        ["펠덴 8강 진출", "펠덴 준결승 진출"],
+        ["เฟลเดนเข้ารอบก่อนรองชนะเลิศ", "เฟลเดนเข้ารอบรองชนะเลิศ"],
+    ] {
+        assert!(matches!(told(first, second), Some(Contradiction::Rounds(_))), "{first}");
+        assert_eq!(told(first, first), None);
+    }
+    for [first, second] in [
+        ["Velden through to semi-finals", "Velden are semifinalists"],
+        ["费尔登晋级半决赛", "费尔登晋级四强"],
+        ["Velden wins quarterfinal, goes on to semifinal", "Velden goes on to semifinal"],
+    ] {
+        assert_eq!(told(first, second), None, "{first}");
+    }
+}
+
+#[test]
 fn the_same_in_other_words_is_no_contradiction() {
     for [first, second] in [
         ["Grain falls on Friday", "Grain drops on Fri"],

@@ -52,9 +52,10 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
     found
 }
 
-/// The places of days and months, of which words for numbers may be part.
+/// The places of days, months and rounds, of which words for numbers may be part.
 fn dates(words: &[&str]) -> Vec<Range<usize>> {
-    let is_date = |term: &kinds::Term| matches!(term.kind, kinds::Kind::Weekday(_) | kinds::Kind::Month(_));
+    use kinds::Kind::{Month, Round, Weekday};
+    let is_date = |term: &kinds::Term| matches!(term.kind, Weekday(_) | Month(_) | Round(_));
     kinds::terms(words).into_iter().filter(is_date).map(|term| term.words).collect()
 }
 
