@@ -11,7 +11,7 @@
 //! Portuguese "segunda", "quarta", "quinta", "sexta" and the feminine Greek ones from τρίτη to πέμπτη (days),
 //! as well as the Hebrew masculine ones to שישי; Italian "secondo" (according to), Spanish "cuarto" (room),
 //! German "achten" (heed) and Dutch "achter" (behind), Greek έκτος (outside), Urdu پہلے and Hindi पहले
-//! (before), دوسرے and दूसरे (others). Thai ที่สาม begins ที่สามารถ (that can), and Vietnamese ordinals are
+//! (before), دوسرے and दूसरे (others), but for some that stand before what is counted. Thai ที่สาม begins ที่สามารถ (that can), and Vietnamese ordinals are
 //! days.
 
 use std::sync::LazyLock;
@@ -103,7 +103,7 @@ pub(super) static OPENERS: LazyLock<AHashSet<&str>> =
     LazyLock::new(|| PHRASES.iter().filter_map(|(_, phrase)| phrase.split(' ').next()).collect());
 
 /// Numbers of several words that are not the sum of what each tells.
-pub(super) const PHRASES: [(u8, &str); 41] = [
+pub(super) const PHRASES: [(u8, &str); 71] = [
     (12, "dua belas"),
     (15, "lima belas"),
     (11, "on bir"),
@@ -145,6 +145,37 @@ pub(super) const PHRASES: [(u8, &str); 41] = [
     (5, "다섯 번째"),
     (2, "ya pili"),
     (2, "wa pili"),
+    // "Before" and "others", but before what is counted by days, matches and phases.
+    (1, "پهلے ون"),
+    (1, "پهلے ٹيسٹ"),
+    (1, "پهلے ميچ"),
+    (1, "پهلے ٹي"),
+    (1, "پهلے مرحلے"),
+    (1, "پهلے دن"),
+    (1, "پهلے روز"),
+    (1, "پهلے سيزن"),
+    (2, "دوسرے ون"),
+    (2, "دوسرے ٹيسٹ"),
+    (2, "دوسرے ميچ"),
+    (2, "دوسرے ٹي"),
+    (2, "دوسرے مرحلے"),
+    (2, "دوسرے دن"),
+    (2, "دوسرے روز"),
+    (2, "دوسرے سيزن"),
+    (1, "पहले वनडे"),
+    (1, "पहले टेस्ट"),
+    (1, "पहले मैच"),
+    (1, "पहले टी20"),
+    (1, "पहले चरण"),
+    (1, "पहले दिन"),
+    (1, "पहले सीजन"),
+    (2, "दूसरे वनडे"),
+    (2, "दूसरे टेस्ट"),
+    (2, "दूसरे मैच"),
+    (2, "दूसरे टी20"),
+    (2, "दूसरे चरण"),
+    (2, "दूसरे दिन"),
+    (2, "दूसरे सीजन"),
 ];
 
 const SMALL_WORDS: &[(u8, &str)] = &[
