@@ -129,13 +129,35 @@ impl<'a> Contrast<'a> {
     /// What cannot both be true of one thing: days, months, rounds, directions, denial.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
         let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
-        kinds::contradiction(&first, &second, [left, right])
+        let inserted = || self.inserted_denial().map(|word| kinds::Contradiction::Denial(word.to_owned()));
+        kinds::contradiction(&first, &second, [left, right]).or_else(inserted)
     }
 
     /// Whether there is something that cannot both be true.
     fn is_opposed(&self) -> bool {
         let ([first, second], [left, right]) = (self.sides, &self.alignment.left);
         kinds::opposed([first.terms, second.terms], [left, right]).is_some()
+            || self.inserted_denial().is_some()
+    }
+
+    /// A word that denies what follows it, alone between words that the other side, which denies nothing, has one behind the other.
+    fn inserted_denial(&self) -> Option<&'a str> {
+        let mut ends = [0, 0];
+        self.alignment.shared.iter().find_map(|run| {
+            let starts = std::mem::replace(&mut ends, run.starts.map(|start| start + run.length));
+            let side = match [0, 1].map(|side: usize| run.starts[side] - starts[side]) {
+                [1, 0] => 0,
+                [0, 1] => 1,
+                _ => return None,
+            };
+            let (text, other, place) = (&self.sides[side], &self.sides[1 - side], starts[side]);
+            // Two words behind it, where one stands between that both have.
+            let last = (place + 2 < text.words.len()).then(|| text.word(place + 2));
+            let denies = kinds::denies_if_inserted(text.word(place), text.word(place + 1), last)
+                && !other.words.contains(&text.words[place])
+                && !kinds::deny(other.terms);
+            denies.then(|| text.word(place))
+        })
     }
 
     /// What the words say; the similarity is not filled in.

@@ -25,9 +25,9 @@
 //! "wed", "mon", "tue" and "mar"; not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian
 //! "minggu" (week), Turkish "salı" (a name in Albanian), "cuma" (Indonesian: only) and "pazar" (market),
 //! Hebrew שני (second), Urdu ہفتہ (week), Levantine آب (father). Not "no", which is "in the" in Portuguese:
-//! only before a word that makes it Spanish or English; "don't", in French "of which", likewise. Not French
-//! "ne" and "pas", which in Albanian are "in" and "after", but "ne peut pas". Not 不, 没 and 未 alone, which are
-//! syllables of other words (不断, 未来), but 不会, 没有, 未能. Not "rose", "sale", "queda", nor the Vietnamese tăng
+//! only before a word that makes it Spanish or English, or between words that the other side has without it; "don't", in French "of which", likewise. Not French
+//! "ne" and "pas", which in Albanian are "in" and "after", but "ne peut pas", and around a word that the other side has without them. Not 不, 没 and 未 alone, which are
+//! syllables of other words (不断, 未来), but 不会, 没有, 未能, and alone between what the other side has without them. Not "rose", "sale", "queda", nor the Vietnamese tăng
 //! and giảm, which without marks are a funeral and a prison. Negation by endings of verbs (Turkish, Swahili,
 //! much of Japanese and Korean) is not seen; Persian verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.
@@ -298,6 +298,20 @@ pub fn are_apart(one: &str, other: &str) -> bool {
         (Some(kind), None) | (None, Some(kind)) => matches!(kind, Kind::Negation | Kind::Round(_)),
         (None, None) => false,
     }
+}
+
+/// Whether some of these terms deny something.
+pub(super) fn deny(terms: &[Term]) -> bool {
+    terms.iter().any(|term| term.kind == Kind::Negation)
+}
+
+/// Whether `word` denies the `next` one, behind which stands `last`, given that the other text has the words beside it without it.
+/// Before the number of something it does not ("No. 5"), nor before a day or a month, which are in Portuguese "on" it.
+pub(super) fn denies_if_inserted(word: &str, next: &str, last: Option<&str>) -> bool {
+    let is_before_other = next.bytes().all(|byte| byte.is_ascii_digit()) || term_from(&[next], 0).is_some();
+    negations::INSERTED.contains(&word)
+        && !is_before_other
+        && (word != "ne" || last.is_some_and(|last| negations::BEHIND_NE.contains(&last)))
 }
 
 /// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what

@@ -379,6 +379,32 @@ mod tests {
     }
 
     #[test]
+    fn what_denies_where_it_is_inserted_is_no_denial_elsewhere() {
+        for (first, second, word) in [
+            ("Velden jugará la final del domingo", "Velden no jugará la final del domingo", "no"),
+            ("Evidence of harm in port study", "No evidence of harm in port study", "no"),
+            ("Le maire démissionnera avant juin", "Le maire ne démissionnera pas avant juin", "ne"),
+            ("双方今天在港口签署停火协议", "双方今天在港口未签署停火协议", "未"),
+            ("歌手今天在港口续约", "歌手今天在港口没续约", "没"),
+            ("完全性定理", "不完全性定理", "不"),
+        ] {
+            let told = format!("only one of them has a denial: \u{201c}{word}\u{201d}");
+            assert_eq!(reason(first, second, 0), told);
+            assert_eq!(reason(second, first, 0), told);
+        }
+        for (first, second) in [
+            ("Incêndio em mercado central de Velden", "Incêndio no mercado central de Velden"),
+            ("Velden joga com Oslo domingo de manhã", "Velden joga com Oslo no domingo de manhã"),
+            ("Song of the harbour reaches 5 in charts", "Song of the harbour reaches No. 5 in charts"),
+            ("Le maire dit démissionner avant juin", "Le maire dit ne démissionner qu'avant juin"),
+            ("Velden no jugará en Oslo, no viajará", "Velden no jugará en Oslo, viajará"),
+        ] {
+            let told = reason(first, second, 0);
+            assert!(!told.contains("denial"), "{first}, {second}: {told}");
+        }
+    }
+
+    #[test]
     fn a_short_headline_is_changed_by_a_word_and_a_long_one_is_not() {
         assert_eq!(judge("lights out", "lights out for ferry line", 0.2).relation, Relation::Related);
         let long = "harbour lights went out over the whole of the old town";

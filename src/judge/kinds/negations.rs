@@ -32,6 +32,13 @@ pub(super) const NEGATIONS: &str = "not, never, without, nobody, nothing, neithe
     않는다, 않아, 않을, 않기로, 않았다, 않겠다, 않고, 않은, 않다, 못해, 못한다, 못했다, 못한, 못하는, 없다, 없이, 없는, 없어, 없었다, 없을, 아니다, 아닌, \
     ไม่";
 
+/// What denies what follows where one side alone has it between words that both have, and is something else elsewhere: "in the" in Portuguese,
+/// "in" in Albanian, a part of another word.
+pub(super) const INSERTED: [&str; 6] = ["no", "ne", "不", "未", "没", "沒"];
+
+/// What the French "ne" is followed by, two words behind it, where it denies something.
+pub(super) const BEHIND_NE: [&str; 4] = ["pas", "plus", "jamais", "rien"];
+
 /// What only looks like a denial: "not only", "still", "without doubt", "whether", "destroyed", people in need.
 pub(super) const NEITHER: &str = "not only, not just, in not, non profit, non stop, non seulement, non solo, não só, não apenas, nicht nur, \
     niet alleen, nuk do mend, değil mi, yok etti, yok edildi, yok eden, yok ediyor, yok oldu, yok olan, tidak hanya, tak hanya, bukan hanya, \
