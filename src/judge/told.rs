@@ -43,7 +43,7 @@ const CHARACTER: u8 = 1;
 const FIGURES: u8 = 2;
 /// It tells a number or a part of one.
 const NUMBER: u8 = 4;
-/// It is part of a day, a month, a direction or a denial.
+/// It may begin a day, a month, a round, a direction or a denial.
 const KIND: u8 = 8;
 /// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili", second; alone it tells none.
 const OPENS: u8 = 16;

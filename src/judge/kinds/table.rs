@@ -7,7 +7,7 @@ use ahash::AHashMap;
 use super::{Direction, Kind, calendar, directions, negations, rounds};
 use crate::normalize;
 
-/// The words that terms are made of, as normalisation leaves them.
+/// The words that terms begin with, as normalisation leaves them.
 pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
     TERMS.words.keys().map(AsRef::as_ref)
 }
@@ -44,7 +44,7 @@ struct Entered {
     kind: Option<Kind>,
 }
 
-/// What a word can be in a term.
+/// What a word can begin.
 #[derive(Debug, Default)]
 struct Entry {
     /// The terms that begin with it, the longest first.
@@ -53,7 +53,7 @@ struct Entry {
     month: Option<u8>,
 }
 
-/// All terms, by the words that they are made of.
+/// All terms, by the words that they begin with.
 #[derive(Debug, Default)]
 struct Terms {
     words: AHashMap<Box<str>, Entry>,
@@ -65,9 +65,6 @@ static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         let title = normalize::canonical(title);
         let words: Vec<Box<str>> = normalize::words(&title).map(Box::from).collect();
         let Some((first, rest)) = words.split_first() else { continue };
-        for word in rest {
-            terms.words.entry(word.clone()).or_default();
-        }
         let entry = terms.words.entry(first.clone()).or_default();
         entry.terms.push(Entered { rest: rest.to_vec(), kind });
         entry.terms.sort_by_key(|term| std::cmp::Reverse(term.rest.len()));
