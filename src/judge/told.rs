@@ -236,9 +236,16 @@ impl<'a> Told<'a> {
     /// A number of each side of a thing that both count, and not once alike, where one of them counts something else on the other side:
     /// "3 winners and 2 losers", "2 winners".
     pub(super) fn count_otherwise(&self, other: &Told<'a>) -> Option<[&'a Numeral; 2]> {
-        let [least, most] = [usize::min, usize::max].map(|of| of(self.numerals.len(), other.numerals.len()));
         // One number each is another one or not.
-        if least == 0 || !COUNTS.contains(&most) {
+        if !COUNTS.contains(&self.numerals.len().max(other.numerals.len())) {
+            return None;
+        }
+        let is_behind_other = |numeral: &Numeral, word: Word| {
+            let counts = |another: &Numeral| other.words.get(another.words.end) == Some(&word);
+            other.numerals.iter().any(|another| counts(another) && !another.equals(numeral))
+        };
+        let behind = |numeral: &Numeral| self.words.get(numeral.words.end).copied();
+        if !self.numerals.iter().any(|one| behind(one).is_some_and(|word| is_behind_other(one, word))) {
             return None;
         }
         let (counts, others) = (self.counts(), other.counts());
