@@ -44,8 +44,9 @@ def test_clusters_and_members_say_what_json_says(report: doublet.Report) -> None
         for member, told in zip(cluster.members, line["members"], strict=True):
             assert {name: getattr(member, name) for name in told} == told
         for beside, told in [(cluster.updates, "updates"), (cluster.series, "series")]:
-            assert [(one.id, one.title, one.similarity, one.reason) for one in beside] == [
-                (one["id"], one["title"], one["score"], one["reason"]) for one in line.get(told, [])
+            assert [(one.id, one.title, one.source, one.published, one.similarity, one.reason) for one in beside] == [
+                (one["id"], one["title"], one.get("source"), one.get("published"), one["score"], one["reason"])
+                for one in line.get(told, [])
             ]
 
 

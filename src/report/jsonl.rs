@@ -7,7 +7,8 @@
 //! The field names are a contract. Ids are always strings, whatever they were in the input;
 //! `source` and `published` are left out where the record lacked them; `similarity` has at
 //! most four decimals; a title is what was read, with JSON's own escapes and no others. A run that was asked
-//! for relations adds `updates` and `series` where there are some, each a list of `{"id","title","score","reason"}`.
+//! for relations adds `updates` and `series` where there are some, each a list of
+//! `{"id","title","source","published","score","reason"}`.
 //!
 //! The lines are formed through structs that borrow everything: no tree of values, no string
 //! per member, not even for an id that is made of a path and a line number. Forming them is
@@ -22,7 +23,7 @@ use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
 use super::{Beside, Cluster, ClusterId, Member, Report, rounded};
-use crate::headline::{Headlines, Id};
+use crate::headline::{Headline, Headlines, Id};
 use crate::judge::Relation;
 
 /// Clusters that a thread forms at a time: some hundred kilobytes.
@@ -158,11 +159,16 @@ impl<'a> BesideList<'a> {
 
 impl Serialize for BesideList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(|beside| BesideRecord {
-            id: self.headlines.id(beside.headline as usize),
-            title: self.headlines.get(beside.headline as usize).title,
-            score: rounded(beside.similarity),
-            reason: &beside.reason,
+        serializer.collect_seq(self.iter().map(|beside| {
+            let Headline { title, source, published, .. } = self.headlines.get(beside.headline as usize);
+            BesideRecord {
+                id: self.headlines.id(beside.headline as usize),
+                title,
+                source,
+                published,
+                score: rounded(beside.similarity),
+                reason: &beside.reason,
+            }
         }))
     }
 }
@@ -173,6 +179,10 @@ struct BesideRecord<'a> {
     #[serde(serialize_with = "as_string")]
     id: Id<'a>,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a str>,
     score: f64,
     reason: &'a str,
 }
