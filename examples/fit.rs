@@ -21,7 +21,7 @@ use doublet::evaluate::{Label, LabelledPair, Score, evidence, read_pairs};
 use doublet::judge::{Contradiction, FEATURES};
 use doublet::read::{self, Input};
 
-/// The probability from which on a pair is a duplicate: rather than not. F1 over all pairs is about best there.
+/// The probability from which on a pair is a duplicate: rather than not.
 const CUT: f64 = 0.5;
 
 /// What half the square of a factor costs beside the log-likelihood of one row.

@@ -3,7 +3,7 @@
 use super::evidence::{Contradiction, Evidence, FEATURES};
 use super::numbers::Numeral;
 use super::told::{FACT, Told, Word};
-use super::{Alignment, kinds, numbers};
+use super::{Alignment, counts, kinds, numbers};
 use crate::normalize;
 
 /// Headlines that differ in more places than this are no instances of one frame.
@@ -110,15 +110,18 @@ impl<'a> Contrast<'a> {
             let [one, other] = self.romans_apart()?;
             Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
         };
-        // With what they count: the numbers alone may stand on both sides.
-        let counts = || {
-            let [one, other] = first.count_otherwise(second)?;
-            let told = |side: usize, numeral: &Numeral| {
-                vec![written[side][numeral.words.start..=numeral.words.end].join(" ")]
-            };
-            Some([told(0, one), told(1, other)])
+        numbers::own_of_words(&written[0], &written[1]).or_else(romans)
+    }
+
+    /// A number of each side with the thing that both count, each otherwise.
+    pub(super) fn other_counts(&self) -> Option<[String; 2]> {
+        let [first, second] = &self.sides;
+        let moved = counts::moved(first, second)?;
+        let told = |side: usize| {
+            let numeral: &Numeral = moved[side];
+            self.written()[side][numeral.words.start..=numeral.words.end].join(" ")
         };
-        numbers::own_of_words(&written[0], &written[1]).or_else(romans).or_else(counts)
+        Some([told(0), told(1)])
     }
 
     /// The numbers of each side.
@@ -140,24 +143,35 @@ impl<'a> Contrast<'a> {
             || self.inserted_denial().is_some()
     }
 
-    /// A word that denies what follows it, alone between words that the other side, which denies nothing, has one behind the other.
+    /// A word that denies what is beside it, where the other side says the same and denies nothing: alone between words that it has one behind the other, or in
+    /// French behind a verb.
     fn inserted_denial(&self) -> Option<&'a str> {
+        let is_open = |side: usize| !kinds::deny(self.sides[1 - side].terms, &self.alignment.left[1 - side]);
         let mut ends = [0, 0];
-        self.alignment.shared.iter().find_map(|run| {
+        let inserted = self.alignment.shared.iter().find_map(|run| {
             let starts = std::mem::replace(&mut ends, run.starts.map(|start| start + run.length));
             let side = match [0, 1].map(|side: usize| run.starts[side] - starts[side]) {
                 [1, 0] => 0,
                 [0, 1] => 1,
                 _ => return None,
             };
-            let (text, other, place) = (&self.sides[side], &self.sides[1 - side], starts[side]);
-            // Two words behind it, where one stands between that both have.
-            let last = (place + 2 < text.words.len()).then(|| text.word(place + 2));
-            let denies = kinds::denies_if_inserted(text.word(place), text.word(place + 1), last)
-                && !other.words.contains(&text.words[place])
-                && !kinds::deny(other.terms);
+            let (text, place) = (&self.sides[side], starts[side]);
+            let denies = self.alignment.left[side].contains(&place)
+                && kinds::may_be_inserted(text.word(place))
+                && is_open(side)
+                && kinds::denies_if_inserted(&text.written(), place);
             denies.then(|| text.word(place))
-        })
+        });
+        let in_french = |side: usize| {
+            let (text, other) = (&self.sides[side], &self.sides[1 - side]);
+            let is_meant = |place: &&usize| {
+                kinds::may_deny_in_french(text.word(**place))
+                    && is_open(side)
+                    && kinds::denies_in_french(&text.written(), **place, &other.written())
+            };
+            self.alignment.left[side].iter().find(is_meant).map(|&place| text.word(place))
+        };
+        inserted.or_else(|| in_french(0)).or_else(|| in_french(1))
     }
 
     /// What the words say; the similarity is not filled in.

@@ -76,7 +76,7 @@ pub enum Kind {
     Weekday(u8),
     /// A month, from January, 1, to December, 12.
     Month(u8),
-    /// A round of a competition, by how many are left in it: 16, 8 or 4.
+    /// A round of a competition, by how many are left in it: 16, 8, 4 or 2.
     Round(u8),
     /// Something goes up or down.
     Direction(Direction),
@@ -294,24 +294,52 @@ pub fn are_apart(one: &str, other: &str) -> bool {
     let kind = |word: &str| term_from(&[word], 0)?.0;
     match (kind(one), kind(other)) {
         (Some(one), Some(other)) => one != other,
-        // A semi-final is no form of a final, which is no term.
-        (Some(kind), None) | (None, Some(kind)) => matches!(kind, Kind::Negation | Kind::Round(_)),
+        // A semi-final is no form of what it is a compound of.
+        (Some(kind), None) | (None, Some(kind)) => matches!(kind, Kind::Negation | Kind::Round(4..)),
         (None, None) => false,
     }
 }
 
-/// Whether some of these terms deny something.
-pub(super) fn deny(terms: &[Term]) -> bool {
-    terms.iter().any(|term| term.kind == Kind::Negation)
+/// Whether the word at `place`, which [may](may_be_inserted), denies what follows, given that the other text has those beside it without it. "No" does in some
+/// languages, which the words beside it tell. Before a number it does not ("No. 5"), nor before a day or a month, which are in
+/// Portuguese "on" it.
+pub(super) fn denies_if_inserted(words: &[&str], place: usize) -> bool {
+    let (word, next) = (words[place], words[place + 1]);
+    let is_date = |kind: Kind| matches!(kind, Kind::Weekday(_) | Kind::Month(_));
+    let is_other = || {
+        next.starts_with(|first: char| first.is_ascii_digit())
+            || term_from(words, place + 1).is_some_and(|(kind, _)| kind.is_some_and(is_date))
+            // What only looks like a denial.
+            || term_from(words, place).is_some_and(|(kind, count)| kind.is_none() && count > 1)
+    };
+    let is_meant = word != "no" || words.iter().any(|word| negations::BESIDE_NO.contains(word));
+    is_meant && !is_other()
 }
 
-/// Whether `word` denies the `next` one, behind which stands `last`, given that the other text has the words beside it without it.
-/// Before the number of something it does not ("No. 5"), nor before a day or a month, which are in Portuguese "on" it.
-pub(super) fn denies_if_inserted(word: &str, next: &str, last: Option<&str>) -> bool {
-    let is_before_other = next.bytes().all(|byte| byte.is_ascii_digit()) || term_from(&[next], 0).is_some();
+/// Whether a word may deny what follows where it is [inserted](denies_if_inserted).
+pub(super) fn may_be_inserted(word: &str) -> bool {
     negations::INSERTED.contains(&word)
-        && !is_before_other
-        && (word != "ne" || last.is_some_and(|last| negations::BEHIND_NE.contains(&last)))
+}
+
+/// Whether the word at `place`, which [may](may_deny_in_french), denies what is before it, given the words of the other text, which does not have it: "ne viendra
+/// pas", "n'exclut pas".
+pub(super) fn denies_in_french(words: &[&str], place: usize, others: &[&str]) -> bool {
+    place.checked_sub(1).is_some_and(|before| {
+        let verb = words[before];
+        let is_elided = verb.strip_prefix('n').is_some_and(|verb| others.contains(&verb));
+        is_elided
+            || before > 0 && words[before - 1] == "ne" && others.contains(&verb) && !others.contains(&"ne")
+    })
+}
+
+/// Whether a word may deny in French what is before it ([`denies_in_french`]).
+pub(super) fn may_deny_in_french(word: &str) -> bool {
+    negations::BEHIND_NE.contains(&word)
+}
+
+/// Whether some of the terms of a text that the other does not answer deny something.
+pub(super) fn deny(terms: &[Term], left: &[usize]) -> bool {
+    unanswered(terms, left).iter().any(|term| term.kind == Kind::Negation)
 }
 
 /// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what

@@ -48,6 +48,7 @@ mod align;
 mod batch;
 mod compare;
 mod contrast;
+mod counts;
 mod evidence;
 mod form;
 pub mod kinds;
@@ -216,12 +217,12 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether each has a number of its own, or the same numbers stand for other things: "5 killed, 3 hurt".
+    /// Whether each has a number of its own, or the same numbers stand for other things: "5 killed, 3 hurt", "3 killed".
     fn is_apart_in_numbers(&self, first: Told<'_>, second: Told<'_>) -> bool {
         self.numbers == Numbers::Decide
             && (numbers::are_apart(first.numerals, second.numerals)
                 || first.fills_otherwise(&second)
-                || first.count_otherwise(&second).is_some())
+                || counts::moved(&first, &second).is_some())
     }
 
     /// Judges one pair, given how many other headlines are like both and contradict both. Symmetric but for the
@@ -383,7 +384,10 @@ mod tests {
         for (first, second, word) in [
             ("Velden jugará la final del domingo", "Velden no jugará la final del domingo", "no"),
             ("Evidence of harm in port study", "No evidence of harm in port study", "no"),
-            ("Le maire démissionnera avant juin", "Le maire ne démissionnera pas avant juin", "ne"),
+            ("El precio del pan sube en Velden", "El precio del pan no sube en Velden", "no"),
+            ("Le maire démissionnera avant juin", "Le maire ne démissionnera pas avant juin", "pas"),
+            ("Le maire exclut un départ avant juin", "Le maire n'exclut pas un départ avant juin", "pas"),
+            ("教育部明年取消英语，家长不满", "教育部明年不取消英语，家长不满", "不"),
             ("双方今天在港口签署停火协议", "双方今天在港口未签署停火协议", "未"),
             ("歌手今天在港口续约", "歌手今天在港口没续约", "没"),
             ("完全性定理", "不完全性定理", "不"),
@@ -397,7 +401,10 @@ mod tests {
             ("Velden joga com Oslo domingo de manhã", "Velden joga com Oslo no domingo de manhã"),
             ("Song of the harbour reaches 5 in charts", "Song of the harbour reaches No. 5 in charts"),
             ("Le maire dit démissionner avant juin", "Le maire dit ne démissionner qu'avant juin"),
-            ("Velden no jugará en Oslo, no viajará", "Velden no jugará en Oslo, viajará"),
+            ("Inflação subiu ano passado em Minas Gerais", "Inflação subiu no ano passado em Minas Gerais"),
+            ("Protestë Tiranë pas vdekjes së nxënësit", "Protestë në Tiranë pas vdekjes së nxënësit"),
+            ("海关今天在港口收三千件假货", "海关今天在港口没收三千件假货"),
+            ("Vote today in Velden parliament", "No-confidence vote today in Velden parliament"),
         ] {
             let told = reason(first, second, 0);
             assert!(!told.contains("denial"), "{first}, {second}: {told}");

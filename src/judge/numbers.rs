@@ -17,13 +17,13 @@
 //!   the others are, "twenty-second", التاسع عشر (the ninth, and ten), and behind 第 it goes to the ninety-ninth;
 //! - or Chinese numerals to ninety-nine before what they count: 三人 is 3人, 五亿 5亿;
 //! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`; nothing multiplies an ordinal. `k`, `m`, `b` and
-//!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or a *miliar*:
-//!   such a number equals each of its readings;
+//!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or, behind "rp", a
+//!   *miliar*: such a number equals each of its readings;
 //! - `%` or a word for it, before the number in Turkish, which belongs to the numeral and does not change the number.
 //!
 //! A Roman numeral is a number beside another one in the same place alone (`roman`).
 //!
-//! A word for a number that is part of a day or a month tells none: "segunda-feira" is Monday, "كانون الثاني"
+//! A word for a number that is part of a day, a month or a round tells none: "segunda-feira" is Monday, "كانون الثاني"
 //! is January ([`super::kinds`]).
 //!
 //! Cost: a text is read only where a word of it may tell a number, in about 2 µs, and once, however many others it is
@@ -74,8 +74,8 @@ impl Numeral {
     /// let one = |text: &'static str| numerals(&text.split(' ').collect::<Vec<_>>()).remove(0);
     /// assert!(one("2.5 million").equals(&one("2500000")));
     /// assert!(one("5k").equals(&one("5")) && one("5k").equals(&one("5000")));
-    /// assert!(one("5m").equals(&one("5 juta")) && one("5 m").equals(&one("5 miliar")));
-    /// assert!(!one("5 million").equals(&one("5 billion")) && !one("5m").equals(&one("5b")));
+    /// assert!(one("5m").equals(&one("5 juta")) && one("rp5 m").equals(&one("5 miliar")));
+    /// assert!(!one("5 m").equals(&one("5 billion")) && !one("5m").equals(&one("5b")));
     /// assert!(one("covid19").equals(&one("19")) && !one("m6").equals(&one("a6")));
     /// ```
     #[must_use]

@@ -24,6 +24,8 @@ pub enum Reason {
     Little(Share, [String; 2]),
     /// Each side has numbers that the other lacks.
     OwnNumbers([Vec<String>; 2]),
+    /// Each counts the same thing otherwise, in numbers of which the other side has one of something else.
+    OtherCounts([String; 2]),
     /// Both have the same numbers, of other things.
     NumbersMoved([Vec<String>; 2]),
     /// They say what cannot both be true of one thing.
@@ -62,9 +64,12 @@ impl Reason {
 
     /// What two texts contradict one another in, whose numbers do.
     pub(super) fn of_numbers(contrast: &Contrast<'_>) -> Self {
-        match contrast.own_numbers() {
-            Some(own) => Reason::OwnNumbers(own),
-            None => Reason::NumbersMoved(contrast.numbers()),
+        if let Some(own) = contrast.own_numbers() {
+            Reason::OwnNumbers(own)
+        } else if let Some(counts) = contrast.other_counts() {
+            Reason::OtherCounts(counts)
+        } else {
+            Reason::NumbersMoved(contrast.numbers())
         }
     }
 
@@ -138,6 +143,9 @@ impl fmt::Display for Reason {
             ),
             Reason::OwnNumbers([first, second]) => {
                 write!(f, "both sides have a number of their own: {}, {}", first.join(" "), second.join(" "))
+            }
+            Reason::OtherCounts([first, second]) => {
+                write!(f, "each counts the same otherwise: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}")
             }
             Reason::NumbersMoved([first, second]) => write!(
                 f,

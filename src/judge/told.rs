@@ -8,7 +8,6 @@
 //! Cost: 24 bytes a word, for the texts that are alike enough to another; 0.9 s on two cores for those of 3.2 million headlines.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use ahash::AHashMap;
@@ -53,34 +52,6 @@ const TELLS: u8 = 32;
 
 /// It is written like a Roman numeral.
 const ROMAN: u8 = 64;
-
-/// So many numbers a text has of which one can be moved; one with more is no headline.
-const COUNTS: RangeInclusive<usize> = 2..=16;
-
-/// Numbers that are taken for years, which count nothing.
-const YEARS: RangeInclusive<u32> = 1900..=2100;
-
-/// What a number counts: the word behind it, where that tells something and is no number, day or month itself.
-#[derive(Clone, Copy, PartialEq)]
-struct Thing {
-    word: Word,
-    /// Whether it is the place in a row: the ninth chapter is not nine chapters.
-    is_in_order: bool,
-}
-
-/// The numbers of a text that count something, each with that.
-type Counts<'a> = SmallVec<[(&'a Numeral, Thing); 4]>;
-
-/// Whether a number of one text, of `thing`, is in another with these `counts` that of something else. It may be of the same, told from afar, where
-/// that something stands in the first, `text`, without a number: "4 dead", "4 people dead".
-fn is_of_another((numeral, thing): (&Numeral, Thing), counts: &Counts<'_>, text: &Told<'_>) -> bool {
-    counts.iter().any(|&(one, of)| {
-        let is_told_from_afar = || {
-            text.words.contains(&of.word) && text.counts().iter().all(|(_, counted)| counted.word != of.word)
-        };
-        of != thing && one.equals(numeral) && !is_told_from_afar()
-    })
-}
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
 /// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole: the commonest word of a headline that has no
@@ -233,51 +204,6 @@ impl<'a> Told<'a> {
             && self.around_numbers().eq(other.around_numbers())
     }
 
-    /// A number of each side of a thing that both count, and not once alike, where one of them counts something else on the other side:
-    /// "3 winners and 2 losers", "2 winners".
-    pub(super) fn count_otherwise(&self, other: &Told<'a>) -> Option<[&'a Numeral; 2]> {
-        // One number each is another one or not.
-        if !COUNTS.contains(&self.numerals.len().max(other.numerals.len())) {
-            return None;
-        }
-        let is_behind_other = |numeral: &Numeral, word: Word| {
-            let counts = |another: &Numeral| other.words.get(another.words.end) == Some(&word);
-            other.numerals.iter().any(|another| counts(another) && !another.equals(numeral))
-        };
-        let behind = |numeral: &Numeral| self.words.get(numeral.words.end).copied();
-        if !self.numerals.iter().any(|one| behind(one).is_some_and(|word| is_behind_other(one, word))) {
-            return None;
-        }
-        let (counts, others) = (self.counts(), other.counts());
-        counts.iter().find_map(|&(numeral, thing)| {
-            let &(another, _) = others.iter().find(|(_, of)| *of == thing)?;
-            let are_alike = |&(one, of): &(&Numeral, Thing)| {
-                of == thing && others.iter().any(|&(another, of)| of == thing && one.equals(another))
-            };
-            let is_moved = is_of_another((numeral, thing), &others, self)
-                || is_of_another((another, thing), &counts, other);
-            (is_moved && !counts.iter().any(are_alike)).then_some([numeral, another])
-        })
-    }
-
-    /// The numbers that count something, and what.
-    fn counts(&self) -> Counts<'a> {
-        let with_thing = |numeral: &'a Numeral| {
-            let word = *self.words.get(numeral.words.end)?;
-            let is_telling = word.is_fact() && word.weight >= FACT;
-            let is_other = word.is_kind() || word.tells_number() || word.is_character();
-            let thing = Thing { word, is_in_order: numeral.is_ordinal };
-            (is_telling && !is_other && !self.is_year(numeral)).then_some((numeral, thing))
-        };
-        self.numerals.iter().filter_map(with_thing).collect()
-    }
-
-    /// Whether a number is written as years of news are.
-    fn is_year(&self, numeral: &Numeral) -> bool {
-        numeral.words.len() == 1
-            && self.word(numeral.words.start).parse().is_ok_and(|year: u32| YEARS.contains(&year))
-    }
-
     /// Whether two words are Roman numerals, different ones in the same place: "World War I", "World War II".
     pub(super) fn is_other_roman(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
         let (numeral, another) = (self.words[place], other.words[there]);
@@ -413,27 +339,6 @@ mod tests {
     use super::*;
     use crate::Headlines;
     use crate::collapse::collapse;
-
-    #[test]
-    fn a_number_moves_from_one_thing_to_another_that_is_counted_too() {
-        let is_moved = |first: &str, second: &str| {
-            let texts = [first, second].map(normalize::canonical);
-            let lists = [0, 1].map(|side: usize| WordLists::of(&texts[side], &Weights::even()));
-            let [one, other] = [0, 1].map(|side: usize| lists[side].get(0, texts[side].as_bytes()));
-            let found = one.count_otherwise(&other).is_some();
-            assert_eq!(found, other.count_otherwise(&one).is_some(), "{first} {second}");
-            found
-        };
-        assert!(is_moved("4 killed, 20 injured", "20 killed"));
-        assert!(is_moved("3 winners and 2 losers", "2 winners and 3 losers"));
-        // The number is nowhere else, or counts the same.
-        assert!(!is_moved("4 killed, 20 injured", "20 injured"));
-        assert!(!is_moved("4 killed, 20 injured", "at least 4 killed, 20 injured people"));
-        // Of the same from afar, a place in a row, a year.
-        assert!(!is_moved("4 dead and 5 people lost", "4 people dead"));
-        assert!(!is_moved("series 5 episode 9 online", "the ninth episode of series 5, 9 online"));
-        assert!(!is_moved("2026 prices of 12 cars", "12 prices for cars of 2026"));
-    }
 
     #[test]
     fn a_character_weighs_what_it_tells_with_its_neighbours() {

@@ -102,7 +102,7 @@ const BATCH: usize = 4096;
 /// Fewer headlines are not worth waking threads for.
 const FEW: usize = 32;
 
-/// Texts of which a thread makes the keys at once, where nothing is asked of them.
+/// Texts of which a thread makes the keys at once, at the most.
 const KEYED_AT_ONCE: usize = 256;
 
 /// Steps of the clock in a window, where nothing comes that has a date.
@@ -362,7 +362,8 @@ impl Stream {
         if texts.len() < FEW {
             return of_some(texts);
         }
-        let lists: Vec<Vec<Sketch>> = texts.par_chunks(KEYED_AT_ONCE).map(of_some).collect();
+        let each = texts.len().div_ceil(2 * rayon::current_num_threads()).clamp(FEW / 4, KEYED_AT_ONCE);
+        let lists: Vec<Vec<Sketch>> = texts.par_chunks(each).map(of_some).collect();
         lists.into_iter().flatten().collect()
     }
 

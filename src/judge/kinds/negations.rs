@@ -32,15 +32,23 @@ pub(super) const NEGATIONS: &str = "not, never, without, nobody, nothing, neithe
     않는다, 않아, 않을, 않기로, 않았다, 않겠다, 않고, 않은, 않다, 못해, 못한다, 못했다, 못한, 못하는, 없다, 없이, 없는, 없어, 없었다, 없을, 아니다, 아닌, \
     ไม่";
 
-/// What denies what follows where one side alone has it between words that both have, and is something else elsewhere: "in the" in Portuguese,
-/// "in" in Albanian, a part of another word.
-pub(super) const INSERTED: [&str; 6] = ["no", "ne", "不", "未", "没", "沒"];
+/// What denies what follows where one side alone has it between words that both have, and is something else elsewhere: in Portuguese "in the",
+/// in Vietnamese an explosion, in Chinese part of another word.
+pub(super) const INSERTED: [&str; 5] = ["no", "不", "未", "没", "沒"];
 
-/// What the French "ne" is followed by, two words behind it, where it denies something.
+/// What follows in French a verb that is denied, with "ne" or "n'" before it.
 pub(super) const BEHIND_NE: [&str; 4] = ["pas", "plus", "jamais", "rien"];
 
+/// One of these stands in nearly every headline of a language in which "no" denies what follows, Spanish and English, and in none of
+/// Portuguese, Vietnamese, Turkish or Indonesian, in which it is another word.
+pub(super) const BESIDE_NO: [&str; 16] = [
+    "el", "los", "las", "del", "una", "en", "tras", "of", "for", "with", "from", "and", "is", "are", "in",
+    "on",
+];
+
 /// What only looks like a denial: "not only", "still", "without doubt", "whether", "destroyed", people in need.
-pub(super) const NEITHER: &str = "not only, not just, in not, non profit, non stop, non seulement, non solo, não só, não apenas, nicht nur, \
+pub(super) const NEITHER: &str = "not only, not just, in not, non profit, non stop, не менее, не меньше, не более, не больше, не менше, не більше, لا يقل, لا تقل, nicht weniger, nicht mehr als, \
+    niet minder, non meno, tak kurang, tidak kurang, no menos, não menos, pas moins, no fly, no confidence, no deal, no show, no solo, no sólo, no obstante, non seulement, non solo, não só, não apenas, nicht nur, \
     niet alleen, nuk do mend, değil mi, yok etti, yok edildi, yok eden, yok ediyor, yok oldu, yok olan, tidak hanya, tak hanya, bukan hanya, \
     bukan main, không chỉ, не только, όχι μόνο, لا يزال, لا تزال, لا يزالون, لا زال, لا زالت, لا بد, لا سيما, ولا سيما, لا شك, לא רק, \
-    কি না, 是不是, 能不能, 会不会, 會不會, 不得不, 不能不, 有没有, 有沒有, 違いない, ちがいない, 少なかった, หรือไม่";
+    কি না, 是不是, 能不能, 会不会, 會不會, 不得不, 不能不, 没收, 沒收, 没落, 沒落, 不断, 不斷, 不少, 不同, 不久, 不仅, 不僅, 不只, 不足, 未来, 未來, 有没有, 有沒有, 違いない, ちがいない, 少なかった, หรือไม่";

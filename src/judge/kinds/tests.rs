@@ -230,10 +230,17 @@ fn rounds_contradict_one_another_in_any_of_their_names() {
         ["Velden pasa a octavos de final", "Velden pasa a cuartos"],
         ["Velden avança às quartas de final", "Velden avança à semifinal"],
         ["Velden ai quarti di finale", "Velden in semifinale"],
+        ["Velden in last 16 of the cup", "Velden in quarter-finals of the cup"],
+        ["Sindhu in pre-quarterfinals", "Sindhu in quarterfinals"],
+        ["Velden final: kick-off time", "Velden semi-final: kick-off time"],
+        ["Finale van Velden", "Halve finale van Velden"],
+        ["费尔登进入决赛", "费尔登进入半决赛"],
+        ["Велден вышел в 1/4 финала", "Велден вышел в полуфинал"],
+        ["费尔登晋级半準決賽", "费尔登晋级準決賽"],
+        ["펠덴 8강전 진출", "펠덴 준결승 진출"],
         ["Velden në çerekfinale", "Velden në gjysmëfinale"],
         ["Velden çeyrek finalde", "Velden yarı finalde"],
         ["Velden melaju ke perempat final", "Velden melaju ke semifinal"],
-        ["Velden vào tứ kết", "Velden vào bán kết"],
         ["Velden yaingia robo fainali", "Velden yaingia nusu fainali"],
         ["Велден вышел в четвертьфинал", "Велден вышел в полуфинал"],
         ["Η Βέλντεν στον προημιτελικό", "Η Βέλντεν στον ημιτελικό"],
@@ -243,19 +250,22 @@ fn rounds_contradict_one_another_in_any_of_their_names() {
         ["ולדן עלתה לרבע הגמר", "ולדן עלתה לחצי הגמר"],
         ["वेल्डन क्वार्टर फाइनल में", "वेल्डन सेमीफाइनल में"],
         ["কোয়ার্টার ফাইনালে ভেলডেন", "সেমিফাইনালে ভেলডেন"],
-        ["காலிறுதியில் வெல்டன்: காலிறுதி", "அரையிறுதியில் வெல்டன்: அரையிறுதி"],
+        ["காலிறுதியில் வெல்டன்", "அரையிறுதியில் வெல்டன்"],
         ["费尔登晋级四分之一决赛", "费尔登晋级半决赛"],
         ["フェルデンが準々決勝へ", "フェルデンが準決勝へ"],
         ["펠덴 8강 진출", "펠덴 준결승 진출"],
         ["เฟลเดนเข้ารอบก่อนรองชนะเลิศ", "เฟลเดนเข้ารอบรองชนะเลิศ"],
     ] {
         assert!(matches!(told(first, second), Some(Contradiction::Rounds(_))), "{first}");
-        assert_eq!(told(first, first), None);
+        assert!(matches!(told(second, first), Some(Contradiction::Rounds(_))), "{second}");
     }
     for [first, second] in [
         ["Velden through to semi-finals", "Velden are semifinalists"],
         ["费尔登晋级半决赛", "费尔登晋级四强"],
         ["Velden wins quarterfinal, goes on to semifinal", "Velden goes on to semifinal"],
+        ["费尔登晋级八强", "费尔登晋级半準決賽"],
+        ["Tre quarti dei tifosi per Velden", "Semifinale, i tifosi per Velden"],
+        ["Toà công bố bản kết luận vụ án", "Toà công bố tự kết luận vụ án"],
     ] {
         assert_eq!(told(first, second), None, "{first}");
     }

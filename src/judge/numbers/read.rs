@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::digits::{Within, is_group, leading_number, numbers_within, scaled, shortest};
 use super::spelled::{Small, number_in_words};
-use super::words::{CENT, CENT_BEFORE, MAGNITUDES, Magnitude, SMALL, UNITS};
+use super::words::{CENT, CENT_BEFORE, CURRENCIES, MAGNITUDES, Magnitude, RUPIAH, SMALL, UNITS};
 use super::{Label, Numeral, READINGS};
 use crate::judge::kinds;
 use crate::normalize;
@@ -29,7 +29,7 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
             at = date.end;
             continue;
         }
-        if let Some((number, rest)) = leading_number(word) {
+        if let Some((number, rest)) = leading_number(behind_currency(word)) {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
@@ -50,6 +50,11 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
         at += 1;
     }
     found
+}
+
+/// What is left of a word behind the name of a currency, "rp2"; the word where it begins with none.
+fn behind_currency(word: &str) -> &str {
+    CURRENCIES.iter().find_map(|currency| word.strip_prefix(currency)).unwrap_or(word)
 }
 
 /// The places of days, months and rounds, of which words for numbers may be part.
@@ -98,7 +103,9 @@ fn push_numeral(
     found: &mut Vec<Written>,
 ) -> usize {
     let Range { start, end } = span;
-    let Some((mut exponents, mut unit)) = multiplied(rest) else {
+    // A "miliar" is a thousand million, of rupiahs.
+    let is_rupiah = words[start].starts_with(RUPIAH) || start > 0 && words[start - 1] == RUPIAH;
+    let Some((mut exponents, mut unit)) = multiplied(rest, is_rupiah) else {
         push_each(start, number, rest, found);
         return end;
     };
@@ -110,7 +117,7 @@ fn push_numeral(
     if rest.is_empty()
         && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
     {
-        (exponents, unit) = ([0, *one, *other], words[end]);
+        (exponents, unit) = ([0, *one, if is_rupiah { *other } else { *one }], words[end]);
         end += 1;
     }
     while let Some(Magnitude::Word(exponent)) = words.get(end).and_then(|word| MAGNITUDES.get(word)) {
@@ -137,10 +144,12 @@ fn push_numeral(
 
 /// By which powers of ten what is written behind digits in one word with them multiplies each of their readings, and
 /// what unit it may be; `None` where it is other letters: "5th", "2x4".
-fn multiplied(rest: &str) -> Option<([usize; READINGS], &str)> {
+fn multiplied(rest: &str, is_rupiah: bool) -> Option<([usize; READINGS], &str)> {
     match MAGNITUDES.get(rest) {
         Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => Some(([*exponent; READINGS], "")),
-        Some(Magnitude::Letter([one, other])) => Some(([0, *one, *other], rest)),
+        Some(Magnitude::Letter([one, other])) => {
+            Some(([0, *one, if is_rupiah { *other } else { *one }], rest))
+        }
         None => (rest.is_empty() || rest == "%").then_some(([0; READINGS], "")),
     }
 }

@@ -1,6 +1,9 @@
 //! Numbers below a hundred, and ordinals, that are spelled out.
 
-use super::words::{AND, BEHIND_TENS, MAGNITUDES, Magnitude, OPENERS, PHRASES, Part, SMALL};
+use super::words::{
+    AND, BEHIND_TENS, COUNTED_BEHIND, FROM, MAGNITUDES, Magnitude, OPENERS, ORDINALS_BEFORE, PHRASES, Part,
+    SMALL,
+};
 
 /// A number below a hundred that is told in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,11 @@ pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small
         && let Some((number, phrase)) = PHRASES.iter().find(phrase)
     {
         return Some((Some(Small::Cardinal(*number)), at + phrase.split(' ').count()));
+    }
+    if let Some((number, _)) = ORDINALS_BEFORE.iter().find(|(_, word)| *word == words[at]) {
+        let is_counted = words.get(at + 1).is_some_and(|next| COUNTED_BEHIND.contains(next));
+        let is_before = at > 0 && FROM.contains(&words[at - 1]);
+        return (is_counted && !is_before).then_some((Some(Small::Ordinal(*number)), at + 1));
     }
     let first = part(at)?;
     if let Part::Ordinal(number) = first {

@@ -98,12 +98,14 @@ const AND_TENS: [&str; 8] = [
     "وتسعون وتسعين",
 ];
 
-/// The words that one of [`PHRASES`] begins with.
-pub(super) static OPENERS: LazyLock<AHashSet<&str>> =
-    LazyLock::new(|| PHRASES.iter().filter_map(|(_, phrase)| phrase.split(' ').next()).collect());
+/// The words that one of [`PHRASES`] begins with, and [`ORDINALS_BEFORE`].
+pub(super) static OPENERS: LazyLock<AHashSet<&str>> = LazyLock::new(|| {
+    let phrases = PHRASES.iter().filter_map(|(_, phrase)| phrase.split(' ').next());
+    phrases.chain(ORDINALS_BEFORE.map(|(_, word)| word)).collect()
+});
 
 /// Numbers of several words that are not the sum of what each tells.
-pub(super) const PHRASES: [(u8, &str); 71] = [
+pub(super) const PHRASES: [(u8, &str); 41] = [
     (12, "dua belas"),
     (15, "lima belas"),
     (11, "on bir"),
@@ -145,38 +147,36 @@ pub(super) const PHRASES: [(u8, &str); 71] = [
     (5, "다섯 번째"),
     (2, "ya pili"),
     (2, "wa pili"),
-    // "Before" and "others", but before what is counted by days, matches and phases.
-    (1, "پهلے ون"),
-    (1, "پهلے ٹيسٹ"),
-    (1, "پهلے ميچ"),
-    (1, "پهلے ٹي"),
-    (1, "پهلے مرحلے"),
-    (1, "پهلے دن"),
-    (1, "پهلے روز"),
-    (1, "پهلے سيزن"),
-    (2, "دوسرے ون"),
-    (2, "دوسرے ٹيسٹ"),
-    (2, "دوسرے ميچ"),
-    (2, "دوسرے ٹي"),
-    (2, "دوسرے مرحلے"),
-    (2, "دوسرے دن"),
-    (2, "دوسرے روز"),
-    (2, "دوسرے سيزن"),
-    (1, "पहले वनडे"),
-    (1, "पहले टेस्ट"),
-    (1, "पहले मैच"),
-    (1, "पहले टी20"),
-    (1, "पहले चरण"),
-    (1, "पहले दिन"),
-    (1, "पहले सीजन"),
-    (2, "दूसरे वनडे"),
-    (2, "दूसरे टेस्ट"),
-    (2, "दूसरे मैच"),
-    (2, "दूसरे टी20"),
-    (2, "दूसरे चरण"),
-    (2, "दूसरे दिन"),
-    (2, "दूसरे सीजन"),
 ];
+
+/// "Before" and "others", but the first and the second before what is counted.
+pub(super) const ORDINALS_BEFORE: [(u8, &str); 4] = [(1, "پهلے"), (2, "دوسرے"), (1, "पहले"), (2, "दूसरे")];
+
+/// What is counted by them: matches, days, phases.
+pub(super) const COUNTED_BEHIND: [&str; 19] = [
+    "ون",
+    "ٹيسٹ",
+    "ميچ",
+    "ٹي20",
+    "مرحلے",
+    "دن",
+    "روز",
+    "سيزن",
+    "वनडे",
+    "वन",
+    "टेस्ट",
+    "मैच",
+    "टी20",
+    "t20",
+    "चरण",
+    "दिन",
+    "सीजन",
+    "هاف",
+    "हाफ",
+];
+
+/// "Before" something is told with this in front of it.
+pub(super) const FROM: [&str; 2] = ["سے", "से"];
 
 const SMALL_WORDS: &[(u8, &str)] = &[
     (
@@ -323,21 +323,21 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
     (2, "hundred ratus"),
     (
         3,
-        "thousand mil tausend duizend bin ribu ribuan nghin ngan tys тыс тысяч тысячи χιλιαδεσ الف الاف هزار אלף אלפים हजार \
+        "thousand mil mila tausend duizend bin ribu ribuan nghin ngan tys тыс тысяч тысячи χιλιαδεσ الف الاف هزار אלף אלפים हजार \
          হাজার ஆயிரம் 千 천",
     ),
     (4, "万 萬 만"),
     (5, "lakh lakhs लाख لاكه লাখ லட்சம்"),
     (
         6,
-        "million millions mn mln mio millon millones milhao milhoes millionen miljoen milyon juta jutaan trieu млн миллион \
+        "million millions mn mln mio milione milioni miliony milionow miljoner milioane мільйон мільйони мільйонів millon millones milhao milhoes millionen miljoen milyon juta jutaan trieu млн миллион \
          миллиона миллионов εκατ εκατομμυρια مليون ملايين ملين מיליון मिलियन মিলিয়ন",
     ),
     (7, "crore crores करोड كرور কোটি கோடி"),
     (8, "億 亿 억"),
     (
         9,
-        "billion billions bn mrd mld milliard milliards milliarde milliarden miljard milyar miliar miliaran bilhao bilhoes ty млрд \
+        "billion billions bn mrd mld bi md miliardo miliardi miliardy miliardow miljarder miliarde мільярд мільярди мільярдів milliard milliards milliarde milliarden miljard milyar miliar miliaran bilhao bilhoes ty млрд \
          миллиард миллиарда миллиардов δισ δισεκατομμυρια مليار مليارات ميليارد מיליארד",
     ),
     (
@@ -346,6 +346,12 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
           تريليون ترليون 兆 조",
     ),
 ];
+
+/// The currency of which "m" is a thousand million.
+pub(super) const RUPIAH: &str = "rp";
+
+/// Currencies that are written together with the number behind them.
+pub(super) const CURRENCIES: [&str; 10] = ["idr", "usd", "eur", "gbp", "inr", "aed", "rp", "rs", "rm", "tk"];
 
 /// What says so of the number behind it.
 pub(super) const CENT_BEFORE: &str = "yuzde";
@@ -397,6 +403,7 @@ mod tests {
         );
         words.extend(CENT);
         words.extend(PHRASES.map(|(_, phrase)| phrase));
+        words.extend(ORDINALS_BEFORE.map(|(_, word)| word).into_iter().chain(COUNTED_BEHIND).chain(FROM));
         words.extend(BEHIND_TENS.map(|(_, word)| word).into_iter().chain(AND));
         let changed: Vec<(&str, String)> = words
             .iter()
