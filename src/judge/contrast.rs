@@ -157,7 +157,7 @@ impl<'a> Contrast<'a> {
             };
             let (text, place) = (&self.sides[side], starts[side]);
             let denies = self.alignment.left[side].contains(&place)
-                && kinds::may_be_inserted(text.word(place))
+                && text.words[place].may_deny()
                 && is_open(side)
                 && kinds::denies_if_inserted(&text.written(), place);
             denies.then(|| text.word(place))
@@ -165,7 +165,7 @@ impl<'a> Contrast<'a> {
         let in_french = |side: usize| {
             let (text, other) = (&self.sides[side], &self.sides[1 - side]);
             let is_meant = |place: &&usize| {
-                kinds::may_deny_in_french(text.word(**place))
+                text.words[**place].may_deny()
                     && is_open(side)
                     && kinds::denies_in_french(&text.written(), **place, &other.written())
             };

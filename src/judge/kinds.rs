@@ -300,7 +300,12 @@ pub fn are_apart(one: &str, other: &str) -> bool {
     }
 }
 
-/// Whether the word at `place`, which [may](may_be_inserted), denies what follows, given that the other text has those beside it without it. "No" does in some
+/// The words that deny something where one side alone has them beside what both say.
+pub(super) fn deniers() -> impl Iterator<Item = &'static str> {
+    negations::INSERTED.into_iter().chain(negations::BEHIND_NE)
+}
+
+/// Whether the word at `place` denies what follows, given that the other text has those beside it without it. "No" does in some
 /// languages, which the words beside it tell. Before a number it does not ("No. 5"), nor before a day or a month, which are in
 /// Portuguese "on" it.
 pub(super) fn denies_if_inserted(words: &[&str], place: usize) -> bool {
@@ -313,28 +318,22 @@ pub(super) fn denies_if_inserted(words: &[&str], place: usize) -> bool {
             || term_from(words, place).is_some_and(|(kind, count)| kind.is_none() && count > 1)
     };
     let is_meant = word != "no" || words.iter().any(|word| negations::BESIDE_NO.contains(word));
-    is_meant && !is_other()
+    negations::INSERTED.contains(&word) && is_meant && !is_other()
 }
 
-/// Whether a word may deny what follows where it is [inserted](denies_if_inserted).
-pub(super) fn may_be_inserted(word: &str) -> bool {
-    negations::INSERTED.contains(&word)
-}
-
-/// Whether the word at `place`, which [may](may_deny_in_french), denies what is before it, given the words of the other text, which does not have it: "ne viendra
-/// pas", "n'exclut pas".
+/// Whether the word at `place` denies the French verb before it, given the words of the other text, which does not have it: "ne viendra pas",
+/// "n'exclut pas".
 pub(super) fn denies_in_french(words: &[&str], place: usize, others: &[&str]) -> bool {
-    place.checked_sub(1).is_some_and(|before| {
-        let verb = words[before];
-        let is_elided = verb.strip_prefix('n').is_some_and(|verb| others.contains(&verb));
-        is_elided
-            || before > 0 && words[before - 1] == "ne" && others.contains(&verb) && !others.contains(&"ne")
-    })
-}
-
-/// Whether a word may deny in French what is before it ([`denies_in_french`]).
-pub(super) fn may_deny_in_french(word: &str) -> bool {
-    negations::BEHIND_NE.contains(&word)
+    negations::BEHIND_NE.contains(&words[place])
+        && place.checked_sub(1).is_some_and(|before| {
+            let verb = words[before];
+            let is_elided = verb.strip_prefix('n').is_some_and(|verb| others.contains(&verb));
+            is_elided
+                || before > 0
+                    && words[before - 1] == "ne"
+                    && others.contains(&verb)
+                    && !others.contains(&"ne")
+        })
 }
 
 /// Whether some of the terms of a text that the other does not answer deny something.

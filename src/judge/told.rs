@@ -53,6 +53,9 @@ const TELLS: u8 = 32;
 /// It is written like a Roman numeral.
 const ROMAN: u8 = 64;
 
+/// It denies something where one side alone has it beside what both say.
+const DENIES: u8 = 128;
+
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
 /// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole: the commonest word of a headline that has no
 /// function word would be none by the headline's own scale. (Of runs of characters it is asked by the headline's scale.) Of headlines in which one word was
@@ -67,7 +70,8 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let openers = numbers::openers().map(|word| (word, OPENS));
     let kinds = kinds::words().map(|word| (word, KIND));
     let romans = numbers::roman::words().map(|word| (word, ROMAN));
-    for (word, class) in numbers.chain(openers).chain(kinds).chain(romans) {
+    let deniers = kinds::deniers().map(|word| (word, DENIES));
+    for (word, class) in numbers.chain(openers).chain(kinds).chain(romans).chain(deniers) {
         *listed.entry(weights::hash(word)).or_insert(0) |= class;
     }
     listed
@@ -127,6 +131,11 @@ impl Word {
 
     pub(super) fn tells_number(self) -> bool {
         self.class & NUMBER != 0
+    }
+
+    /// Whether it may deny something ([`kinds::deniers`]).
+    pub(super) fn may_deny(self) -> bool {
+        self.class & DENIES != 0
     }
 
     pub(super) fn is_kind(self) -> bool {

@@ -20,7 +20,7 @@ pub(super) const ROUNDS: [(u8, &str); 4] = [
         "quarterfinal, quarterfinals, quarter-final, quarter-finals, quarterfinalist, quarterfinalists, quarter-finalist, quarter-finalists, \
          last eight, viertelfinale, viertelfinals, viertelfinalist, viertelfinalisten, kwartfinale, kwartfinales, kwartfinalist, \
          cuartos, cuartos de final, cuarto de final, cuartofinalista, quartas, quartas de final, quartos de final, \
-         quart de finale, quarts de finale, quarti di finale, çerekfinale, çerekfinalja, çerekfinalen, çerekfinaleve, çerekfinalet, \
+         quart de finale, quarts de finale, quarti di finale, çerekfinale, çerekfinalja, çerekfinalen, çerekfinaleve, çerekfinalet, çerekfinales, \
          çeyrek final, çeyrek finale, çeyrek finalde, çeyrek finali, çeyrek finalist, son 8, \
          perempat final, perempatfinal, perempat finalis, 8 besar, robo fainali, \
          четвертьфинал, четвертьфинала, четвертьфинале, четвертьфиналу, четвертьфиналом, четвертьфиналы, четвертьфиналов, четвертьфиналах, \
@@ -37,7 +37,7 @@ pub(super) const ROUNDS: [(u8, &str); 4] = [
         "semifinal, semifinals, semi-final, semi-finals, semifinalist, semifinalists, semi-finalist, semi-finalists, last four, \
          halbfinale, halbfinals, halbfinalist, halbfinalisten, halve finale, halve finales, \
          semifinales, semifinalista, semifinalistas, semifinais, meia-final, meias-finais, demi-finale, demi-finales, demies, \
-         semifinale, semifinali, semifinalisti, gjysmëfinale, gjysmëfinalja, gjysmëfinalen, gjysmëfinaleve, gjysmëfinalet, \
+         semifinale, semifinali, semifinalisti, gjysmëfinale, gjysmëfinalja, gjysmëfinalen, gjysmëfinaleve, gjysmëfinalet, gjysmëfinales, \
          yarı final, yarı finale, yarı finalde, yarı finali, yarı finalist, semifinalis, nusu fainali, \
          полуфинал, полуфинала, полуфинале, полуфиналу, полуфиналом, полуфиналы, полуфиналов, полуфиналах, полуфиналист, полуфиналисты, 1/2 финала, \
          ημιτελικός, ημιτελικό, ημιτελικού, ημιτελικά, ημιτελικών, ημιτελικοί, ημιτελικούς, \

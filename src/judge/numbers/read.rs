@@ -29,7 +29,8 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
             at = date.end;
             continue;
         }
-        if let Some((number, rest)) = leading_number(behind_currency(word)) {
+        if let Some((number, rest)) = leading_number(word).or_else(|| leading_number(behind_currency(word)?))
+        {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
@@ -52,9 +53,10 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
     found
 }
 
-/// What is left of a word behind the name of a currency, "rp2"; the word where it begins with none.
-fn behind_currency(word: &str) -> &str {
-    CURRENCIES.iter().find_map(|currency| word.strip_prefix(currency)).unwrap_or(word)
+/// The amount in a word that begins with the name of a currency, "rp2".
+fn behind_currency(word: &str) -> Option<&str> {
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    CURRENCIES.iter().filter(|_| has_digit).find_map(|currency| word.strip_prefix(currency))
 }
 
 /// The places of days, months and rounds, of which words for numbers may be part.
