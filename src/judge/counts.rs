@@ -1,7 +1,7 @@
 //! What the numbers of a headline count, and whether another headline counts the same otherwise.
 //!
 //! "9 killed, 20 injured" and "20 killed" have the 20 in common, and tell of two accidents. What a number counts is the word behind it, in nearly
-//! all languages, where that is no function word, day or number. Two headlines count a thing otherwise where none of their numbers of it are
+//! all languages, where that is no function word (of fewer than four letters, or frequent), day or number. Two headlines count a thing otherwise where none of their numbers of it are
 //! alike, and one of these stands on the other side as the number of something else: it has *moved*.
 //!
 //! The same is often told in other words, so nothing is said

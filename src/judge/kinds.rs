@@ -6,7 +6,7 @@
 //! letters of "thursday", "juni" three of "juli", "kein" all but one of "ein". So they stand in tables:
 //!
 //! - **weekdays** and **months** of the 26 languages, with the case endings that headlines have;
-//! - **rounds** of a competition before its final, which update a story that else stays the same;
+//! - **rounds** of a competition, which move while the rest of a headline stays the same;
 //! - **directions**: verbs and nouns of rising and of falling;
 //! - **negations**, and with them what only looks like one and denies nothing: "not only", "لا يزال" (still), "หรือไม่"
 //!   (whether), "不得不" (must).
@@ -15,8 +15,8 @@
 //! that begins first counts.
 //!
 //! Two texts contradict one another where a word that the other does not answer belongs to a term that the other
-//! text tells nowhere: on both sides for days, months, rounds and directions, on one side for a negation, if the other text
-//! denies nothing at all and the negation is no part of a longer addition.
+//! text tells nowhere: on both sides for days, months, rounds and directions, on one side for a negation, if the
+//! other text denies nothing at all and the negation is no part of a longer addition.
 //!
 //! # What is left out
 //!
@@ -25,9 +25,11 @@
 //! "wed", "mon", "tue" and "mar"; not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian
 //! "minggu" (week), Turkish "salı" (a name in Albanian), "cuma" (Indonesian: only) and "pazar" (market),
 //! Hebrew שני (second), Urdu ہفتہ (week), Levantine آب (father). Not "no", which is "in the" in Portuguese:
-//! only before a word that makes it Spanish or English, or between words that the other side has without it; "don't", in French "of which", likewise. Not French
-//! "ne" and "pas", which in Albanian are "in" and "after", but "ne peut pas", and around a word that the other side has without them. Not 不, 没 and 未 alone, which are
-//! syllables of other words (不断, 未来), but 不会, 没有, 未能, and alone between what the other side has without them. Not "rose", "sale", "queda", nor the Vietnamese tăng
+//! only before a word that makes it Spanish or English, or between words that the other side has without it;
+//! "don't", in French "of which", likewise. Not French "ne" and "pas", which in Albanian are "in" and "after", but
+//! "ne peut pas", and around a verb that the other side has without them. Not 不, 没 and 未 alone, which are
+//! syllables of other words (不断, 未来), but 不会, 没有, 未能, and between what the other side has without them.
+//! Not "rose", "sale", "queda", nor the Vietnamese tăng
 //! and giảm, which without marks are a funeral and a prison. Negation by endings of verbs (Turkish, Swahili,
 //! much of Japanese and Korean) is not seen; Persian verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.

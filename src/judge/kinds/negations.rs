@@ -39,16 +39,16 @@ pub(super) const INSERTED: [&str; 5] = ["no", "不", "未", "没", "沒"];
 /// What follows in French a verb that is denied, with "ne" or "n'" before it.
 pub(super) const BEHIND_NE: [&str; 4] = ["pas", "plus", "jamais", "rien"];
 
-/// One of these stands in nearly every headline of a language in which "no" denies what follows, Spanish and English, and in none of
-/// Portuguese, Vietnamese, Turkish or Indonesian, in which it is another word.
-pub(super) const BESIDE_NO: [&str; 16] = [
-    "el", "los", "las", "del", "una", "en", "tras", "of", "for", "with", "from", "and", "is", "are", "in",
-    "on",
-];
+/// One of these stands in most headlines in Spanish and in English, in which "no" denies what follows, and in few in Portuguese, Vietnamese or
+/// Indonesian, in which it is another word.
+pub(super) const BESIDE_NO: [&str; 14] =
+    ["el", "los", "las", "del", "una", "en", "tras", "of", "for", "with", "from", "and", "is", "are"];
 
 /// What only looks like a denial: "not only", "still", "without doubt", "whether", "destroyed", people in need.
-pub(super) const NEITHER: &str = "not only, not just, in not, non profit, non stop, не менее, не меньше, не более, не больше, не менше, не більше, لا يقل, لا تقل, nicht weniger, nicht mehr als, \
-    niet minder, non meno, tak kurang, tidak kurang, no menos, não menos, pas moins, no fly, no confidence, no deal, no show, no solo, no sólo, no obstante, non seulement, non solo, não só, não apenas, nicht nur, \
+pub(super) const NEITHER: &str = "not only, not just, in not, non profit, non stop, \
+    не менее, не меньше, не более, не больше, не менше, не більше, لا يقل, لا تقل, nicht weniger, nicht mehr als, niet minder, non meno, \
+    tak kurang, tidak kurang, no menos, não menos, pas moins, no fly, no confidence, no deal, no show, no solo, no sólo, no obstante, non seulement, non solo, não só, não apenas, nicht nur, \
     niet alleen, nuk do mend, değil mi, yok etti, yok edildi, yok eden, yok ediyor, yok oldu, yok olan, tidak hanya, tak hanya, bukan hanya, \
     bukan main, không chỉ, не только, όχι μόνο, لا يزال, لا تزال, لا يزالون, لا زال, لا زالت, لا بد, لا سيما, ولا سيما, لا شك, לא רק, \
-    কি না, 是不是, 能不能, 会不会, 會不會, 不得不, 不能不, 没收, 沒收, 没落, 沒落, 不断, 不斷, 不少, 不同, 不久, 不仅, 不僅, 不只, 不足, 未来, 未來, 有没有, 有沒有, 違いない, ちがいない, 少なかった, หรือไม่";
+    কি না, 是不是, 能不能, 会不会, 會不會, 不得不, 不能不, \
+    没收, 沒收, 没落, 沒落, 不断, 不斷, 不少, 不同, 不久, 不仅, 不僅, 不只, 不足, 未来, 未來, 有没有, 有沒有, 違いない, ちがいない, 少なかった, หรือไม่";

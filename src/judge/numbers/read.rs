@@ -105,7 +105,6 @@ fn push_numeral(
     found: &mut Vec<Written>,
 ) -> usize {
     let Range { start, end } = span;
-    // A "miliar" is a thousand million, of rupiahs.
     let is_rupiah = words[start].starts_with(RUPIAH) || start > 0 && words[start - 1] == RUPIAH;
     let Some((mut exponents, mut unit)) = multiplied(rest, is_rupiah) else {
         push_each(start, number, rest, found);
@@ -119,7 +118,7 @@ fn push_numeral(
     if rest.is_empty()
         && let Some(Magnitude::Letter([one, other])) = words.get(end).and_then(|word| MAGNITUDES.get(word))
     {
-        (exponents, unit) = ([0, *one, if is_rupiah { *other } else { *one }], words[end]);
+        (exponents, unit) = (readings_of_letter([*one, *other], is_rupiah), words[end]);
         end += 1;
     }
     while let Some(Magnitude::Word(exponent)) = words.get(end).and_then(|word| MAGNITUDES.get(word)) {
@@ -144,14 +143,17 @@ fn push_numeral(
     end
 }
 
+/// The powers of ten that a letter may tell: none, its own and, of rupiahs, the other one.
+fn readings_of_letter([one, of_rupiahs]: [usize; 2], is_rupiah: bool) -> [usize; READINGS] {
+    [0, one, if is_rupiah { of_rupiahs } else { one }]
+}
+
 /// By which powers of ten what is written behind digits in one word with them multiplies each of their readings, and
 /// what unit it may be; `None` where it is other letters: "5th", "2x4".
 fn multiplied(rest: &str, is_rupiah: bool) -> Option<([usize; READINGS], &str)> {
     match MAGNITUDES.get(rest) {
         Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => Some(([*exponent; READINGS], "")),
-        Some(Magnitude::Letter([one, other])) => {
-            Some(([0, *one, if is_rupiah { *other } else { *one }], rest))
-        }
+        Some(Magnitude::Letter(powers)) => Some((readings_of_letter(*powers, is_rupiah), rest)),
         None => (rest.is_empty() || rest == "%").then_some(([0; READINGS], "")),
     }
 }

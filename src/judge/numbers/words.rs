@@ -303,8 +303,8 @@ pub(super) enum Magnitude {
     Word(usize),
     /// Behind the digits only.
     Attached(usize),
-    /// Behind the digits, perhaps with a space between, and perhaps the unit of something else: two powers
-    /// that it may be.
+    /// Behind the digits, perhaps with a space between, and perhaps the unit of something else: the power that it is, and that of
+    /// rupiahs, of which "m" is a *miliar*.
     Letter([usize; 2]),
 }
 
@@ -347,7 +347,7 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
     ),
 ];
 
-/// The currency of which "m" is a thousand million.
+/// Rupiahs.
 pub(super) const RUPIAH: &str = "rp";
 
 /// Currencies that are written together with the number behind them.
