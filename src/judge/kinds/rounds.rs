@@ -2,15 +2,16 @@
 //!
 //! "Final" is the last of anything too, and in Spanish the end: that both sides must have a round of their own bounds the harm. Left out are fractions that are told of other
 //! things ("tre quarti", "un huitième"), and Vietnamese "tứ kết" and "bán kết", which without marks are parts of other words; of Spanish
-//! "cuartos" (rooms) and "octavos" the rounds are what headlines tell of. Not all languages have a word for each.
+//! "cuartos" (rooms) and "octavos" the rounds are what headlines tell of. Nor is "the last four" one, which mostly are years, nor Turkish "son 8", in
+//! Spanish "they are 8". Not all languages have a word for each.
 
 /// Each round's names, by how many are left.
 pub(super) const ROUNDS: [(u8, &str); 4] = [
     (
         16,
-        "round of 16, last 16, pre-quarterfinal, pre-quarterfinals, pre-quarter-final, pre-quarter-finals, \
+        "round of 16, last 16 of, last 16 at, into last 16, pre-quarterfinal, pre-quarterfinals, pre-quarter-final, pre-quarter-finals, \
          achtelfinale, achtelfinals, achtelfinalist, achtste finale, achtste finales, octavos, octavos de final, oitavas, oitavas de final, \
-         huitième de finale, huitièmes de finale, ottavi di finale, son 16, 16 besar, vòng 1/8, 1/8 финала, φάση των 16, \
+         huitième de finale, huitièmes de finale, ottavi di finale, 16 besar, vòng 1/8, 1/8 финала, φάση των 16, \
          ثمن النهائي, ثمن نهائي, لثمن النهائي, لثمن نهائي, بثمن النهائي, بثمن نهائي, دور الستة عشر, یک هشتم نهایی, یک‌هشتم نهایی, پری کوارٹر فائنل, \
          שמינית גמר, שמינית הגמר, לשמינית גמר, לשמינית הגמר, בשמינית גמר, בשמינית הגמר, प्री क्वार्टर फाइनल, प्री-क्वार्टरफाइनल, \
          八分之一决赛, 八分之一決賽, 1/8决赛, 十六强, 十六強, 16강, 16강전, 16강에",
@@ -18,10 +19,10 @@ pub(super) const ROUNDS: [(u8, &str); 4] = [
     (
         8,
         "quarterfinal, quarterfinals, quarter-final, quarter-finals, quarterfinalist, quarterfinalists, quarter-finalist, quarter-finalists, \
-         last eight, viertelfinale, viertelfinals, viertelfinalist, viertelfinalisten, kwartfinale, kwartfinales, kwartfinalist, \
+         viertelfinale, viertelfinals, viertelfinalist, viertelfinalisten, kwartfinale, kwartfinales, kwartfinalist, \
          cuartos, cuartos de final, cuarto de final, cuartofinalista, quartas, quartas de final, quartos de final, \
          quart de finale, quarts de finale, quarti di finale, çerekfinale, çerekfinalja, çerekfinalen, çerekfinaleve, çerekfinalet, çerekfinales, \
-         çeyrek final, çeyrek finale, çeyrek finalde, çeyrek finali, çeyrek finalist, son 8, \
+         çeyrek final, çeyrek finale, çeyrek finalde, çeyrek finali, çeyrek finalist, \
          perempat final, perempatfinal, perempat finalis, 8 besar, robo fainali, \
          четвертьфинал, четвертьфинала, четвертьфинале, четвертьфиналу, четвертьфиналом, четвертьфиналы, четвертьфиналов, четвертьфиналах, \
          четвертьфиналист, четвертьфиналисты, 1/4 финала, \
@@ -34,7 +35,7 @@ pub(super) const ROUNDS: [(u8, &str); 4] = [
     ),
     (
         4,
-        "semifinal, semifinals, semi-final, semi-finals, semifinalist, semifinalists, semi-finalist, semi-finalists, last four, \
+        "semifinal, semifinals, semi-final, semi-finals, semifinalist, semifinalists, semi-finalist, semi-finalists, \
          halbfinale, halbfinals, halbfinalist, halbfinalisten, halve finale, halve finales, \
          semifinales, semifinalista, semifinalistas, semifinais, meia-final, meias-finais, demi-finale, demi-finales, demies, \
          semifinale, semifinali, semifinalisti, gjysmëfinale, gjysmëfinalja, gjysmëfinalen, gjysmëfinaleve, gjysmëfinalet, gjysmëfinales, \

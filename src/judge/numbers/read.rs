@@ -29,8 +29,7 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
             at = date.end;
             continue;
         }
-        if let Some((number, rest)) = leading_number(word).or_else(|| leading_number(behind_currency(word)?))
-        {
+        if let Some((number, rest)) = leading_number(word).or_else(|| multiplied_amount(words, at)) {
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
@@ -53,10 +52,13 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
     found
 }
 
-/// The amount in a word that begins with the name of a currency, "rp2".
-fn behind_currency(word: &str) -> Option<&str> {
-    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    CURRENCIES.iter().filter(|_| has_digit).find_map(|currency| word.strip_prefix(currency))
+/// The amount in a word that begins with the name of a currency, and what else is in it, where that or the next word multiplies it: "rp2 triliun". Else
+/// the letters may be those of another name, "rs6".
+fn multiplied_amount<'a>(words: &[&'a str], at: usize) -> Option<(&'a str, &'a str)> {
+    let amount = CURRENCIES.iter().find_map(|currency| words[at].strip_prefix(currency))?;
+    let (number, rest) = leading_number(amount)?;
+    let multiplier = if rest.is_empty() { words.get(at + 1)? } else { rest };
+    MAGNITUDES.contains_key(multiplier).then_some((number, rest))
 }
 
 /// The places of days, months and rounds, of which words for numbers may be part.

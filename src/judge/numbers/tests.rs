@@ -238,3 +238,24 @@ proptest! {
         prop_assert_eq!(own(&first, &first), None);
     }
 }
+
+#[test]
+fn numbers_behind_a_currency_and_in_spans_of_years_are_read() {
+    for (first, second) in [
+        ("rp2 triliun cair", "rp 2 triliun cair"),
+        ("rs500 crore scam", "rs 500 crore scam"),
+        ("laba rp3 m", "laba rp 3 miliar"),
+    ] {
+        let [first, second] = [first, second].map(normalize::canonical);
+        assert_eq!(own(&first, &second), None, "{first}, {second}");
+    }
+    for (first, second) in [
+        ("crime fell in last four years", "crime fell in last five years"),
+        ("audi rs6 tested", "audi s6 tested"),
+        ("khoi to 5 bi can", "khoi to 5000000000 bi can"),
+        ("fined 1.2bn", "fined 1.2m"),
+    ] {
+        let [first, second] = [first, second].map(normalize::canonical);
+        assert!(own(&first, &second).is_some(), "{first}, {second}");
+    }
+}

@@ -337,7 +337,7 @@ const MAGNITUDE_WORDS: &[(usize, &str)] = &[
     (8, "億 亿 억"),
     (
         9,
-        "billion billions bn mrd mld bi md miliardo miliardi miliardy miliardow miljarder miliarde мільярд мільярди мільярдів milliard milliards milliarde milliarden miljard milyar miliar miliaran bilhao bilhoes ty млрд \
+        "billion billions bn mrd mld md miliardo miliardi miliardy miliardow miljarder miliarde мільярд мільярди мільярдів milliard milliards milliarde milliarden miljard milyar miliar miliaran bilhao bilhoes ty млрд \
          миллиард миллиарда миллиардов δισ δισεκατομμυρια مليار مليارات ميليارد מיליארד",
     ),
     (
