@@ -21,12 +21,13 @@ const NUMBER: &[&str] = &[
     "both have the same numbers, but not of the same things: ",
     COUNTED,
 ];
+const ROLES: &str = "in each other's place";
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 22] = [
-    // Spanish "tres" is no number: as "très" it is French for "very". It is a word for a word all the same.
-    ("number", NUMBER, 0, 1),
+const RULES: [Rule; 24] = [
+    ("number", NUMBER, 0, 0),
+    ("number in place", NUMBER, 0, 0),
     ("counted", &[COUNTED], 0, 0),
     // Russian "миллионов" is not known to be "млн".
     ("same number", FORM, 1, 1),
@@ -36,6 +37,7 @@ const RULES: [Rule; 22] = [
     ("weekday", &["each has a day of its own: "], 0, 0),
     // 六月 for 九月 is a word for a word.
     ("month", &["each has a month of its own: "], 0, 1),
+    ("roles", &[ROLES], 0, 0),
     ("round", &["each has a round of its own: "], 0, 0),
     ("direction", &["one goes up, the other down: "], 0, 0),
     ("negation", &["only one of them has a denial: "], 0, 0),
@@ -115,6 +117,10 @@ fn is_true(reason: &str, texts: &[String; 2]) -> bool {
         [] if reason.starts_with(FORM[0]) => doublet::judge::numbers::own(&texts[0], &texts[1]).is_none(),
         [] => true,
         [one] => is_own(one, 0) || is_own(one, 1),
+        // Both sides have both, as the first writes them.
+        [one, other] if reason.ends_with(ROLES) => {
+            one.iter().chain(other).all(|phrase| has(&texts[0], phrase))
+        }
         // Up comes first, whichever side goes up.
         [one, other] if reason.starts_with("one goes up") => {
             (is_own(one, 0) && is_own(other, 1)) || (is_own(one, 1) && is_own(other, 0))

@@ -9,7 +9,7 @@
 //!    the same one stands anywhere by accident, only beside another that moved with it.
 //! 3. **Joined**: two or three words that the other side writes as one.
 //! 4. **Numbers**: the words of one number that each side tells in its own way, "200bn" and "200 billion"
-//!    ([`super::numbers`]), and a Roman numeral in the place of its digits.
+//!    ([`super::numbers`]), and what tells the same number in the same place, "II" and "2".
 //! 5. **Kinds**: days, months, rounds and directions that each side tells in its own words, "falls" and "drops" ([`kinds`]).
 //! 6. **In another form**: inflected, spelt otherwise or part of a compound ([`form`]); the closest first. Never
 //!    words with digits: numbers are equal or not. A last word that was cut off in the middle is a form of the
@@ -24,7 +24,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::numbers::Numeral;
 use super::told::{Told, Word, WordLists};
-use super::{form, kinds};
+use super::{form, kinds, numbers};
 use crate::weights::Weights;
 
 /// So many words at most stand elsewhere as one.
@@ -83,7 +83,7 @@ impl Alignment {
             alignment.pair_off(|one, other| moved([first.words, second.words], [one, other]));
             alignment.pair_off_joined([first, second]);
             alignment.pair_off_numerals(first, second);
-            alignment.pair_off_romans(first, second);
+            alignment.pair_off_in_place(first, second);
             alignment.pair_off_kinds(first, second);
             alignment.pair_off(|one, other| {
                 let (one, other) = ((&first, one), (&second, other));
@@ -157,12 +157,12 @@ impl Alignment {
         }
     }
 
-    /// Takes away a Roman numeral of one side that the other tells in digits.
-    fn pair_off_romans(&mut self, first: Told<'_>, second: Told<'_>) {
-        let has_roman =
-            |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].is_roman());
-        if has_roman(0, first.words) || has_roman(1, second.words) {
-            self.pair_off(|one, other| first.tells_roman(one, &second, other).then_some(1.0));
+    /// Takes away words that tell the same number where they stand in the same place.
+    fn pair_off_in_place(&mut self, first: Told<'_>, second: Told<'_>) {
+        let may_tell =
+            |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].may_tell_number());
+        if may_tell(0, first.words) || may_tell(1, second.words) {
+            self.pair_off(|one, other| first.is_same_in_place(one, &second, other).then_some(1.0));
         }
     }
 
@@ -263,11 +263,9 @@ fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool
 }
 
 /// How close two words are, from 0 to 1, that are forms of one word ([`form`]).
-fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
+pub(super) fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
-    if words.iter().any(|word| word.is_character() || word.has_figures())
-        || (words[0].is_roman() && words[1].is_roman())
-    {
+    if words.iter().any(|word| word.is_character() || word.has_figures()) {
         return None;
     }
     let [short, long] = if words[0].letters < words[1].letters { words } else { [words[1], words[0]] };
@@ -277,7 +275,12 @@ fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     if !may_be_part && !may_be_like {
         return None;
     }
-    form::closeness(first.word(one), second.word(other)).filter(|_| !are_apart((first, one), (second, other)))
+    let number = |(text, place): At<'_>| numbers::in_place::number(text.word(place));
+    let are_one_number = || {
+        !words.iter().all(|word| word.may_tell_number()) || number((first, one)) == number((second, other))
+    };
+    form::closeness(first.word(one), second.word(other))
+        .filter(|_| are_one_number() && !are_apart((first, one), (second, other)))
 }
 
 /// Whether two words, however like one another, say different things.

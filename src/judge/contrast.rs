@@ -1,9 +1,11 @@
 //! The words of two texts, aligned and weighed.
 
+use smallvec::SmallVec;
+
 use super::evidence::{Contradiction, Evidence, FEATURES};
 use super::numbers::Numeral;
 use super::told::{FACT, Told, Word};
-use super::{Alignment, counts, kinds, numbers};
+use super::{Alignment, counts, kinds, numbers, roles};
 use crate::normalize;
 
 /// Headlines that differ in more places than this are no instances of one frame.
@@ -13,7 +15,7 @@ const SLOTS: usize = 2;
 /// headlines of a language of 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
 /// important" for "top" does not. Without it F1 on the labelled pairs is the same and 4.5 of 100 replaced words are joined for 3.8; with any
 /// two words F1 is 0.788 for 0.797 (`docs/quality.md`).
-const NAME: f32 = 0.65;
+pub(super) const NAME: f32 = 0.65;
 
 /// The words of a name at most.
 const NAME_WORDS: usize = 2;
@@ -76,23 +78,27 @@ impl<'a> Contrast<'a> {
         self.alignment.left[side].iter().map(move |&place| self.sides[side].words[place])
     }
 
-    /// The places of two Roman numerals that stand in the same place, neither of which the other text answers.
-    fn romans_apart(&self) -> Option<[usize; 2]> {
+    /// The places of two words that tell different numbers in the same place, neither of which the other text answers.
+    fn in_place(&self) -> Option<[usize; 2]> {
         let [first, second] = &self.sides;
         let [left, right] = &self.alignment.left;
+        let may_tell = |text: &Told<'_>, place: usize| {
+            let word = text.words[place];
+            word.may_tell_number() || word.tells_number()
+        };
         let beside = |&one: &usize| {
-            let other = right.iter().find(|&&other| first.is_other_roman(one, second, other))?;
+            let other = right.iter().find(|&&other| first.is_other_in_place(one, second, other))?;
             Some([one, *other])
         };
-        left.iter().filter(|&&one| first.words[one].is_roman()).find_map(beside)
+        left.iter().filter(|&&one| may_tell(first, one)).find_map(beside)
     }
 
     /// Has the words of numbers that one side does not answer count as answered.
     pub(super) fn ignore_numbers(&mut self) {
-        let romans = self.romans_apart().map_or([None; 2], |places| places.map(Some));
-        for ((left, side), roman) in self.alignment.left.iter_mut().zip(self.sides).zip(romans) {
+        let in_place = self.in_place().map_or([None; 2], |places| places.map(Some));
+        for ((left, side), number) in self.alignment.left.iter_mut().zip(self.sides).zip(in_place) {
             let before = left.len();
-            left.retain(|place| !side.tells_number(*place) && Some(*place) != roman);
+            left.retain(|place| !side.tells_number(*place) && Some(*place) != number);
             self.has_ignored |= left.len() < before;
         }
     }
@@ -106,11 +112,11 @@ impl<'a> Contrast<'a> {
     pub(super) fn own_numbers(&self) -> Option<[Vec<String>; 2]> {
         let written = self.written();
         let [first, second] = &self.sides;
-        let romans = || {
-            let [one, other] = self.romans_apart()?;
+        let in_place = || {
+            let [one, other] = self.in_place()?;
             Some([vec![first.word(one).to_owned()], vec![second.word(other).to_owned()]])
         };
-        numbers::own_of_words(&written[0], &written[1]).or_else(romans)
+        numbers::own_of_words(&written[0], &written[1]).or_else(in_place)
     }
 
     /// A number of each side with the thing that both count, each otherwise.
@@ -174,6 +180,13 @@ impl<'a> Contrast<'a> {
         inserted.or_else(|| in_french(0)).or_else(|| in_french(1))
     }
 
+    /// The two of the first text that stand in each other's place, where both have the same words.
+    pub(super) fn exchanged(&self) -> Option<[&'a str; 2]> {
+        let [first, second] = &self.sides;
+        let is_answered = self.alignment.left.iter().all(SmallVec::is_empty);
+        if is_answered && self.alignment.gaps > 0 { roles::exchanged(first, second) } else { None }
+    }
+
     /// What the words say; the similarity is not filled in.
     pub(super) fn weigh(&self) -> Evidence {
         let [first, second] = [0, 1].map(|side| self.unanswered_weight(side));
@@ -199,10 +212,12 @@ impl<'a> Contrast<'a> {
     fn contradiction(&self, first: &Unanswered, second: &Unanswered) -> Option<Contradiction> {
         let length = |side: &Told<'_>| side.words.len() - side.characters() / 2;
         let shorter = length(&self.sides[0]).min(length(&self.sides[1]));
-        if self.romans_apart().is_some() {
+        if self.in_place().is_some() {
             Some(Contradiction::Numbers)
         } else if self.is_opposed() {
             Some(Contradiction::Kind)
+        } else if self.exchanged().is_some() {
+            Some(Contradiction::Roles)
         } else if self.alignment.gaps == 1 && are_exchanged(first, second) {
             Some(Contradiction::Substitution)
         } else if shorter <= SHORT && first.facts + second.facts > 0 {

@@ -34,6 +34,8 @@ pub enum Contradiction {
     /// Their days, months, rounds or directions are not the same, or one denies what the other says
     /// ([`kinds`](super::kinds)).
     Kind,
+    /// They have the same words, and two of them in each other's place: who did it to whom is told the other way round.
+    Roles,
     /// They differ in one place only, and there each has a word that tells something, or a name.
     Substitution,
     /// One is too short for what it says to be told from what the other says beside it.
@@ -106,9 +108,7 @@ impl Verdict {
             None if self.odds_beside(instances) >= 0.0 => Relation::Duplicate,
             _ if instances >= SERIES => Relation::Series,
             Some(Contradiction::Numbers) => Relation::Update,
-            Some(Contradiction::Kind | Contradiction::Substitution | Contradiction::Brevity) | None => {
-                Relation::Related
-            }
+            Some(_) | None => Relation::Related,
         }
     }
 

@@ -14,9 +14,10 @@
 //!    side only is a detail that the other leaves out.
 //! 2. *Days, months, rounds, directions, denial.* "falls" against "rises", Monday against Friday, semi-final against
 //!    quarter-final, "not" ([`kinds`]).
-//! 3. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
+//! 3. *Roles.* "Orvane beats Valbruna", "Valbruna beats Orvane": the same words, and two in each other's place (`roles`).
+//! 4. *Substitution.* The only difference is one place, and there each side has one word that tells something and that
 //!    the other does not answer, or a name of two: one fact stands for another.
-//! 4. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
+//! 5. *Brevity.* To a headline of one to three words every word counts: "Lights out" is not "Lights out for
 //!    the ferry line".
 //!
 //! **How much speaks for one item?** The rest is a matter of degree, and of several things at once
@@ -56,6 +57,7 @@ pub mod numbers;
 mod overlap;
 mod prepared;
 mod reason;
+mod roles;
 mod told;
 
 use std::fmt;

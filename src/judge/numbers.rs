@@ -21,7 +21,7 @@
 //!   *miliar*: such a number equals each of its readings;
 //! - `%` or a word for it, before the number in Turkish, which belongs to the numeral and does not change the number.
 //!
-//! A Roman numeral is a number beside another one in the same place alone (`roman`).
+//! A Roman numeral, and a word that is something else in another language, is a number beside another one in the same place alone (`in_place`).
 //!
 //! A word for a number that is part of a day, a month or a round tells none: "segunda-feira" is Monday, "كانون الثاني"
 //! is January ([`super::kinds`]).
@@ -30,8 +30,9 @@
 //! compared with; to compare the numbers of two texts takes some 50 ns.
 
 mod digits;
+pub(super) mod in_place;
 mod read;
-pub(super) mod roman;
+mod roman;
 mod spelled;
 mod words;
 

@@ -30,6 +30,8 @@ pub enum Reason {
     NumbersMoved([Vec<String>; 2]),
     /// They say what cannot both be true of one thing.
     Kind(kinds::Contradiction),
+    /// Two of the words that both have stand in each other's place.
+    Roles([String; 2]),
     /// In the one place where they differ each side says something else.
     Substitution([String; 2]),
     /// One side has words more, which say too much beside so short a text.
@@ -81,6 +83,9 @@ impl Reason {
     ) -> Self {
         if let (Some(Contradiction::Kind), Some(kinds)) = (contradiction, contrast.kinds()) {
             return Reason::Kind(kinds);
+        }
+        if let (Some(Contradiction::Roles), Some(exchanged)) = (contradiction, contrast.exchanged()) {
+            return Reason::Roles(exchanged.map(str::to_owned));
         }
         match (contrast.unanswered(), contradiction) {
             (words, Some(Contradiction::Substitution)) => Reason::Substitution(words),
@@ -154,6 +159,12 @@ impl fmt::Display for Reason {
                 second.join(", ")
             ),
             Reason::Kind(kinds) => kinds.fmt(f),
+            Reason::Roles([first, second]) => {
+                write!(
+                    f,
+                    "they have \u{201c}{first}\u{201d} and \u{201c}{second}\u{201d} in each other's place"
+                )
+            }
             Reason::Substitution([first, second]) => write!(
                 f,
                 "they differ in one place, and there each says something else: \u{201c}{first}\u{201d}, \u{201c}{second}\u{201d}"

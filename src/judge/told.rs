@@ -8,6 +8,7 @@
 //! Cost: 24 bytes a word, for the texts that are alike enough to another; 0.9 s on two cores for those of 3.2 million headlines.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use ahash::AHashMap;
@@ -15,7 +16,7 @@ use smallvec::SmallVec;
 
 use super::kinds::Term;
 use super::numbers::Numeral;
-use super::{kinds, numbers};
+use super::{align, kinds, numbers};
 use crate::normalize;
 use crate::weights::{self, Weights};
 
@@ -50,8 +51,8 @@ const OPENS: u8 = 16;
 /// It is a [`FACT`].
 const TELLS: u8 = 32;
 
-/// It is written like a Roman numeral.
-const ROMAN: u8 = 64;
+/// It tells a number in the place of another one, as a Roman numeral does ([`numbers::in_place`]).
+const IN_PLACE: u8 = 64;
 
 /// It denies something where one side alone has it beside what both say.
 const DENIES: u8 = 128;
@@ -69,9 +70,9 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     let numbers = numbers::words().map(|word| (word, NUMBER));
     let openers = numbers::openers().map(|word| (word, OPENS));
     let kinds = kinds::words().map(|word| (word, KIND));
-    let romans = numbers::roman::words().map(|word| (word, ROMAN));
+    let in_place = numbers::in_place::words().map(|word| (word, IN_PLACE));
     let deniers = kinds::deniers().map(|word| (word, DENIES));
-    for (word, class) in numbers.chain(openers).chain(kinds).chain(romans).chain(deniers) {
+    for (word, class) in numbers.chain(openers).chain(kinds).chain(in_place).chain(deniers) {
         *listed.entry(weights::hash(word)).or_insert(0) |= class;
     }
     listed
@@ -124,9 +125,9 @@ impl Word {
         self.class & FIGURES != 0
     }
 
-    /// Whether it is written like a Roman numeral.
-    pub(super) fn is_roman(self) -> bool {
-        self.class & ROMAN != 0
+    /// Whether it tells a number in the place of another one.
+    pub(super) fn may_tell_number(self) -> bool {
+        self.class & IN_PLACE != 0
     }
 
     pub(super) fn tells_number(self) -> bool {
@@ -189,6 +190,13 @@ impl<'a> Told<'a> {
         str::from_utf8(self.bytes(place)).expect("words end where characters do")
     }
 
+    /// The words at these places, with the spaces between them.
+    pub(super) fn span(&self, places: Range<usize>) -> &'a str {
+        let start = if places.start == 0 { 0 } else { self.words[places.start - 1].end as usize };
+        let span = &self.text[start..self.words[places.end - 1].end as usize];
+        str::from_utf8(span.trim_ascii_start()).expect("words end where characters do")
+    }
+
     /// All of them as they are written.
     pub(super) fn written(&self) -> Vec<&'a str> {
         (0..self.words.len()).map(|place| self.word(place)).collect()
@@ -213,31 +221,53 @@ impl<'a> Told<'a> {
             && self.around_numbers().eq(other.around_numbers())
     }
 
-    /// Whether two words are Roman numerals, different ones in the same place: "World War I", "World War II".
-    pub(super) fn is_other_roman(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        let (numeral, another) = (self.words[place], other.words[there]);
-        // Of one letter each they are words too: "i" and "v" are "and" and "in".
-        let are_numerals =
-            numeral.is_roman() && another.is_roman() && numeral.letters.max(another.letters) > 1;
-        are_numerals && numeral != another && self.is_between(place, other, there)
-    }
-
-    /// Whether the one word is a Roman numeral and the other its number in digits, in the same place: "phase II", "phase 2".
-    pub(super) fn tells_roman(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        let is_told = |(text, roman): (&Told<'_>, usize), (other, digits): (&Told<'_>, usize)| {
-            text.words[roman].is_roman()
-                && other.words[digits].has_figures()
-                && numbers::roman::number(text.word(roman))
-                    .is_some_and(|number| other.word(digits).parse() == Ok(number))
-        };
-        (is_told((self, place), (other, there)) || is_told((other, there), (self, place)))
+    /// Whether two words tell numbers in the same place, different ones: "World War I", "World War II"; "dos heridos", "tres heridos".
+    pub(super) fn is_other_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
+        // Of one Latin letter each they are words too: "i" and "v" are "and" and "in".
+        let are_telling = self.bytes(place).len().max(other.bytes(there).len()) > 1;
+        let differ = |[one, another]: [u32; 2]| one != another;
+        are_telling
+            && self.numbers_in_place(place, other, there).is_some_and(differ)
             && self.is_between(place, other, there)
     }
 
-    /// Whether a word stands between the same two words as one of the other text, or as that behind the beginning or before the end.
+    /// Whether two words tell the same number in the same place: "phase II", "phase 2".
+    pub(super) fn is_same_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
+        let agree = |[one, another]: [u32; 2]| one == another;
+        self.numbers_in_place(place, other, there).is_some_and(agree) && self.is_between(place, other, there)
+    }
+
+    /// The numbers that two words tell where they stand in the same place, if one of them does only there.
+    fn numbers_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> Option<[u32; 2]> {
+        let (one, another) = (self.words[place], other.words[there]);
+        let number = |text: &Told<'_>, place: usize, word: Word| {
+            let word_of = || text.word(place);
+            if word.may_tell_number() {
+                numbers::in_place::number(word_of())
+            } else if word.tells_number() {
+                numbers::in_place::certain(word_of())
+            } else {
+                None
+            }
+        };
+        let is_asked = one.may_tell_number() || another.may_tell_number();
+        is_asked.then(|| Some([number(self, place, one)?, number(other, there, another)?]))?
+    }
+
+    /// Whether a word stands between the same two words as one of the other text, in any form, or as that behind the beginning or before the end.
     fn is_between(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        let before = |text: &Told<'_>, place: usize| place.checked_sub(1).map(|before| text.words[before]);
-        before(self, place) == before(other, there) && self.words.get(place + 1) == other.words.get(there + 1)
+        let beside = |step: isize| {
+            let places = [place, there].map(|place| place.checked_add_signed(step));
+            let word = |text: &Told<'_>, place: Option<usize>| text.words.get(place?).copied();
+            let words = [word(self, places[0]), word(other, places[1])];
+            match (words, places) {
+                ([Some(one), Some(another)], [Some(place), Some(there)]) => {
+                    one == another || align::another_form((self, place), (other, there)).is_some()
+                }
+                (words, _) => words == [None; 2],
+            }
+        };
+        beside(-1) && beside(1)
     }
 
     /// The words that tell no number.

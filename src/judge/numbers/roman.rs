@@ -1,8 +1,7 @@
 //! Roman numerals: Charles III, phase II, the 58th Super Bowl.
 //!
-//! Each may be a word or a name too ("I", "vi", "Xi", Romanian "îi"), which the canonical text no longer shows. So alone none tells a number: only
-//! where the other text has another one, or a number in digits, in the same place, between the same words, is it one
-//! ([`super::super::told`]).
+//! Each may be a word or a name too ("I", "vi", "Xi", Romanian "îi"), which the canonical text no longer shows. So alone none tells a number, but
+//! in the place of another one ([`super::in_place`]).
 
 use std::sync::LazyLock;
 
@@ -31,12 +30,12 @@ fn written(number: u8) -> String {
 }
 
 /// The number that `word` tells where it is a Roman numeral.
-pub(in crate::judge) fn number(word: &str) -> Option<u8> {
+pub(super) fn number(word: &str) -> Option<u8> {
     NUMERALS.get(word).copied()
 }
 
 /// What is written like a Roman numeral.
-pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
     NUMERALS.keys().map(AsRef::as_ref)
 }
 
