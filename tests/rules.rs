@@ -25,7 +25,7 @@ const ROLES: &str = "in each other's place";
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     ("number", NUMBER, 0, 0),
     ("number in place", NUMBER, 0, 0),
     ("counted", &[COUNTED], 0, 0),
@@ -35,10 +35,11 @@ const RULES: [Rule; 24] = [
     ("roman numeral", NUMBER, 0, 0),
     ("same roman numeral", FORM, 0, 0),
     ("weekday", &["each has a day of its own: "], 0, 0),
-    // 六月 for 九月 is a word for a word.
-    ("month", &["each has a month of its own: "], 0, 1),
+    // In Chinese, Korean and Vietnamese months are numbered.
+    ("month", &["each has a month of its own: "], 0, 3),
     ("roles", &[ROLES], 0, 0),
-    ("round", &["each has a round of its own: "], 0, 0),
+    // In Korean rounds are numbered too.
+    ("round", &["each has a round of its own: "], 0, 1),
     ("direction", &["one goes up, the other down: "], 0, 0),
     ("negation", &["only one of them has a denial: "], 0, 0),
     ("substitution", &["they differ in one place, and there each says something else: "], 0, 0),
@@ -50,6 +51,12 @@ const RULES: [Rule; 24] = [
     ("spelling", FORM, 0, 0),
     ("order", FORM, 0, 0),
     ("joined", FORM, 0, 0),
+    (
+        "same in other words",
+        &["they differ in form alone", "only one of them has \u{201c}", "tell too little"],
+        0,
+        0,
+    ),
     ("tags", &["only one of them has \u{201c}", "both have the same canonical text"], 0, 0),
     ("related", &["they share only ", "each says what the other does not: "], 0, 0),
     ("series", &["other headlines share this frame and fill it otherwise: "], 0, 0),
@@ -64,14 +71,17 @@ struct Pair {
 }
 
 fn pairs() -> Vec<Pair> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/rules.tsv");
-    let file = std::fs::read_to_string(path).expect("the pairs are in the samples");
-    let pair = |line: &str| {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let read = |name: &str| {
+        let file = std::fs::read_to_string(samples.join(name)).expect("the pairs are in the samples");
+        file.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let pair = |line: String| {
         let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
         let [rule, language, label, first, second] = fields.try_into().expect("five columns");
         Pair { rule, language, is_duplicate: label == "D", titles: [first, second] }
     };
-    file.lines().skip(1).map(pair).collect()
+    read("rules.tsv").into_iter().chain(read("languages.tsv")).map(pair).collect()
 }
 
 /// Whether the words of `phrase` stand in `text` one behind another.

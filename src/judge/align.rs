@@ -275,9 +275,9 @@ pub(super) fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Opt
     if !may_be_part && !may_be_like {
         return None;
     }
-    let number = |(text, place): At<'_>| numbers::in_place::number(text.word(place));
+    let numbers = |(text, place): At<'_>| numbers::in_place::numbers(text.word(place));
     let are_one_number = || {
-        !words.iter().all(|word| word.may_tell_number()) || number((first, one)) == number((second, other))
+        !words.iter().all(|word| word.may_tell_number()) || numbers((first, one)) == numbers((second, other))
     };
     form::closeness(first.word(one), second.word(other))
         .filter(|_| are_one_number() && !are_apart((first, one), (second, other)))

@@ -84,11 +84,14 @@ impl<'a> Contrast<'a> {
         let [left, right] = &self.alignment.left;
         let may_tell = |text: &Told<'_>, place: usize| {
             let word = text.words[place];
-            word.may_tell_number() || word.tells_number()
+            // "Thứ ba" is Tuesday.
+            let is_of_term = || text.terms.iter().any(|term| term.words.contains(&place));
+            (word.may_tell_number() || word.tells_number()) && !is_of_term()
         };
         let beside = |&one: &usize| {
-            let other = right.iter().find(|&&other| first.is_other_in_place(one, second, other))?;
-            Some([one, *other])
+            let is_other =
+                |&&other: &&usize| may_tell(second, other) && first.is_other_in_place(one, second, other);
+            Some([one, *right.iter().find(is_other)?])
         };
         left.iter().filter(|&&one| may_tell(first, one)).find_map(beside)
     }

@@ -1,13 +1,13 @@
 //! Closed classes of words whose exchange changes what a headline says: days, months, rounds, directions, denials.
 //!
-//! Of most words only a corpus can tell what they weigh. Of some it is known beforehand: "monday" for "tuesday" is
-//! another day, "falls" for "rises" the opposite, and a "not" on one side alone denies what the other side says. Such
+//! "Monday" for "tuesday" is another day, "falls" for "rises" the opposite, and a "not" on one side alone denies what the other side says. Such
 //! words are frequent, so that they weigh little, and by their letters they are like one another: "tuesday" has 6
-//! letters of "thursday", "juni" three of "juli", "kein" all but one of "ein". So they stand in tables:
+//! letters of "thursday", "juni" three of "juli", "kein" all but one of "ein". So they stand in tables (`judge/languages`):
 //!
-//! - **weekdays** and **months** of the 26 languages, with the case endings that headlines have;
-//! - **rounds** of a competition, which move while the rest of a headline stays the same;
-//! - **directions**: verbs and nouns of rising and of falling;
+//! - **weekdays** and **months**, with the case endings that headlines have;
+//! - **rounds** of a competition, which move while the rest of a headline stays the same. "Final" is the last of anything too, and in Spanish the end: that
+//!   both sides must have a round of their own bounds the harm;
+//! - **directions**: verbs and nouns of rising and of falling. Raising and cutting count too: who raises a rate and who cuts it say opposite things;
 //! - **negations**, and with them what only looks like one and denies nothing: "not only", "لا يزال" (still), "หรือไม่"
 //!   (whether), "不得不" (must).
 //!
@@ -20,8 +20,7 @@
 //!
 //! # What is left out
 //!
-//! There is no language identification: a word is listed only if it is what it seems in every language that
-//! has it in this form. So not "may" and "march" (verbs) but "in march", and "5 march"; not "sat", "sun",
+//! So not "may" and "march" (verbs) but "in march", and "5 march"; not "sat", "sun",
 //! "wed", "mon", "tue" and "mar"; not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian
 //! "minggu" (week), Turkish "salı" (a name in Albanian), "cuma" (Indonesian: only) and "pazar" (market),
 //! Hebrew שני (second), Urdu ہفتہ (week), Levantine آب (father). Not "no", which is "in the" in Portuguese:
@@ -30,20 +29,19 @@
 //! "ne peut pas", and around a verb that the other side has without them. Not 不, 没 and 未 alone, which are
 //! syllables of other words (不断, 未来), but 不会, 没有, 未能, and between what the other side has without them.
 //! Not "rose", "sale", "queda", nor the Vietnamese tăng
-//! and giảm, which without marks are a funeral and a prison. Negation by endings of verbs (Turkish, Swahili,
-//! much of Japanese and Korean) is not seen; Persian verbs are, where they are frequent. Afghan and Persian
+//! and giảm, which without marks are a funeral and a prison. Of rounds not fractions that are told of other
+//! things ("tre quarti", "un huitième"), nor Vietnamese "tứ kết" and "bán kết", without marks parts of other words; nor "the last four", which mostly are
+//! years, and Turkish "son 8", in Spanish "they are 8". Negation by endings of verbs (Turkish, Swahili,
+//! much of Japanese and Korean) is not seen; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.
 //!
 //! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish:
-//! grade), Indonesian "senin" (Turkish: your), Spanish "baja" (down, and absent), "up" (and the Indian
+//! grade), Indonesian "senin" (Turkish: your), Spanish "baja" (down, and absent), "cuartos" (rooms), "up" (and the Indian
 //! state). Days, months, rounds and directions need one on either side, which bounds the harm.
 //!
 //! Cost: one look-up in a table a word, once for each text.
 
-mod calendar;
-mod directions;
-mod negations;
-mod rounds;
+mod denials;
 mod table;
 
 use std::fmt;
@@ -52,15 +50,10 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::normalize::is_character;
+use denials::unanswered;
+pub(super) use denials::{deniers, denies_if_inserted, denies_in_french, deny};
 use table::term_from;
 pub(super) use table::words;
-
-/// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an
-/// adverb come with it ("is not yet set to"). Beside more it is part of an addition ("…, says she will not stay any
-/// longer"), and the other text says nothing of it. In scripts without spaces a word counts two characters.
-///
-/// With 3, 1 labelled duplicate and 20 other pairs have a denial on one side, without the rule 5 and 27.
-const MOST_BESIDE: usize = 3;
 
 /// Which way something goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -300,76 +293,6 @@ pub fn are_apart(one: &str, other: &str) -> bool {
         (Some(kind), None) | (None, Some(kind)) => matches!(kind, Kind::Negation | Kind::Round(4..)),
         (None, None) => false,
     }
-}
-
-/// The words that deny something where one side alone has them beside what both say.
-pub(super) fn deniers() -> impl Iterator<Item = &'static str> {
-    negations::INSERTED.into_iter().chain(negations::BEHIND_NE)
-}
-
-/// Whether the word at `place` denies what follows, given that the other text has those beside it without it. "No" does in some
-/// languages, which the words beside it tell. Before a number it does not ("No. 5"), nor before a day or a month, which are in
-/// Portuguese "on" it.
-pub(super) fn denies_if_inserted(words: &[&str], place: usize) -> bool {
-    let (word, next) = (words[place], words[place + 1]);
-    let is_date = |kind: Kind| matches!(kind, Kind::Weekday(_) | Kind::Month(_));
-    let is_other = || {
-        next.starts_with(|first: char| first.is_ascii_digit())
-            || term_from(words, place + 1).is_some_and(|(kind, _)| kind.is_some_and(is_date))
-            // What only looks like a denial.
-            || term_from(words, place).is_some_and(|(kind, count)| kind.is_none() && count > 1)
-    };
-    let is_meant = word != "no" || words.iter().any(|word| negations::BESIDE_NO.contains(word));
-    negations::INSERTED.contains(&word) && is_meant && !is_other()
-}
-
-/// Whether the word at `place` denies the French verb before it, given the words of the other text, which does not have it: "ne viendra pas",
-/// "n'exclut pas".
-pub(super) fn denies_in_french(words: &[&str], place: usize, others: &[&str]) -> bool {
-    negations::BEHIND_NE.contains(&words[place])
-        && place.checked_sub(1).is_some_and(|before| {
-            let verb = words[before];
-            let is_elided = verb.strip_prefix('n').is_some_and(|verb| others.contains(&verb));
-            is_elided
-                || before > 0
-                    && words[before - 1] == "ne"
-                    && others.contains(&verb)
-                    && !others.contains(&"ne")
-        })
-}
-
-/// Whether some of the terms of a text that the other does not answer deny something.
-pub(super) fn deny(terms: &[Term], left: &[usize]) -> bool {
-    unanswered(terms, left).iter().any(|term| term.kind == Kind::Negation)
-}
-
-/// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what
-/// it denies; in scripts without spaces it is all of its characters. One within a longer addition is left
-/// out: it denies what is added.
-fn unanswered<'t>(terms: &'t [Term], left: &[usize]) -> Few<'t> {
-    let is_unanswered = |term: &&Term| {
-        let at = left.partition_point(|&place| place < term.words.start);
-        let is_left = left.get(at).is_some_and(|place| term.words.contains(place));
-        is_left && (term.kind != Kind::Negation || denies_what_is_said(left, at, term))
-    };
-    terms.iter().filter(is_unanswered).collect()
-}
-
-/// Whether a negation, of which the word at the place `left[at]` is the first that is unanswered, denies what the other
-/// text says.
-fn denies_what_is_said(left: &[usize], at: usize, term: &Term) -> bool {
-    let place = left[at];
-    let (is_whole, most) = if term.is_of_characters {
-        (true, 2 * MOST_BESIDE)
-    } else {
-        (term.words.start == place, MOST_BESIDE)
-    };
-    let most = most + term.words.len();
-    // More than that need not be counted.
-    let before = (1..=at.min(most)).take_while(|&steps| left[at - steps] + steps == place).count();
-    let behind =
-        left[at..].iter().zip(place..).take(most + 1).take_while(|(one, other)| **one == *other).count();
-    is_whole && before + behind <= most
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ mod counts;
 mod evidence;
 mod form;
 pub mod kinds;
+mod languages;
 pub mod numbers;
 mod overlap;
 mod prepared;

@@ -101,7 +101,7 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
 
 /// The words that tell a number or part of one, as normalisation leaves them; so does every word with a digit.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    SMALL.keys().map(AsRef::as_ref).chain(CHARACTERS).chain(PAIR)
+    SMALL.keys().copied().chain(CHARACTERS).chain(PAIR)
 }
 
 /// The words with which phrases begin that tell a number.

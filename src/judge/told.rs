@@ -64,17 +64,22 @@ const DENIES: u8 = 128;
 /// again, with 0.32 three times as many. The labelled pairs hardly tell these apart.
 pub(super) const FACT: f32 = 0.18;
 
+/// So many words are listed, at most.
+const MOST_LISTED: usize = 1 << 14;
+
 /// What the words of the tables are, by hash: one look-up for each word of a text.
 static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
-    let mut listed = AHashMap::new();
-    let numbers = numbers::words().map(|word| (word, NUMBER));
-    let openers = numbers::openers().map(|word| (word, OPENS));
-    let kinds = kinds::words().map(|word| (word, KIND));
-    let in_place = numbers::in_place::words().map(|word| (word, IN_PLACE));
-    let deniers = kinds::deniers().map(|word| (word, DENIES));
-    for (word, class) in numbers.chain(openers).chain(kinds).chain(in_place).chain(deniers) {
-        *listed.entry(weights::hash(word)).or_insert(0) |= class;
-    }
+    let mut listed = AHashMap::with_capacity(MOST_LISTED);
+    let mut list = |words: &mut dyn Iterator<Item = &'static str>, class: u8| {
+        for word in words {
+            *listed.entry(weights::hash(word)).or_insert(0) |= class;
+        }
+    };
+    list(&mut numbers::words(), NUMBER);
+    list(&mut numbers::openers(), OPENS);
+    list(&mut numbers::in_place::words(), IN_PLACE);
+    list(&mut kinds::words(), KIND);
+    list(&mut kinds::deniers(), DENIES);
     listed
 });
 
@@ -225,33 +230,33 @@ impl<'a> Told<'a> {
     pub(super) fn is_other_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
         // Of one Latin letter each they are words too: "i" and "v" are "and" and "in".
         let are_telling = self.bytes(place).len().max(other.bytes(there).len()) > 1;
-        let differ = |[one, another]: [u32; 2]| one != another;
         are_telling
-            && self.numbers_in_place(place, other, there).is_some_and(differ)
+            && self.numbers_in_place(place, other, there).is_some_and(|agree| !agree)
             && self.is_between(place, other, there)
     }
 
     /// Whether two words tell the same number in the same place: "phase II", "phase 2".
     pub(super) fn is_same_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        let agree = |[one, another]: [u32; 2]| one == another;
-        self.numbers_in_place(place, other, there).is_some_and(agree) && self.is_between(place, other, there)
+        self.numbers_in_place(place, other, there) == Some(true) && self.is_between(place, other, there)
     }
 
-    /// The numbers that two words tell where they stand in the same place, if one of them does only there.
-    fn numbers_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> Option<[u32; 2]> {
+    /// Whether two words, of which one tells a number only in the place of another, tell the same; `None` where they tell none.
+    fn numbers_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> Option<bool> {
         let (one, another) = (self.words[place], other.words[there]);
-        let number = |text: &Told<'_>, place: usize, word: Word| {
-            let word_of = || text.word(place);
+        if !one.may_tell_number() && !another.may_tell_number() {
+            return None;
+        }
+        let numbers = |text: &Told<'_>, place: usize, word: Word| {
             if word.may_tell_number() {
-                numbers::in_place::number(word_of())
+                numbers::in_place::numbers(text.word(place))
             } else if word.tells_number() {
-                numbers::in_place::certain(word_of())
+                numbers::in_place::certain(text.word(place)).into_iter().collect()
             } else {
-                None
+                SmallVec::new()
             }
         };
-        let is_asked = one.may_tell_number() || another.may_tell_number();
-        is_asked.then(|| Some([number(self, place, one)?, number(other, there, another)?]))?
+        let (one, another) = (numbers(self, place, one), numbers(other, there, another));
+        (!one.is_empty() && !another.is_empty()).then(|| one.iter().any(|number| another.contains(number)))
     }
 
     /// Whether a word stands between the same two words as one of the other text, in any form, or as that behind the beginning or before the end.

@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use ahash::AHashMap;
+use smallvec::SmallVec;
 
-use super::{Direction, Kind, calendar, directions, negations, rounds};
+use super::super::languages;
+use super::{Direction, Kind};
 use crate::normalize;
 
 /// The words that terms begin with, as normalisation leaves them.
 pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
-    TERMS.words.keys().map(AsRef::as_ref)
+    TERMS.words.keys().copied()
 }
 
 /// The longest term that begins at `start`: its kind, none for what only looks like a term, and how many
@@ -17,7 +19,7 @@ pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
 pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, usize)> {
     let behind = &words[start + 1..];
     let is_there = |term: &&Entered| {
-        behind.len() >= term.rest.len() && term.rest.iter().zip(behind).all(|(one, other)| **one == **other)
+        behind.len() >= term.rest.len() && term.rest.iter().zip(behind).all(|(one, other)| one == other)
     };
     let entry = TERMS.words.get(words[start])?;
     if let Some(entered) = entry.terms.iter().find(is_there) {
@@ -37,10 +39,13 @@ fn is_day(word: &str) -> bool {
     word.len() <= 2 && word.parse().is_ok_and(|day: u8| (1..=31).contains(&day))
 }
 
+/// So many words begin terms, at most: to make room for each anew costs as much again.
+const MOST_TERMS: usize = 1 << 13;
+
 /// A term in the table, without its first word.
 #[derive(Debug)]
 struct Entered {
-    rest: Vec<Box<str>>,
+    rest: Vec<&'static str>,
     kind: Option<Kind>,
 }
 
@@ -48,7 +53,7 @@ struct Entered {
 #[derive(Debug, Default)]
 struct Entry {
     /// The terms that begin with it, the longest first.
-    terms: Vec<Entered>,
+    terms: SmallVec<[Entered; 1]>,
     /// The month that it is beside the number of a day.
     month: Option<u8>,
 }
@@ -56,46 +61,42 @@ struct Entry {
 /// All terms, by the words that they begin with.
 #[derive(Debug, Default)]
 struct Terms {
-    words: AHashMap<Box<str>, Entry>,
+    words: AHashMap<&'static str, Entry>,
 }
 
 static TERMS: LazyLock<Terms> = LazyLock::new(|| {
-    let mut terms = Terms::default();
-    for (kind, title) in listed() {
-        let title = normalize::canonical(title);
-        let words: Vec<Box<str>> = normalize::words(&title).map(Box::from).collect();
-        let Some((first, rest)) = words.split_first() else { continue };
-        let entry = terms.words.entry(first.clone()).or_default();
-        entry.terms.push(Entered { rest: rest.to_vec(), kind });
+    let mut terms = Terms { words: AHashMap::with_capacity(MOST_TERMS) };
+    for (kind, text) in listed() {
+        let mut words = normalize::words(text);
+        let Some(first) = words.next() else { continue };
+        let entry = terms.words.entry(first).or_default();
+        entry.terms.push(Entered { rest: words.collect(), kind });
+    }
+    for entry in terms.words.values_mut() {
         entry.terms.sort_by_key(|term| std::cmp::Reverse(term.rest.len()));
     }
-    for (month, names) in calendar::BESIDE_DAYS {
-        for name in names.split(", ") {
-            terms.words.entry(name.into()).or_default().month = Some(month);
-        }
+    for (month, name) in languages::valued("besidedays") {
+        terms.words.entry(name).or_default().month = Some(month);
     }
     terms
 });
 
-/// Every term as people write it, with its kind.
+/// Every term, with its kind.
 pub(super) fn listed() -> impl Iterator<Item = (Option<Kind>, &'static str)> {
-    let split =
-        |kind: Option<Kind>, terms: &'static str| terms.split(',').map(move |term| (kind, term.trim()));
-    let weekdays = calendar::WEEKDAYS.iter().flat_map(move |(_, days)| {
-        (0..).zip(days).flat_map(move |(day, terms)| split(Some(Kind::Weekday(day)), terms))
-    });
-    let months =
-        (1..).zip(calendar::MONTHS).flat_map(move |(month, terms)| split(Some(Kind::Month(month)), terms));
-    let directions = [(Direction::Up, directions::UP), (Direction::Down, directions::DOWN)];
-    let directions =
-        directions.into_iter().flat_map(move |(way, terms)| split(Some(Kind::Direction(way)), terms));
-    let rounds = rounds::ROUNDS.iter().flat_map(move |&(left, terms)| split(Some(Kind::Round(left)), terms));
-    weekdays
-        .chain(months)
-        .chain(rounds)
-        .chain(directions)
-        .chain(split(Some(Kind::Negation), negations::NEGATIONS))
-        .chain(split(None, calendar::NEITHER))
-        .chain(split(None, directions::NEITHER))
-        .chain(split(None, negations::NEITHER))
+    fn valued(
+        class: &'static str,
+        kind: fn(u8) -> Kind,
+    ) -> impl Iterator<Item = (Option<Kind>, &'static str)> {
+        languages::valued(class).map(move |(value, term)| (Some(kind(value)), term))
+    }
+    fn plain(class: &'static str, kind: Option<Kind>) -> impl Iterator<Item = (Option<Kind>, &'static str)> {
+        languages::terms(class).map(move |term| (kind, term))
+    }
+    valued("weekdays", |day| Kind::Weekday(day - 1))
+        .chain(valued("months", Kind::Month))
+        .chain(valued("rounds", Kind::Round))
+        .chain(plain("up", Some(Kind::Direction(Direction::Up))))
+        .chain(plain("down", Some(Kind::Direction(Direction::Down))))
+        .chain(plain("negations", Some(Kind::Negation)))
+        .chain(plain("neither", None))
 }

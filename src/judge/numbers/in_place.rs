@@ -7,35 +7,25 @@
 use std::sync::LazyLock;
 
 use ahash::AHashMap;
+use smallvec::SmallVec;
 
 use super::roman;
 use super::words::{Part, SMALL};
+use crate::judge::languages;
 
-/// Words that are numbers and something else, in one language or in two, as normalisation leaves them.
-const AMBIGUOUS: &[(u8, &str)] = &[
-    (
-        1,
-        "one un une uno una um uma ein eine einen einem einer een bir satu nje moja один одна ενα μια ενασ واحد واحده ايك एक এক একজন \
-         אחד אחת 한 mot",
-    ),
-    (2, "dos due dua दो 두 hai"),
-    (3, "tres tre uc 세 ba"),
-    (4, "dort 네 bon"),
-    (5, "lima bes 다섯 nam"),
-    (6, "sei alti sau 여섯"),
-    (7, "sept 일곱 bay"),
-    (8, "otto 여덟 tam"),
-    (9, "neuf 아홉 chin"),
-    (10, "tien on 열 muoi"),
-    (11, "once elf"),
-    (12, "doce"),
-    (16, "seize"),
-];
+/// The numbers that a word may tell: mostly one; "tres" is three in Spanish and sixty in Danish.
+type Values = SmallVec<[u8; 2]>;
 
-/// Each by its word.
-static NUMBERS: LazyLock<AHashMap<&str, u8>> = LazyLock::new(|| {
-    let words = |&(number, words): &(u8, &'static str)| words.split(' ').map(move |word| (word, number));
-    AMBIGUOUS.iter().flat_map(words).collect()
+/// Words that are numbers and something else, in one language or in two.
+static NUMBERS: LazyLock<AHashMap<&str, Values>> = LazyLock::new(|| {
+    let mut numbers = AHashMap::<&str, Values>::new();
+    for (number, word) in languages::valued("ambiguous") {
+        let values = numbers.entry(word).or_default();
+        if !values.contains(&number) {
+            values.push(number);
+        }
+    }
+    numbers
 });
 
 /// What may tell a number in the place of another.
@@ -43,45 +33,40 @@ pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
     roman::words().chain(NUMBERS.keys().copied())
 }
 
-/// The number that `word` may tell.
-pub(in crate::judge) fn number(word: &str) -> Option<u32> {
-    NUMBERS.get(word).copied().or_else(|| roman::number(word)).map(u32::from)
+/// The numbers that `word` may tell, none if it never does.
+pub(in crate::judge) fn numbers(word: &str) -> Values {
+    let mut values = NUMBERS.get(word).cloned().unwrap_or_default();
+    values.extend(roman::number(word));
+    values
 }
 
-/// The number that `word` tells wherever it stands, where it is a whole one in digits, or spelled out.
-pub(in crate::judge) fn certain(word: &str) -> Option<u32> {
+/// The number that `word` tells wherever it stands, where it is a whole one in digits, or spelled out; of a number that no word tells nothing is said.
+pub(in crate::judge) fn certain(word: &str) -> Option<u8> {
     match SMALL.get(word) {
-        Some(Part::Number(number)) => Some(u32::from(*number)),
+        Some(Part::Number(number)) => Some(*number),
         Some(_) => None,
-        None => word.parse().ok(),
+        None => word.parse::<u32>().ok().map(|number| u8::try_from(number).unwrap_or(u8::MAX)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::canonical;
 
     #[test]
-    fn every_word_is_listed_once_as_normalisation_leaves_it() {
-        let mut words: Vec<&str> = AMBIGUOUS.iter().flat_map(|(_, words)| words.split(' ')).collect();
-        let changed: Vec<&&str> = words.iter().filter(|&&word| canonical(word) != word).collect();
-        assert!(changed.is_empty(), "{changed:?}");
-        let elsewhere = |word: &&&str| roman::number(word).is_some() || certain(word).is_some();
-        let twice: Vec<&&str> = words.iter().filter(elsewhere).collect();
-        assert!(twice.is_empty(), "{twice:?}");
-        let count = words.len();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), count);
+    fn words_that_tell_a_number_anywhere_are_not_listed() {
+        let certain: Vec<_> = NUMBERS.keys().filter(|word| certain(word).is_some()).collect();
+        assert!(certain.is_empty(), "{certain:?}");
+        let several: Vec<_> = NUMBERS.keys().filter(|word| word.contains(' ')).collect();
+        assert!(several.is_empty(), "{several:?}");
     }
 
     #[test]
     fn digits_and_words_for_numbers_are_certain_and_others_may_be() {
         assert_eq!(
-            (certain("12"), certain("three"), certain("second"), certain("dos")),
-            (Some(12), Some(3), None, None)
+            ["12", "three", "second", "dos", "5000"].map(certain),
+            [Some(12), Some(3), None, None, Some(u8::MAX)]
         );
-        assert_eq!((number("dos"), number("xii"), number("three")), (Some(2), Some(12), None));
+        assert_eq!(["dos", "xii", "three"].map(|word| numbers(word).to_vec()), [vec![2], vec![12], vec![]]);
     }
 }

@@ -127,11 +127,8 @@ fn push_numeral(
         exponents = exponents.map(|before| before + exponent);
         end += 1;
     }
-    if !is_percentage {
-        let behind = |count: usize| words.get(end..end + count).is_some_and(is_cent);
-        if let Some(count) = (1..=2).find(|&count| behind(count)) {
-            (is_percentage, end) = (true, end + count);
-        }
+    if !is_percentage && let Some(count) = cent(&words[end..]) {
+        (is_percentage, end) = (true, end + count);
     }
     let readings = exponents.map(|exponent| reading(&scaled(&grouped, exponent)));
     let is_digits_alone =
@@ -178,7 +175,11 @@ fn grouped<'n>(words: &[&str], end: usize, number: &'n str) -> (Cow<'n, str>, us
     (whole, end + count)
 }
 
-/// Whether so many words say "percent".
-fn is_cent(words: &[&str]) -> bool {
-    CENT.iter().any(|phrase| phrase.split(' ').eq(words.iter().copied()))
+/// How many words say "percent", where the first of them do.
+fn cent(words: &[&str]) -> Option<usize> {
+    let told = CENT.get(words.first()?)?;
+    let is_there = |rest: &str| words.get(1) == Some(&rest);
+    let lengths =
+        told.iter().filter(|rest| rest.is_none_or(is_there)).map(|rest| 1 + usize::from(rest.is_some()));
+    lengths.max()
 }

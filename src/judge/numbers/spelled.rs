@@ -24,7 +24,7 @@ pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small
         return Some((Some(Small::Cardinal(number)), at + count));
     }
     let part = |place: usize| words.get(place).and_then(|word| SMALL.get(word)).copied();
-    let phrase = |&&(_, phrase): &&(u8, &str)| {
+    let phrase = |(_, phrase): &&(u8, &str)| {
         let mut rest = words[at..].iter();
         phrase.split(' ').all(|word| rest.next() == Some(&word))
     };
