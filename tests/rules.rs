@@ -22,12 +22,15 @@ const NUMBER: &[&str] = &[
     COUNTED,
 ];
 const ROLES: &str = "in each other's place";
+const OTHER_ROLE: &str = "in one of them, and behind it in the other";
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 26] = [
     ("number", NUMBER, 0, 0),
     ("number in place", NUMBER, 0, 0),
+    // Words that are numbers in other languages than that of the headline.
+    ("no number", &["they differ in one place, and there each says something else: "], 0, 0),
     ("counted", &[COUNTED], 0, 0),
     // Russian "миллионов" is not known to be "млн".
     ("same number", FORM, 1, 1),
@@ -37,11 +40,12 @@ const RULES: [Rule; 25] = [
     ("weekday", &["each has a day of its own: "], 0, 0),
     // In Chinese, Korean and Vietnamese months are numbered.
     ("month", &["each has a month of its own: "], 0, 3),
-    ("roles", &[ROLES], 0, 0),
+    ("roles", &[ROLES, OTHER_ROLE], 0, 0),
     // In Korean rounds are numbered too.
     ("round", &["each has a round of its own: "], 0, 1),
     ("direction", &["one goes up, the other down: "], 0, 0),
-    ("negation", &["only one of them has a denial: "], 0, 0),
+    // A Czech verb that is denied is another word.
+    ("negation", &["only one of them has a denial: "], 0, 1),
     ("substitution", &["they differ in one place, and there each says something else: "], 0, 0),
     ("sign of a name", &["they differ in one place, and there each says something else: "], 0, 0),
     ("addition", ADDITION, 0, 0),
@@ -128,7 +132,7 @@ fn is_true(reason: &str, texts: &[String; 2]) -> bool {
         [] => true,
         [one] => is_own(one, 0) || is_own(one, 1),
         // Both sides have both, as the first writes them.
-        [one, other] if reason.ends_with(ROLES) => {
+        [one, other] if [ROLES, OTHER_ROLE].iter().any(|end| reason.ends_with(end)) => {
             one.iter().chain(other).all(|phrase| has(&texts[0], phrase))
         }
         // Up comes first, whichever side goes up.

@@ -162,7 +162,7 @@ impl Alignment {
         let may_tell =
             |side: usize, words: &[Word]| self.left[side].iter().any(|&place| words[place].may_tell_number());
         if may_tell(0, first.words) || may_tell(1, second.words) {
-            self.pair_off(|one, other| first.is_same_in_place(one, &second, other).then_some(1.0));
+            self.pair_off(|one, other| tells_same_number((&first, one), (&second, other)).then_some(1.0));
         }
     }
 
@@ -262,6 +262,57 @@ fn is_joined(text: &Told<'_>, run: Range<usize>, (other, place): At<'_>) -> bool
     rest.is_some_and(<[u8]>::is_empty)
 }
 
+/// Whether two words tell different numbers in the same place: "World War I", "World War II"; "dos heridos", "tres heridos".
+pub(super) fn tells_other_number((first, one): At<'_>, (second, other): At<'_>) -> bool {
+    // Of one Latin letter each they are words too: "i" and "v" are "and" and "in".
+    let are_telling = first.bytes(one).len().max(second.bytes(other).len()) > 1;
+    are_telling
+        && numbers_in_place((first, one), (second, other)) == Some(false)
+        && is_between((first, one), (second, other))
+}
+
+/// Whether two words tell the same number in the same place: "phase II", "phase 2".
+fn tells_same_number((first, one): At<'_>, (second, other): At<'_>) -> bool {
+    numbers_in_place((first, one), (second, other)) == Some(true) && is_between((first, one), (second, other))
+}
+
+/// Whether two words, of which one tells a number only in the place of another, tell the same; `None` where they tell none, or no language has both.
+fn numbers_in_place((first, one): At<'_>, (second, other): At<'_>) -> Option<bool> {
+    if !first.words[one].may_tell_number() && !second.words[other].may_tell_number() {
+        return None;
+    }
+    let values = |(text, place): At<'_>| {
+        let word = text.words[place];
+        // "Thứ ba" is Tuesday.
+        let is_of_term = || text.terms.iter().any(|term| term.words.contains(&place));
+        if word.may_tell_number() && !is_of_term() {
+            Some(numbers::in_place::possible(text.word(place)))
+        } else if word.tells_number() && !is_of_term() {
+            Some(numbers::in_place::certain(text.word(place)))
+        } else {
+            None
+        }
+    };
+    numbers::in_place::agree(&values((first, one))?, &values((second, other))?)
+}
+
+/// Whether a word stands between the same two words as one of the other text, in any form, or as that behind the beginning or before the end.
+fn is_between((first, one): At<'_>, (second, other): At<'_>) -> bool {
+    let beside = |step: isize| {
+        let place = |text: &Told<'_>, place: usize| {
+            place.checked_add_signed(step).filter(|place| *place < text.words.len())
+        };
+        match (place(first, one), place(second, other)) {
+            (Some(one), Some(other)) => {
+                first.words[one] == second.words[other]
+                    || another_form((first, one), (second, other)).is_some()
+            }
+            (one, other) => one == other,
+        }
+    };
+    beside(-1) && beside(1)
+}
+
 /// How close two words are, from 0 to 1, that are forms of one word ([`form`]).
 pub(super) fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Option<f64> {
     let words = [first.words[one], second.words[other]];
@@ -275,9 +326,9 @@ pub(super) fn another_form((first, one): At<'_>, (second, other): At<'_>) -> Opt
     if !may_be_part && !may_be_like {
         return None;
     }
-    let numbers = |(text, place): At<'_>| numbers::in_place::numbers(text.word(place));
     let are_one_number = || {
-        !words.iter().all(|word| word.may_tell_number()) || numbers((first, one)) == numbers((second, other))
+        !words.iter().all(|word| word.may_tell_number())
+            || numbers_in_place((first, one), (second, other)) != Some(false)
     };
     form::closeness(first.word(one), second.word(other))
         .filter(|_| are_one_number() && !are_apart((first, one), (second, other)))

@@ -1,11 +1,10 @@
 //! The words of two texts, aligned and weighed.
 
-use smallvec::SmallVec;
-
 use super::evidence::{Contradiction, Evidence, FEATURES};
 use super::numbers::Numeral;
+use super::roles::Exchange;
 use super::told::{FACT, Told, Word};
-use super::{Alignment, counts, kinds, numbers, roles};
+use super::{Alignment, align, counts, kinds, numbers, roles};
 use crate::normalize;
 
 /// Headlines that differ in more places than this are no instances of one frame.
@@ -15,7 +14,7 @@ const SLOTS: usize = 2;
 /// headlines of a language of 100,000. "Baton Rouge" stands for "Dallas" as one word does for another, but "most
 /// important" for "top" does not. Without it F1 on the labelled pairs is the same and 4.5 of 100 replaced words are joined for 3.8; with any
 /// two words F1 is 0.788 for 0.797 (`docs/quality.md`).
-pub(super) const NAME: f32 = 0.65;
+const NAME: f32 = 0.65;
 
 /// The words of a name at most.
 const NAME_WORDS: usize = 2;
@@ -84,13 +83,10 @@ impl<'a> Contrast<'a> {
         let [left, right] = &self.alignment.left;
         let may_tell = |text: &Told<'_>, place: usize| {
             let word = text.words[place];
-            // "Thứ ba" is Tuesday.
-            let is_of_term = || text.terms.iter().any(|term| term.words.contains(&place));
-            (word.may_tell_number() || word.tells_number()) && !is_of_term()
+            word.may_tell_number() || word.tells_number()
         };
         let beside = |&one: &usize| {
-            let is_other =
-                |&&other: &&usize| may_tell(second, other) && first.is_other_in_place(one, second, other);
+            let is_other = |&&other: &&usize| align::tells_other_number((first, one), (second, other));
             Some([one, *right.iter().find(is_other)?])
         };
         left.iter().filter(|&&one| may_tell(first, one)).find_map(beside)
@@ -183,11 +179,10 @@ impl<'a> Contrast<'a> {
         inserted.or_else(|| in_french(0)).or_else(|| in_french(1))
     }
 
-    /// The two of the first text that stand in each other's place, where both have the same words.
-    pub(super) fn exchanged(&self) -> Option<[&'a str; 2]> {
-        let [first, second] = &self.sides;
-        let is_answered = self.alignment.left.iter().all(SmallVec::is_empty);
-        if is_answered && self.alignment.gaps > 0 { roles::exchanged(first, second) } else { None }
+    /// How the two tell otherwise who did it to whom.
+    pub(super) fn exchanged(&self) -> Option<Exchange<'a>> {
+        let ([first, second], [left, right]) = (&self.sides, &self.alignment.left);
+        if self.alignment.gaps == 0 { None } else { roles::exchanged([first, second], [left, right]) }
     }
 
     /// What the words say; the similarity is not filled in.

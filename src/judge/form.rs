@@ -36,8 +36,8 @@ pub(super) const LEAST_PART: usize = 5;
 pub(super) const LEAST_SHARE: f64 = 0.66;
 
 /// Prefixes that make the opposite of what follows.
-const OPPOSITES: [&str; 13] =
-    ["un", "in", "im", "il", "ir", "dis", "mis", "non", "anti", "ex", "не", "без", "анти"];
+const OPPOSITES: [&str; 15] =
+    ["un", "in", "im", "il", "ir", "dis", "mis", "non", "anti", "ex", "ne", "nie", "не", "без", "анти"];
 
 /// The letters that are written before a stem in Arabic and in Hebrew: article, conjunction, prepositions,
 /// and the persons of a verb.

@@ -44,7 +44,7 @@ use smallvec::SmallVec;
 use crate::normalize;
 use read::written;
 use spelled::{CHARACTERS, PAIR};
-use words::{OPENERS, SMALL};
+use words::SMALL;
 
 /// So many readings a number has at most: "3m" is 3 of something, three million, and in Jakarta three *miliar*.
 const READINGS: usize = 3;
@@ -106,7 +106,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 
 /// The words with which phrases begin that tell a number.
 pub(super) fn openers() -> impl Iterator<Item = &'static str> {
-    OPENERS.iter().copied()
+    words::openers()
 }
 
 /// The numbers that each of two texts has and the other lacks, counted as often as they

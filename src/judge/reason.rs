@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::contrast::Contrast;
+use super::roles::Exchange;
 use super::{Contradiction, kinds};
 use crate::config::{Shingle, Threshold};
 
@@ -32,6 +33,8 @@ pub enum Reason {
     Kind(kinds::Contradiction),
     /// Two of the words that both have stand in each other's place.
     Roles([String; 2]),
+    /// A name stands before what happens in one of them and behind it in the other: the name, and what happens.
+    OtherRole([String; 2]),
     /// In the one place where they differ each side says something else.
     Substitution([String; 2]),
     /// One side has words more, which say too much beside so short a text.
@@ -84,8 +87,11 @@ impl Reason {
         if let (Some(Contradiction::Kind), Some(kinds)) = (contradiction, contrast.kinds()) {
             return Reason::Kind(kinds);
         }
-        if let (Some(Contradiction::Roles), Some(exchanged)) = (contradiction, contrast.exchanged()) {
-            return Reason::Roles(exchanged.map(str::to_owned));
+        if let (Some(Contradiction::Roles), Some(exchange)) = (contradiction, contrast.exchanged()) {
+            return match exchange {
+                Exchange::Both(names) => Reason::Roles(names.map(str::to_owned)),
+                Exchange::One { name, around } => Reason::OtherRole([name, around].map(str::to_owned)),
+            };
         }
         match (contrast.unanswered(), contradiction) {
             (words, Some(Contradiction::Substitution)) => Reason::Substitution(words),
@@ -159,6 +165,10 @@ impl fmt::Display for Reason {
                 second.join(", ")
             ),
             Reason::Kind(kinds) => kinds.fmt(f),
+            Reason::OtherRole([name, around]) => write!(
+                f,
+                "\u{201c}{name}\u{201d} stands before \u{201c}{around}\u{201d} in one of them, and behind it in the other"
+            ),
             Reason::Roles([first, second]) => {
                 write!(
                     f,

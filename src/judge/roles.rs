@@ -1,135 +1,253 @@
-//! Who did it to whom: two headlines of the same words in which two of them stand in each other's place.
+//! Who did it to whom: two names around something that happens, which change places.
 //!
-//! "Orvane beats Valbruna" and "Valbruna beats Orvane" have the same words, and so have "Storm closes harbour" and "Harbour closes: storm". Order tells
-//! roles where two words, or names of two, change places around something that happens, while all the rest stays where it is. It does not
+//! "Orvane beats Valbruna" and "Valbruna beats Orvane" have the same words, and in "Valbruna beats Lindau" the beaten one beats another. Order
+//! tells roles where two headlines begin alike and have the same words between two names, of which one stands behind them in the one headline and before them
+//! in the other; the other two are one name too, or are all that neither headline has of the other. It does not
 //!
-//! - around a word that joins equals: "Oslo and Riga", "Orvane United vs Valbruna", or where nothing happens between them;
-//! - where one of the two is a frequent word, or has more words than the other: an adverb or a verb that comes first in the one ("Überall fehlen Lehrer",
-//!   "Falleció, a los 90 años, Ana Serna");
+//! - around a word that tells the same of both, "Oslo and Riga", "Orvane meets Valbruna", or where nothing happens between them. In a list without "and"
+//!   the one in the middle passes for what happens;
+//! - where one of the names is a frequent word: an adverb or a verb that comes first in the one ("Überall fehlen Lehrer", "Falleció el poeta …");
 //! - in a language that tells roles by endings, where the words keep theirs: «Киев атаковали дроны» and «Дроны атаковали Киев» are one.
 //!   There it is the other way round: whoever changes places and ending changes the role. It is asked of Cyrillic, most languages of which have
-//!   cases, and of Korean; of Polish, Turkish or Finnish, which have them too, nothing tells in a text of Latin letters.
+//!   cases (Bulgarian and Macedonian have none, and see nothing), of Armenian, Georgian, Korean and the south of India. Of Polish, Turkish or Finnish nothing tells in a text of Latin letters: there the place tells, and the ending too.
 //!
-//! Cost: nothing unless the words of both are the same and stand in another order.
+//! Cost: some comparisons of hashes where at most a name is left on each side, nothing else.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::align;
+use ahash::AHashSet;
+
+use super::align::{self, Places};
+use super::languages;
 use super::told::{Told, Word};
 
-/// The words of one who acts, at most, and the characters.
+/// The words of a name, at most, and the characters.
 const NAME_WORDS: usize = 2;
 const NAME_CHARACTERS: usize = 4;
 
-/// The weight from which on a word names someone or something: such a word stands in one of 300 headlines of a language of 100,000. In the stream of 3.2
-/// million 12 clusters go by the rule, two of which were of one item; with 0.3 and names of unequal length 31 and 13.
+/// The words between two names, at most, and the characters.
+const BETWEEN_WORDS: usize = 6;
+const BETWEEN_CHARACTERS: usize = 12;
+
+/// The weight from which on a word names someone or something: such a word stands in one of 300 headlines of a language of 100,000.
 const NAMED: f32 = 0.45;
 
-/// Words that lie between the first and the last that changed, at most; beyond it nobody reads them as one clause.
-const MOST_WORDS: usize = 24;
+/// The same where one name has more words than the other, as a verb and a name have: one of 2,500.
+const NAMED_UNEVENLY: f32 = 0.65;
 
 /// The letters of what happens at least: shorter words join more often than they tell.
-const LEAST_LETTERS: u16 = 4;
+const LEAST_LETTERS: u16 = 3;
 
-/// What joins equals: and, or, against. In a language in which one of them is something else less is told apart.
-const JOINING: [&str; 45] = [
-    "and", "or", "vs", "versus", "und", "oder", "en", "of", "et", "ou", "y", "e", "o", "u", "og", "och",
-    "eller", "ja", "i", "oraz", "lub", "si", "sau", "es", "ve", "veya", "dan", "atau", "dhe", "na", "и",
-    "или", "і", "та", "και", "و", "और", "اور", "와", "和", "与", "與", "又", "と", "や",
-];
+/// What tells the same of both names: and, with, against, meets. Words of one or two letters are articles and others too, unless they stand right behind the
+/// first name.
+static JOINING: LazyLock<AHashSet<&str>> = LazyLock::new(|| languages::terms("joining").collect());
+const SHORT: usize = 2;
+const VERSUS: &str = "vs";
 
 /// What stands behind the one who acts in Hindi and Urdu; what happens follows at the end.
 const ACTS: [&str; 2] = ["ने", "نے"];
 
-/// Where the two stand in each text, of two texts of which each answers every word of the other: in the first the one before the other.
-pub(super) fn exchanged<'a>(first: &Told<'a>, second: &Told<'a>) -> Option<[&'a str; 2]> {
-    let (ones, others) = (first.words, second.words);
-    if ones.len() != others.len() {
+/// How two headlines tell otherwise who did it to whom, in the words of the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Exchange<'a> {
+    /// Two names stand in each other's place.
+    Both([&'a str; 2]),
+    /// A name stands on the other side of what happens.
+    One { name: &'a str, around: &'a str },
+}
+
+/// Two names and what lies between them, by their places.
+struct Clause {
+    one: Range<usize>,
+    between: Range<usize>,
+    other: Range<usize>,
+}
+
+impl Clause {
+    /// That which begins at `start`, of so many words each.
+    fn new(start: usize, [one, between, other]: [usize; 3]) -> Self {
+        let (one, between) = (start + one, start + one + between);
+        Clause { one: start..one, between: one..between, other: between..between + other }
+    }
+}
+
+/// Two texts and the places of the words of each that the other does not answer.
+struct Sides<'t, 'a> {
+    texts: [&'t Told<'a>; 2],
+    left: [&'t Places; 2],
+}
+
+/// In what two texts exchange roles, given the places of the words of each that the other does not answer.
+pub(super) fn exchanged<'a>(texts: [&Told<'a>; 2], left: [&Places; 2]) -> Option<Exchange<'a>> {
+    if left[0].is_empty() != left[1].is_empty() || left.iter().any(|left| left.len() > NAME_CHARACTERS) {
         return None;
     }
-    let before = ones.iter().zip(others).take_while(|(one, other)| one == other).count();
-    let rest = ones[before..].iter().rev().zip(others[before..].iter().rev());
-    let end = ones.len() - rest.take_while(|(one, other)| one == other).count();
-    if before + 2 > end || end - before > MOST_WORDS {
+    let [first, second] = texts;
+    let start = first.words.iter().zip(second.words).take_while(|(one, other)| one == other).count();
+    let (names, most) = if first.words.get(start)?.is_character() {
+        (1..=NAME_CHARACTERS, BETWEEN_CHARACTERS)
+    } else {
+        (1..=NAME_WORDS, BETWEEN_WORDS)
+    };
+    let sides = Sides { texts, left };
+    let exchange = |lengths: [usize; 3], mirrored: [usize; 3]| {
+        let clauses = [Clause::new(start, lengths), Clause::new(start, mirrored)];
+        let is_there = clauses.iter().zip(texts).all(|(clause, text)| clause.other.end <= text.words.len())
+            && lengths[1] <= most;
+        if is_there { sides.exchange(&clauses[0], &clauses[1]) } else { None }
+    };
+    if left.iter().all(|left| left.is_empty()) {
+        let lengths = names.clone().flat_map(|one| (0..=most).map(move |between| (one, between)));
+        let mut lengths =
+            lengths.flat_map(|(one, between)| names.clone().map(move |other| [one, between, other]));
+        return lengths
+            .find_map(|[one, between, other]| exchange([one, between, other], [other, between, one]));
+    }
+    // Of what is left, that of the one stands first in it, and that of the other behind.
+    let whole = |left: &Places| {
+        let (begin, end) = (*left.first()?, *left.last()? + 1);
+        (end - begin == left.len() && names.contains(&left.len())).then_some(begin)
+    };
+    let (begin, other) = (whole(left[0])?, whole(left[1])?);
+    let behind = if begin == start { other } else { begin };
+    if (begin == start) == (other == start) {
         return None;
     }
-    let most = if ones[before].is_character() { NAME_CHARACTERS } else { NAME_WORDS };
-    (1..=most.min((end - before) / 2)).find_map(|length| {
-        let names = [before..before + length, end - length..end];
-        are_exchanged(first, second, &names).then(|| names.map(|name| first.span(name)))
+    names.clone().find_map(|name| {
+        let between = behind.checked_sub(start + name)?;
+        let [lengths, mirrored] = [[name, between, left[0].len()], [left[1].len(), between, name]];
+        if behind == begin {
+            exchange(lengths, mirrored)
+        } else {
+            exchange([left[0].len(), between, name], [name, between, left[1].len()])
+        }
     })
 }
 
-/// Whether the two names, which stand at these places in the first text, stand in the second in each other's place, around what happens.
-fn are_exchanged(first: &Told<'_>, second: &Told<'_>, [one, other]: &[Range<usize>; 2]) -> bool {
-    let between = one.end..other.start;
-    if first.words[between.clone()] != second.words[between.clone()] {
-        return false;
-    }
-    let mut changed = 0;
-    for (here, there) in one.clone().zip(other.clone()).chain(other.clone().zip(one.clone())) {
-        if first.words[here] != second.words[there] {
-            if !has_other_ending((first, here), (second, there)) {
-                return false;
+impl<'a> Sides<'_, 'a> {
+    /// What a clause of the first text and one of the second, in which as many words lie between, exchange.
+    fn exchange(&self, first: &Clause, second: &Clause) -> Option<Exchange<'a>> {
+        let [text, another] = self.texts;
+        let changed = [self.changed(&first.one, &second.other), self.changed(&first.other, &second.one)];
+        let is_left = |side: usize, name: &Range<usize>| self.left[side].iter().copied().eq(name.clone());
+        let is_told = || is_told(text, first.between.clone()) && is_told(another, second.between.clone());
+        let exchange = match changed {
+            [Some(one), Some(other)] if self.left[0].is_empty() => {
+                let has_cases =
+                    [&first.one, &first.between, &first.other].iter().any(|words| has_cases(text, words));
+                let is_exchanged = if has_cases { one + other > 0 } else { is_told() };
+                let names = [&first.one, &first.other].map(|name| text.span(name.clone()));
+                is_exchanged.then_some(Exchange::Both(names))?
             }
-            changed += 1;
+            [Some(_), None] if is_left(0, &first.other) && is_left(1, &second.one) && is_told() => {
+                Exchange::One { name: text.span(first.one.clone()), around: text.span(first.between.clone()) }
+            }
+            [None, Some(_)] if is_left(0, &first.one) && is_left(1, &second.other) && is_told() => {
+                Exchange::One {
+                    name: text.span(first.other.clone()),
+                    around: text.span(first.between.clone()),
+                }
+            }
+            _ => return None,
+        };
+        let is_uneven = first.one.len() != first.other.len() || second.one.len() != second.other.len();
+        let are_named =
+            [(text, &first.one), (text, &first.other), (another, &second.one), (another, &second.other)]
+                .into_iter()
+                .all(|(text, name)| is_named(&text.words[name.clone()], is_uneven));
+        let is_same = |(here, there): (usize, usize)| self.is_form(here, there);
+        let is_between = first.between.clone().zip(second.between.clone()).all(is_same);
+        // "Wherever he comes from" and "wherever they come from" exchange nothing.
+        let is_in_place = self.is_form(first.one.start, second.one.start);
+        (are_named && is_between && !is_in_place).then_some(exchange)
+    }
+
+    /// How many words of a name of the first text have another ending in the second, where it stands too.
+    fn changed(&self, name: &Range<usize>, there: &Range<usize>) -> Option<usize> {
+        if name.len() != there.len() {
+            return None;
         }
+        let [text, another] = self.texts;
+        let mut changed = 0;
+        for (here, there) in name.clone().zip(there.clone()) {
+            if text.words[here] != another.words[there] {
+                if !self.is_form(here, there) {
+                    return None;
+                }
+                changed += 1;
+            }
+        }
+        Some(changed)
     }
-    // "Wherever he comes from" and "wherever they come from" exchange nothing.
-    if has_other_ending((first, one.start), (second, one.start)) {
-        return false;
+
+    /// Whether a word of the first text is one of the second, perhaps with another ending. In Arabic and Hebrew what is written before a word is no case.
+    fn is_form(&self, here: usize, there: usize) -> bool {
+        let [text, another] = self.texts;
+        let begins = |word: &'a str| word.chars().next();
+        text.words[here] == another.words[there]
+            || begins(text.word(here)) == begins(another.word(there))
+                && align::another_form((text, here), (another, there)).is_some()
     }
-    let has_cases = has_cases(first.word(one.start));
-    let are_named = [one, other].into_iter().all(|name| is_named(&first.words[name.clone()]));
-    are_named && if has_cases { changed >= 2 } else { is_told(first, between) }
 }
 
-/// Whether the languages that are written in the script of a word tell roles by endings: Cyrillic, and Korean.
-fn has_cases(word: &str) -> bool {
-    word.starts_with(|letter| matches!(letter, '\u{400}'..='\u{52F}' | '\u{AC00}'..='\u{D7A3}'))
-}
-
-/// Whether two words are one with another ending. In Arabic and Hebrew what is written before a word is no case.
-fn has_other_ending((text, place): (&Told<'_>, usize), (other, there): (&Told<'_>, usize)) -> bool {
-    let begins = |word: &'_ str| word.chars().next();
-    begins(text.word(place)) == begins(other.word(there))
-        && align::another_form((text, place), (other, there)).is_some()
+/// Whether the languages that are written in the script of one of these words tell roles by endings: Cyrillic, Armenian, Georgian, Korean, and those of India but
+/// for that of Hindi, in which a word of its own does.
+fn has_cases(text: &Told<'_>, places: &Range<usize>) -> bool {
+    let is_of_cases = |letter: char| matches!(letter, '\u{400}'..='\u{58F}' | '\u{980}'..='\u{DFF}' | '\u{10A0}'..='\u{10FF}' | '\u{AC00}'..='\u{D7A3}');
+    places.clone().any(|place| text.word(place).starts_with(is_of_cases))
 }
 
 /// Whether these words are rare enough to name someone or something.
-fn is_named(words: &[Word]) -> bool {
-    let is_rare = |word: &Word| word.is_character() || word.weight >= NAMED;
+fn is_named(words: &[Word], is_uneven: bool) -> bool {
+    let least = if is_uneven { NAMED_UNEVENLY } else { NAMED };
+    let is_rare = |word: &Word| word.is_character() || word.weight >= least;
     let is_plain = |word: &Word| !word.is_kind() && !word.tells_number();
     words.iter().all(is_plain) && words.iter().any(is_rare)
 }
 
 /// Whether something that happens is told by the words at these places.
 fn is_told(text: &Told<'_>, places: Range<usize>) -> bool {
-    let written = || places.clone().map(|place| text.word(place));
-    if written().any(|word| JOINING.contains(&word)) {
+    let (words, first) = (&text.words[places.clone()], places.start);
+    let joins = |place: usize| {
+        let word = text.word(place);
+        JOINING.contains(word)
+            && (place == first
+                || usize::from(text.words[place].letters) > SHORT
+                || text.words[place].is_character()
+                || word == VERSUS)
+            // In scripts without spaces a word is several characters.
+            || (place + 1 < places.end && JOINING.contains(text.span(place..place + 2)))
+    };
+    if places.clone().any(joins) {
         return false;
     }
-    let words = &text.words[places.clone()];
     let characters = words.iter().filter(|word| word.is_character()).count();
     let tells = |word: &Word| !word.is_character() && word.is_fact() && word.letters >= LEAST_LETTERS;
-    characters >= 2 || words.iter().any(tells) || written().any(|word| ACTS.contains(&word))
+    characters >= 2 || words.iter().any(tells) || places.clone().any(|place| ACTS.contains(&text.word(place)))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::judge::told::WordLists;
     use crate::normalize::canonical;
     use crate::weights::Weights;
 
     /// Who is exchanged, where all words tell as much as they can.
-    fn told(first: &str, second: &str) -> Option<[String; 2]> {
+    fn told(first: &str, second: &str) -> Option<Vec<String>> {
         let texts = [first, second].map(canonical);
         let lists = texts.each_ref().map(|text| WordLists::of(text, &Weights::even()));
         let [first, second] = [0, 1].map(|side: usize| lists[side].get(0, texts[side].as_bytes()));
-        let there = exchanged(&first, &second);
-        assert_eq!(there.is_some(), exchanged(&second, &first).is_some());
-        there.map(|names| names.map(str::to_owned))
+        let [left, right] = align::Alignment::of_told(first, second).left;
+        let there = exchanged([&first, &second], [&left, &right]);
+        assert_eq!(there.is_some(), exchanged([&second, &first], [&right, &left]).is_some());
+        there.map(|exchange| match exchange {
+            Exchange::Both(names) => names.map(str::to_owned).to_vec(),
+            Exchange::One { name, .. } => vec![name.to_owned()],
+        })
     }
 
     #[test]
@@ -145,7 +263,32 @@ mod tests {
             ("भारत ने नेपाल को हराया", "नेपाल ने भारत को हराया", ["भारत", "नेपाल"]),
             ("广东战胜辽宁进入决赛", "辽宁战胜广东进入决赛", ["广东", "辽宁"]),
         ] {
-            assert_eq!(told(first, second), Some(names.map(str::to_owned)), "{first}");
+            assert_eq!(told(first, second), Some(names.map(str::to_owned).to_vec()), "{first}");
+        }
+    }
+
+    #[test]
+    fn who_was_beaten_by_one_and_beats_another_is_told_by_order() {
+        for (first, second, name) in [
+            ("Orvane beats Valbruna in final", "Valbruna beats Lindau in final", "valbruna"),
+            ("Orvane beats Valbruna in final", "Lindau beats Orvane in final", "orvane"),
+            ("Латвия обвинила Норвегию во лжи", "Норвегия обвинила Данию во лжи", "норвегию"),
+            ("भारत ने नेपाल को हराया", "नेपाल ने कर्मपुर को हराया", "नेपाल"),
+        ] {
+            assert_eq!(told(first, second), Some(vec![name.to_owned()]), "{first}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_two_words_changes_places_with_one_of_one() {
+        for (first, second) in [
+            ("Porto Velden accuses Orvane of meddling", "Orvane accuses Porto Velden of meddling"),
+            ("Valdoria goleia o Montalvo por 3-0", "Montalvo goleia o Valdoria por 3-0"),
+            ("Orvana bat Valbrun à Serignac", "Valbrun bat Orvana à Serignac"),
+            ("Orvania pokonała Velden w finale", "Velden pokonał Orvanię w finale"),
+            ("ორვანი მოუგებს ველდენს ფინალში", "ველდენი მოუგებს ორვანს ფინალში"),
+        ] {
+            assert!(told(first, second).is_some(), "{first}");
         }
     }
 
@@ -171,6 +314,29 @@ mod tests {
             ("Falleció en Velden Ana Serna", "Ana Serna en Velden falleció"),
         ] {
             assert_eq!(told(first, second), None, "{first}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn roles_are_exchanged_whichever_text_comes_first(
+            words in proptest::sample::subsequence(
+                vec!["Орвана", "beats", "Lindau", "обвинил", "in", "северный", "Velden", "战胜", "广东", "vs", "Norhaven"],
+                2..8,
+            ).prop_shuffle(),
+            order in proptest::collection::vec(any::<proptest::sample::Index>(), 3),
+            other in proptest::option::of("Valbruna|Орван|辽宁"),
+        ) {
+            let mut moved = words.clone();
+            for at in order.windows(2) {
+                moved.swap(at[0].index(words.len()), at[1].index(words.len()));
+            }
+            let other = other.unwrap_or_default();
+            if !other.is_empty() {
+                moved[order[0].index(words.len())] = &other;
+            }
+            // It asserts that both orders agree.
+            told(&words.join(" "), &moved.join(" "));
         }
     }
 }

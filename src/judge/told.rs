@@ -16,7 +16,7 @@ use smallvec::SmallVec;
 
 use super::kinds::Term;
 use super::numbers::Numeral;
-use super::{align, kinds, numbers};
+use super::{kinds, numbers};
 use crate::normalize;
 use crate::weights::{self, Weights};
 
@@ -224,55 +224,6 @@ impl<'a> Told<'a> {
         ones.len() == others.len()
             && ones.iter().zip(others).any(|(one, other)| !one.equals(other))
             && self.around_numbers().eq(other.around_numbers())
-    }
-
-    /// Whether two words tell numbers in the same place, different ones: "World War I", "World War II"; "dos heridos", "tres heridos".
-    pub(super) fn is_other_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        // Of one Latin letter each they are words too: "i" and "v" are "and" and "in".
-        let are_telling = self.bytes(place).len().max(other.bytes(there).len()) > 1;
-        are_telling
-            && self.numbers_in_place(place, other, there).is_some_and(|agree| !agree)
-            && self.is_between(place, other, there)
-    }
-
-    /// Whether two words tell the same number in the same place: "phase II", "phase 2".
-    pub(super) fn is_same_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        self.numbers_in_place(place, other, there) == Some(true) && self.is_between(place, other, there)
-    }
-
-    /// Whether two words, of which one tells a number only in the place of another, tell the same; `None` where they tell none.
-    fn numbers_in_place(&self, place: usize, other: &Told<'_>, there: usize) -> Option<bool> {
-        let (one, another) = (self.words[place], other.words[there]);
-        if !one.may_tell_number() && !another.may_tell_number() {
-            return None;
-        }
-        let numbers = |text: &Told<'_>, place: usize, word: Word| {
-            if word.may_tell_number() {
-                numbers::in_place::numbers(text.word(place))
-            } else if word.tells_number() {
-                numbers::in_place::certain(text.word(place)).into_iter().collect()
-            } else {
-                SmallVec::new()
-            }
-        };
-        let (one, another) = (numbers(self, place, one), numbers(other, there, another));
-        (!one.is_empty() && !another.is_empty()).then(|| one.iter().any(|number| another.contains(number)))
-    }
-
-    /// Whether a word stands between the same two words as one of the other text, in any form, or as that behind the beginning or before the end.
-    fn is_between(&self, place: usize, other: &Told<'_>, there: usize) -> bool {
-        let beside = |step: isize| {
-            let places = [place, there].map(|place| place.checked_add_signed(step));
-            let word = |text: &Told<'_>, place: Option<usize>| text.words.get(place?).copied();
-            let words = [word(self, places[0]), word(other, places[1])];
-            match (words, places) {
-                ([Some(one), Some(another)], [Some(place), Some(there)]) => {
-                    one == another || align::another_form((self, place), (other, there)).is_some()
-                }
-                (words, _) => words == [None; 2],
-            }
-        };
-        beside(-1) && beside(1)
     }
 
     /// The words that tell no number.

@@ -10,43 +10,54 @@ use ahash::AHashMap;
 use smallvec::SmallVec;
 
 use super::roman;
-use super::words::{Part, SMALL};
-use crate::judge::languages;
+use crate::judge::languages::{self, ALL, Set};
 
-/// The numbers that a word may tell: mostly one; "tres" is three in Spanish and sixty in Danish.
-type Values = SmallVec<[u8; 2]>;
+/// The numbers that a word may tell, mostly one, each with the languages in which it does: "tres" is three in Spanish, and sixty in Danish.
+pub(in crate::judge) type Values = SmallVec<[(u32, Set); 2]>;
 
 /// Words that are numbers and something else, in one language or in two.
-static NUMBERS: LazyLock<AHashMap<&str, Values>> = LazyLock::new(|| {
+static NUMBERS: LazyLock<AHashMap<&str, Values>> = LazyLock::new(|| by_word("ambiguous"));
+
+/// Words that are numbers wherever they stand.
+static CERTAIN: LazyLock<AHashMap<&str, Values>> = LazyLock::new(|| by_word("numbers"));
+
+/// The words of a class, with their values.
+fn by_word(class: &str) -> AHashMap<&'static str, Values> {
     let mut numbers = AHashMap::<&str, Values>::new();
-    for (number, word) in languages::valued("ambiguous") {
+    for (language, number, word) in languages::by_language(class) {
         let values = numbers.entry(word).or_default();
-        if !values.contains(&number) {
-            values.push(number);
+        match values.iter_mut().find(|(value, _)| *value == u32::from(number)) {
+            Some((_, languages)) => *languages |= language,
+            None => values.push((number.into(), language)),
         }
     }
     numbers
-});
+}
 
 /// What may tell a number in the place of another.
 pub(in crate::judge) fn words() -> impl Iterator<Item = &'static str> {
     roman::words().chain(NUMBERS.keys().copied())
 }
 
-/// The numbers that `word` may tell, none if it never does.
-pub(in crate::judge) fn numbers(word: &str) -> Values {
+/// The numbers that `word` may tell, none if it never does. A Roman numeral is one in any language.
+pub(in crate::judge) fn possible(word: &str) -> Values {
     let mut values = NUMBERS.get(word).cloned().unwrap_or_default();
-    values.extend(roman::number(word));
+    values.extend(roman::number(word).map(|number| (number.into(), ALL)));
     values
 }
 
-/// The number that `word` tells wherever it stands, where it is a whole one in digits, or spelled out; of a number that no word tells nothing is said.
-pub(in crate::judge) fn certain(word: &str) -> Option<u8> {
-    match SMALL.get(word) {
-        Some(Part::Number(number)) => Some(*number),
-        Some(_) => None,
-        None => word.parse::<u32>().ok().map(|number| u8::try_from(number).unwrap_or(u8::MAX)),
-    }
+/// The number that `word` tells wherever it stands, where it is a whole one in digits, or one word.
+pub(in crate::judge) fn certain(word: &str) -> Values {
+    let in_digits = || word.parse().ok().map(|number| (number, ALL)).into_iter().collect();
+    CERTAIN.get(word).cloned().unwrap_or_else(in_digits)
+}
+
+/// Whether two words with these values tell the same number; `None` where no language has both.
+pub(in crate::judge) fn agree(first: &Values, second: &Values) -> Option<bool> {
+    let pairs = || first.iter().flat_map(|one| second.iter().map(move |other| (one, other)));
+    let mut shared = pairs().filter(|((_, one), (_, other))| one & other != 0).peekable();
+    shared.peek()?;
+    Some(shared.any(|((one, _), (other, _))| one == other))
 }
 
 #[cfg(test)]
@@ -55,18 +66,27 @@ mod tests {
 
     #[test]
     fn words_that_tell_a_number_anywhere_are_not_listed() {
-        let certain: Vec<_> = NUMBERS.keys().filter(|word| certain(word).is_some()).collect();
+        let certain: Vec<_> = NUMBERS.keys().filter(|word| !certain(word).is_empty()).collect();
         assert!(certain.is_empty(), "{certain:?}");
         let several: Vec<_> = NUMBERS.keys().filter(|word| word.contains(' ')).collect();
         assert!(several.is_empty(), "{several:?}");
     }
 
     #[test]
-    fn digits_and_words_for_numbers_are_certain_and_others_may_be() {
+    fn words_are_compared_within_a_language() {
+        let told = |one: &str, other: &str| {
+            let values = |word: &str| {
+                let possible = possible(word);
+                if possible.is_empty() { certain(word) } else { possible }
+            };
+            agree(&values(one), &values(other))
+        };
+        assert_eq!([told("dos", "tres"), told("due", "5"), told("one", "two")], [Some(false); 3]);
         assert_eq!(
-            ["12", "three", "second", "dos", "5000"].map(certain),
-            [Some(12), Some(3), None, None, Some(u8::MAX)]
+            [told("dua", "2"), told("ii", "2"), told("uno", "un"), told("12", "xii")],
+            [Some(true); 4]
         );
-        assert_eq!(["dos", "xii", "three"].map(|word| numbers(word).to_vec()), [vec![2], vec![12], vec![]]);
+        // Spanish two and Hungarian six, a number and none.
+        assert_eq!([told("dos", "hatan"), told("due", "set"), told("dos", "second")], [None; 3]);
     }
 }

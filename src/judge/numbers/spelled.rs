@@ -1,8 +1,7 @@
 //! Numbers below a hundred, and ordinals, that are spelled out.
 
 use super::words::{
-    AND, BEHIND_TENS, COUNTED_BEHIND, FROM, MAGNITUDES, Magnitude, OPENERS, ORDINALS_BEFORE, PHRASES, Part,
-    SMALL,
+    AND, BEHIND_TENS, COUNTED_BEHIND, FROM, MAGNITUDES, Magnitude, ORDINALS_BEFORE, PHRASES, Part, SMALL,
 };
 
 /// A number below a hundred that is told in words.
@@ -24,14 +23,17 @@ pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small
         return Some((Some(Small::Cardinal(number)), at + count));
     }
     let part = |place: usize| words.get(place).and_then(|word| SMALL.get(word)).copied();
-    let phrase = |(_, phrase): &&(u8, &str)| {
-        let mut rest = words[at..].iter();
-        phrase.split(' ').all(|word| rest.next() == Some(&word))
+    let is_there = |&&(rest, _): &&(&str, Part)| {
+        let mut behind = words[at + 1..].iter();
+        rest.split(' ').all(|word| behind.next() == Some(&word))
     };
-    if OPENERS.contains(words[at])
-        && let Some((number, phrase)) = PHRASES.iter().find(phrase)
-    {
-        return Some((Some(Small::Cardinal(*number)), at + phrase.split(' ').count()));
+    if let Some((rest, part)) = PHRASES.get(words[at]).and_then(|rests| rests.iter().find(is_there)) {
+        let number = match part {
+            Part::Number(number) => Some(Small::Cardinal(*number)),
+            Part::Ordinal(number) => Some(Small::Ordinal(*number)),
+            _ => None,
+        };
+        return Some((number, at + 1 + rest.split(' ').count()));
     }
     if let Some((number, _)) = ORDINALS_BEFORE.iter().find(|(_, word)| *word == words[at]) {
         let is_counted = words.get(at + 1).is_some_and(|next| COUNTED_BEHIND.contains(next));

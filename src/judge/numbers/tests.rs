@@ -88,7 +88,7 @@ fn teens_and_tens_are_read_in_the_ways_that_languages_build_them() {
     for (words, expected) in [
         ("thirteen", "13"),
         ("zwölf", "12"),
-        ("onze", "11"),
+        ("undici", "11"),
         ("dix-sept", "17"),
         ("dieciséis", "16"),
         ("dezasseis", "16"),

@@ -16,7 +16,7 @@
 
 use std::sync::LazyLock;
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 
 use crate::judge::languages;
 
@@ -97,15 +97,25 @@ const AND_TENS: [&str; 8] = [
 ];
 
 /// The words that one of [`PHRASES`] begins with, and [`ORDINALS_BEFORE`].
-pub(super) static OPENERS: LazyLock<AHashSet<&str>> = LazyLock::new(|| {
-    let phrases = PHRASES.iter().filter_map(|(_, phrase)| phrase.split(' ').next());
-    phrases.chain(ORDINALS_BEFORE.map(|(_, word)| word)).collect()
-});
+pub(super) fn openers() -> impl Iterator<Item = &'static str> {
+    PHRASES.keys().copied().chain(ORDINALS_BEFORE.map(|(_, word)| word))
+}
 
-/// Numbers of several words that are not the sum of what each tells: "on bir" is eleven, "ya pili" the second.
-pub(super) static PHRASES: LazyLock<Vec<(u8, &str)>> = LazyLock::new(|| {
-    let told = languages::valued("numbers").chain(languages::valued("ordinals"));
-    told.filter(|(_, phrase)| phrase.contains(' ')).collect()
+/// Numbers of several words that are not the sum of what each tells, "on bir" (eleven), "ya pili" (the second): by the first word the rest.
+pub(super) static PHRASES: LazyLock<AHashMap<&str, Vec<(&str, Part)>>> = LazyLock::new(|| {
+    let numbers = languages::valued("numbers").map(|(number, phrase)| (phrase, Part::Number(number)));
+    let ordinals = languages::valued("ordinals").map(|(number, phrase)| (phrase, Part::Ordinal(number)));
+    let mut phrases = AHashMap::<&str, Vec<(&str, Part)>>::new();
+    for (phrase, part) in numbers.chain(ordinals) {
+        if let Some((first, rest)) = phrase.split_once(' ') {
+            phrases.entry(first).or_default().push((rest, part));
+        }
+    }
+    // The longest that fits counts.
+    for rests in phrases.values_mut() {
+        rests.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+    phrases
 });
 
 /// "Before" and "others", but the first and the second before what is counted.
