@@ -35,8 +35,6 @@ const COPIES: usize = 8;
 
 fn main() -> ExitCode {
     let outcome = if env::var_os(COUNTED).is_some() {
-        // What is made once, the tables of words, is no cost of a headline.
-        hint::black_box(doublet::compare("5 hurt in Oslo", "6 hurt in Oslo", &Config::default()));
         run(&Announce)
     } else if env::args().any(|argument| argument == "--bench") {
         gate(env::args().any(|argument| argument == "--save"))
@@ -64,6 +62,16 @@ fn stage_begins() {
 #[inline(never)]
 fn stage_ends() {
     hint::black_box(1);
+}
+
+/// Makes the tables of words, which are made once: counted as a stage of its own, they are no part of the first that needs them.
+fn list_words() {
+    stage_begins();
+    hint::black_box(doublet::compare("5 hurt in Oslo", "6 hurt in Oslo", &Config::default()));
+    stage_ends();
+    if env::var_os(COUNTED).is_some() {
+        println!("listing words");
+    }
 }
 
 /// Has each stage counted, and names them in the order in which they end.
@@ -99,6 +107,7 @@ fn lines() -> Outcome<Vec<String>> {
 fn run(observer: &(dyn Observer + Send)) -> Outcome {
     let input = Input::Memory("lines.jsonl".to_owned(), lines()?.concat().into_bytes());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    list_words();
     pool.install(|| {
         let batch = read::read(&[input], &Options::default(), observer).map_err(|error| error.to_string())?;
         let report = doublet::cluster(&batch.headlines, &Config::default(), observer)
