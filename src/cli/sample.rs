@@ -14,12 +14,13 @@ use super::exit::Exit;
 use super::output::{self, Target};
 
 /// The samples by their names, as they stand in the folder `samples`.
-const SAMPLES: [(&str, &[u8]); 9] = [
+const SAMPLES: [(&str, &[u8]); 10] = [
     ("README.md", include_bytes!("../../samples/README.md")),
     ("feed.atom", include_bytes!("../../samples/feed.atom")),
     ("feed.csv", include_bytes!("../../samples/feed.csv")),
     ("feed.jsonl", include_bytes!("../../samples/feed.jsonl")),
     ("feed.rss", include_bytes!("../../samples/feed.rss")),
+    ("languages.tsv", include_bytes!("../../samples/languages.tsv")),
     ("page.html", include_bytes!("../../samples/page.html")),
     ("page.txt", include_bytes!("../../samples/page.txt")),
     ("pairs.tsv", include_bytes!("../../samples/pairs.tsv")),

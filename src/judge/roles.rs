@@ -9,7 +9,8 @@
 //! - where one of the names is a frequent word: an adverb or a verb that comes first in the one ("Überall fehlen Lehrer", "Falleció el poeta …");
 //! - in a language that tells roles by endings, where the words keep theirs: «Киев атаковали дроны» and «Дроны атаковали Киев» are one.
 //!   There it is the other way round: whoever changes places and ending changes the role. It is asked of Cyrillic, most languages of which have
-//!   cases (Bulgarian and Macedonian have none, and see nothing), of Armenian, Georgian, Korean and the south of India. Of Polish, Turkish or Finnish nothing tells in a text of Latin letters: there the place tells, and the ending too.
+//!   cases (Bulgarian and Macedonian have none, and see nothing), of Armenian, Georgian, Korean and the south of India. Of Polish, Turkish or Finnish nothing tells in a text of Latin letters: there the place tells, and two
+//!   endings that changed, so that "Legię pokonał Lech" passes for the reverse of "Lech pokonał Legię".
 //!
 //! Cost: some comparisons of hashes where at most a name is left on each side, nothing else.
 
@@ -136,7 +137,8 @@ impl<'a> Sides<'_, 'a> {
             [Some(one), Some(other)] if self.left[0].is_empty() => {
                 let has_cases =
                     [&first.one, &first.between, &first.other].iter().any(|words| has_cases(text, words));
-                let is_exchanged = if has_cases { one + other > 0 } else { is_told() };
+                let have_changed = one > 0 && other > 0;
+                let is_exchanged = if has_cases { one + other > 0 } else { have_changed || is_told() };
                 let names = [&first.one, &first.other].map(|name| text.span(name.clone()));
                 is_exchanged.then_some(Exchange::Both(names))?
             }
@@ -155,7 +157,7 @@ impl<'a> Sides<'_, 'a> {
         let are_named =
             [(text, &first.one), (text, &first.other), (another, &second.one), (another, &second.other)]
                 .into_iter()
-                .all(|(text, name)| is_named(&text.words[name.clone()], is_uneven));
+                .all(|(text, name)| is_named(text, name.clone(), is_uneven));
         let is_same = |(here, there): (usize, usize)| self.is_form(here, there);
         let is_between = first.between.clone().zip(second.between.clone()).all(is_same);
         // "Wherever he comes from" and "wherever they come from" exchange nothing.
@@ -198,12 +200,14 @@ fn has_cases(text: &Told<'_>, places: &Range<usize>) -> bool {
     places.clone().any(|place| text.word(place).starts_with(is_of_cases))
 }
 
-/// Whether these words are rare enough to name someone or something.
-fn is_named(words: &[Word], is_uneven: bool) -> bool {
+/// Whether the words at these places are rare enough to name someone or something.
+fn is_named(text: &Told<'_>, places: Range<usize>, is_uneven: bool) -> bool {
     let least = if is_uneven { NAMED_UNEVENLY } else { NAMED };
     let is_rare = |word: &Word| word.is_character() || word.weight >= least;
     let is_plain = |word: &Word| !word.is_kind() && !word.tells_number();
-    words.iter().all(is_plain) && words.iter().any(is_rare)
+    let words = &text.words[places.clone()];
+    // "Against Orvane" is no name.
+    words.iter().all(is_plain) && words.iter().any(is_rare) && !JOINING.contains(text.word(places.start))
 }
 
 /// Whether something that happens is told by the words at these places.
