@@ -25,112 +25,65 @@
 //! | `percent` | what makes a percentage of it |
 //!
 //! A line is `class: word, word`, or `class: 1: word, word | 2: word`; a line that begins with `#` is a remark.
+//!
+//! The program itself holds `languages/normalised.txt`: the same lines, normalised, so that whoever compares two headlines does not wait until twelve
+//! thousand words are. A test holds it to the files, and writes it anew where it is asked to:
+//!
+//! ```text
+//! DOUBLET_WRITE=1 cargo test --lib languages
+//! ```
 
 use std::sync::LazyLock;
-use std::thread;
 
 use ahash::AHashMap;
 
-use crate::normalize;
+/// All files, normalised, each behind a line `# code`.
+const NORMALISED: &str = include_str!("languages/normalised.txt");
 
-macro_rules! files {
-    ($($code:literal)*) => {
-        [$(($code, include_str!(concat!("languages/", $code, ".txt")))),*]
-    };
-}
-
-/// The text of each file, by the code of its language.
-const FILES: [(&str, &str); 70] = files! {
-    "af" "am" "ar" "az" "bg" "bn" "ca" "cs" "cy" "da" "de" "el" "en" "es" "et" "eu" "fa" "fi" "fr"
-    "ga" "gl" "gu" "ha" "he" "hi" "hu" "hy" "id" "is" "it" "ja" "ka" "kk" "kn" "ko" "ku" "lt" "lv"
-    "mk" "ml" "mr" "ms" "mt" "ne" "nl" "no" "pa" "pl" "ps" "pt" "ro" "ru" "si" "sk" "sl" "so" "sq"
-    "sr" "sv" "sw" "ta" "te" "th" "tl" "tr" "uk" "ur" "uz" "vi" "zh"
-};
-
-/// A set of languages, a bit for each file.
+/// A set of languages, a bit for each.
 pub(super) type Set = u128;
 
 /// All of them: where a digit stands for the word of any.
 pub(super) const ALL: Set = Set::MAX;
 
 /// A word or term of a class.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Term {
-    /// The place of its language among the files.
-    language: u8,
+    language: Set,
     /// Its value in the class, 0 where a class has none; [`BESIDE`] of a word that must be beside the one before.
     value: u8,
-    /// Where it stands in the text of all.
-    start: u32,
-    end: u32,
+    text: &'static str,
 }
 
 /// The value of a word that must be beside another.
 const BESIDE: u8 = 1;
 
-/// Some of the files, normalised.
-#[derive(Debug)]
-struct Languages {
-    text: String,
-    classes: AHashMap<&'static str, Vec<Term>>,
-}
-
-/// Half of the files in each, made by two threads: whoever compares two headlines waits for them, 7.9 ms for 9.8 in all.
-static LANGUAGES: LazyLock<[Languages; 2]> = LazyLock::new(|| {
-    let half = u8::try_from(FILES.len() / 2).expect("there are fewer than 128 languages, one a bit");
-    let (some, others) = FILES.split_at(half.into());
-    thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, || Languages::of(others, half)).ok();
-        let some = Languages::of(some, 0);
-        // Where no thread is to be had, this one makes both.
-        let others =
-            beside.and_then(|beside| beside.join().ok()).unwrap_or_else(|| Languages::of(others, half));
-        [some, others]
-    })
+/// The terms of each class.
+static CLASSES: LazyLock<AHashMap<&str, Vec<Term>>> = LazyLock::new(|| {
+    let mut classes = AHashMap::<&str, Vec<Term>>::new();
+    let mut language: Set = 0;
+    for line in NORMALISED.lines() {
+        let Some((class, line)) = line.split_once(": ") else {
+            // The next language, of which this is the code.
+            language = if language == 0 { 1 } else { language << 1 };
+            continue;
+        };
+        let terms = written(line).map(|(value, text)| Term { language, value, text });
+        classes.entry(class).or_default().extend(terms);
+    }
+    classes
 });
 
-/// The letters of half of the terms, at most, and the terms of a class: room for as many is made at once.
-const MOST_TEXT: usize = 1 << 17;
-const MOST_TERMS: usize = 1 << 10;
-
-impl Languages {
-    /// Those of `files`, the first of which has the place `first` among all.
-    fn of(files: &[(&str, &'static str)], first: u8) -> Self {
-        let (mut text, mut classes) = (String::with_capacity(MOST_TEXT), AHashMap::new());
-        let offset = |at: usize| u32::try_from(at).expect("the files are far smaller than 4 GiB");
-        let terms = (first..)
-            .zip(files)
-            .flat_map(|(language, (_, file))| written(file).map(move |term| (language, term)));
-        for (language, (class, value, term)) in terms {
-            let start = offset(text.len());
-            normalize::canonical_into(term, &mut text);
-            let term = Term { language, value, start, end: offset(text.len()) };
-            classes.entry(class).or_insert_with(|| Vec::with_capacity(MOST_TERMS)).push(term);
-        }
-        Languages { text, classes }
-    }
-
-    fn terms(&self, class: &str) -> impl Iterator<Item = (Set, u8, &str)> + use<'_> {
-        let terms = self.classes.get(class).map(Vec::as_slice).unwrap_or_default();
-        let text = |term: &Term| &self.text[term.start as usize..term.end as usize];
-        terms.iter().map(move |term| (1 << term.language, term.value, text(term)))
-    }
-}
-
-/// The words and terms of a file, as people write them, each with its class and its value.
-fn written(file: &'static str) -> impl Iterator<Item = (&'static str, u8, &'static str)> {
-    let groups =
-        |(class, line): (&'static str, &'static str)| line.split('|').map(move |group| (class, group.trim()));
-    file.lines().filter_map(|line| line.split_once(": ")).flat_map(groups).flat_map(|(class, group)| {
+/// The words and terms of a line, each with its value.
+fn written(line: &str) -> impl Iterator<Item = (u8, &str)> {
+    line.split('|').flat_map(|group| {
         let (value, group) = match group.split_once(':') {
-            Some((value, group)) => (value.parse().expect("a test reads all of them"), group),
+            Some((value, group)) => (value.trim().parse().expect("a test reads all of them"), group),
             None => (0, group),
         };
         let (words, beside) =
             group.split_once(';').map_or((group, None), |(word, beside)| (word, Some(beside)));
-        let split = move |value: u8, words: &'static str| {
-            words.split(',').map(move |word| (class, value, word.trim()))
-        };
+        let split = move |value: u8, words| str::split(words, ',').map(move |word| (value, word.trim()));
         split(value, words).chain(beside.into_iter().flat_map(move |beside| split(BESIDE, beside)))
     })
 }
@@ -147,8 +100,8 @@ pub(super) fn valued(class: &str) -> impl Iterator<Item = (u8, &'static str)> + 
 
 /// The same, each with its language.
 pub(super) fn by_language(class: &str) -> impl Iterator<Item = (Set, u8, &'static str)> + use<> {
-    let [some, others] = &*LANGUAGES;
-    some.terms(class).chain(others.terms(class))
+    let terms = CLASSES.get(class).map(Vec::as_slice).unwrap_or_default();
+    terms.iter().map(|term| (term.language, term.value, term.text))
 }
 
 /// Each word of a class that counts only in company, and the words of which one must be beside it; none where any may.
@@ -166,8 +119,11 @@ pub(super) fn in_company(class: &str) -> Vec<(&'static str, Vec<&'static str>)> 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+    use std::{env, fs};
 
     use super::*;
+    use crate::normalize;
 
     /// The classes that have values, and the values.
     const VALUED: [(&str, std::ops::RangeInclusive<u8>); 8] = [
@@ -182,9 +138,26 @@ mod tests {
     ];
     const OTHERS: [&str; 7] = ["up", "down", "negations", "inserted", "neither", "joining", "percent"];
 
+    fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/judge/languages")
+    }
+
+    /// The files by the codes of their languages, as people write them.
+    fn files() -> Vec<(String, String)> {
+        let names = fs::read_dir(folder()).expect("the sources are there").map(|entry| {
+            entry.expect("it can be read").file_name().into_string().expect("codes of languages are ASCII")
+        });
+        let names: BTreeSet<String> = names.filter(|name| name.len() == "en.txt".len()).collect();
+        let file = |name: String| {
+            let text = fs::read_to_string(folder().join(&name)).expect("it can be read");
+            (name[..2].to_owned(), text)
+        };
+        names.into_iter().map(file).collect()
+    }
+
     #[test]
     fn every_line_is_one_of_a_class_and_stands_once_in_its_file() {
-        for (code, text) in FILES {
+        for (code, text) in files() {
             let mut classes = BTreeSet::new();
             for line in text.lines().filter(|line| !line.starts_with('#')) {
                 let (class, words) = line.split_once(": ").unwrap_or_else(|| panic!("{code}: {line}"));
@@ -210,19 +183,54 @@ mod tests {
         }
     }
 
+    /// A line of a file, normalised word by word.
+    fn normalised(line: &str) -> String {
+        let words = |words: &str| words.split(", ").map(normalize::canonical).collect::<Vec<_>>().join(", ");
+        let company = |group: &str| match group.split_once("; ") {
+            Some((word, beside)) => format!("{}; {}", words(word), words(beside)),
+            None => words(group),
+        };
+        let group = |group: &str| match group.split_once(": ") {
+            Some((value, group)) => format!("{value}: {}", company(group)),
+            None => company(group),
+        };
+        line.split(" | ").map(group).collect::<Vec<_>>().join(" | ")
+    }
+
     #[test]
-    fn every_term_of_every_file_is_read() {
-        let mut told = AHashMap::<&str, Vec<(u8, String)>>::new();
-        for (class, value, term) in FILES.iter().flat_map(|(_, text)| written(text)) {
-            let term = normalize::canonical(term);
-            assert!(!term.is_empty());
-            told.entry(class).or_default().push((value, term));
+    fn what_the_program_holds_is_what_the_files_have() {
+        let mut expected = String::new();
+        for (code, text) in files() {
+            expected.extend(["# ", &code, "\n"]);
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let (class, words) = line.split_once(": ").expect("a class before its words");
+                expected.extend([class, ": ", &normalised(words), "\n"]);
+            }
         }
-        for (class, terms) in &told {
-            let normalised: Vec<(u8, String)> =
-                valued(class).map(|(value, term)| (value, term.to_owned())).collect();
-            assert_eq!(&normalised, terms, "{class}");
+        if env::var_os("DOUBLET_WRITE").is_some() {
+            fs::write(folder().join("normalised.txt"), &expected).expect("it can be written");
+            return;
         }
+        assert!(NORMALISED == expected, "to write it anew: DOUBLET_WRITE=1 cargo test --lib languages");
+        assert!(files().len() <= Set::BITS as usize);
+        let terms = CLASSES.values().map(Vec::len).sum::<usize>();
+        assert!(terms > 12_000 && CLASSES.values().flatten().all(|term| !term.text.is_empty()), "{terms}");
+    }
+
+    #[test]
+    fn each_word_has_the_language_of_its_file() {
+        let of = |class: &str, word: &str| -> Set {
+            by_language(class)
+                .filter(|(.., term)| *term == word)
+                .fold(0, |all, (language, ..)| all | language)
+        };
+        let indonesian = of("ambiguous", "dua");
+        assert!(indonesian != 0 && indonesian & of("numbers", "tiga") != 0);
+        assert_eq!(of("ambiguous", "dua") & of("ambiguous", "dos"), 0);
+        assert_eq!(
+            by_language("numbers").fold(0, |all, (language, ..)| all | language).count_ones() as usize,
+            66
+        );
     }
 
     #[test]
@@ -230,15 +238,5 @@ mod tests {
         let no: Vec<_> = in_company("inserted").into_iter().filter(|(word, _)| *word == "no").collect();
         assert!(no.len() >= 2 && no.iter().any(|(_, beside)| beside.contains(&"del")), "{no:?}");
         assert!(in_company("inserted").contains(&("不", vec![])));
-    }
-
-    #[test]
-    fn the_file_of_each_language_is_read() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/judge/languages");
-        let names = std::fs::read_dir(folder).expect("the sources are there").map(|entry| {
-            entry.expect("it can be read").file_name().into_string().expect("codes of languages are ASCII")
-        });
-        let names: BTreeSet<String> = names.collect();
-        assert_eq!(names, FILES.iter().map(|(code, _)| format!("{code}.txt")).collect());
     }
 }
