@@ -2,7 +2,7 @@
 //!
 //! Of most words only a corpus can tell what they weigh. Of some it is known beforehand what they are: days and months, rounds of a competition, what rises
 //! and falls, what denies, small numbers and what multiplies them. `languages/<code>.txt` has them as people write them, one class a line; the program
-//! normalises them as it does headlines. To add a language is to add a file and its name here; tests hold that no word is of two kinds.
+//! normalises them as it does headlines. To add a language is to add a file; tests hold that no word is of two kinds.
 //!
 //! There is no language identification: a headline may mix languages, and is often too short to tell. **So a word is listed only where it is what it seems in
 //! every language that writes it so**, once marks and case are taken away: not Swedish "sex" (six), Spanish "tres" (in French "very"), Polish "maj". What is
@@ -19,7 +19,7 @@
 //! | `inserted` | what denies where one headline has it between words that both have; behind `;` the words one of which shows the language |
 //! | `neither` | what only looks like one of these: "not only" |
 //! | `joining` | what tells the same of what stands before and behind it: and, with, against, meets; of one or two letters only right behind a name |
-//! | `numbers`, `ordinals` | the numbers of one word from two on, and first to tenth |
+//! | `numbers`, `ordinals` | numbers from two on, and first to tenth |
 //! | `ambiguous` | words that are numbers in the place of another number alone |
 //! | `magnitudes` | what multiplies the number before it, by the power of ten |
 //! | `percent` | what makes a percentage of it |

@@ -9,8 +9,8 @@
 //! - where one of the names is a frequent word: an adverb or a verb that comes first in the one ("Überall fehlen Lehrer", "Falleció el poeta …");
 //! - in a language that tells roles by endings, where the words keep theirs: «Киев атаковали дроны» and «Дроны атаковали Киев» are one.
 //!   There it is the other way round: whoever changes places and ending changes the role. It is asked of Cyrillic, most languages of which have
-//!   cases (Bulgarian and Macedonian have none, and see nothing), of Armenian, Georgian, Korean and the south of India. Of Polish, Turkish or Finnish nothing tells in a text of Latin letters: there the place tells, and two
-//!   endings that changed, so that "Legię pokonał Lech" passes for the reverse of "Lech pokonał Legię".
+//!   cases (Bulgarian and Macedonian have none, and of them nothing is told), of Armenian, Georgian, Korean and the south of India. Of Polish, Turkish or
+//!   Finnish nothing tells in a text of Latin letters: there the place tells, and two endings that changed, so that "Legię pokonał Lech" passes for the reverse of "Lech pokonał Legię".
 //!
 //! Cost: some comparisons of hashes where at most a name is left on each side, nothing else.
 
@@ -86,7 +86,8 @@ pub(super) fn exchanged<'a>(texts: [&Told<'a>; 2], left: [&Places; 2]) -> Option
     }
     let [first, second] = texts;
     let start = first.words.iter().zip(second.words).take_while(|(one, other)| one == other).count();
-    let (names, most) = if first.words.get(start)?.is_character() {
+    let is_of_characters = first.words.get(start)?.is_character() || second.words.get(start)?.is_character();
+    let (names, most) = if is_of_characters {
         (1..=NAME_CHARACTERS, BETWEEN_CHARACTERS)
     } else {
         (1..=NAME_WORDS, BETWEEN_WORDS)
@@ -117,11 +118,11 @@ pub(super) fn exchanged<'a>(texts: [&Told<'a>; 2], left: [&Places; 2]) -> Option
     }
     names.clone().find_map(|name| {
         let between = behind.checked_sub(start + name)?;
-        let [lengths, mirrored] = [[name, between, left[0].len()], [left[1].len(), between, name]];
+        let [one, other] = left.map(Places::len);
         if behind == begin {
-            exchange(lengths, mirrored)
+            exchange([name, between, one], [other, between, name])
         } else {
-            exchange([left[0].len(), between, name], [name, between, left[1].len()])
+            exchange([one, between, name], [name, between, other])
         }
     })
 }
