@@ -49,11 +49,15 @@ pub(super) const ALL: Set = Set::MAX;
 /// A word or term of a class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Term {
-    language: Set,
+    /// The place of its language among all.
+    language: u8,
     /// Its value in the class, 0 where a class has none; [`BESIDE`] of a word that must be beside the one before.
     value: u8,
     text: &'static str,
 }
+
+/// Nearly all classes have fewer terms.
+const MOST_TERMS: usize = 1 << 11;
 
 /// The value of a word that must be beside another.
 const BESIDE: u8 = 1;
@@ -61,15 +65,12 @@ const BESIDE: u8 = 1;
 /// The terms of each class.
 static CLASSES: LazyLock<AHashMap<&str, Vec<Term>>> = LazyLock::new(|| {
     let mut classes = AHashMap::<&str, Vec<Term>>::new();
-    let mut language: Set = 0;
-    for line in NORMALISED.lines() {
-        let Some((class, line)) = line.split_once(": ") else {
-            // The next language, of which this is the code.
-            language = if language == 0 { 1 } else { language << 1 };
-            continue;
-        };
-        let terms = written(line).map(|(value, text)| Term { language, value, text });
-        classes.entry(class).or_default().extend(terms);
+    let files = NORMALISED.split("# ").skip(1);
+    for (language, file) in (0..).zip(files) {
+        for (class, line) in file.lines().filter_map(|line| line.split_once(": ")) {
+            let terms = written(line).map(|(value, text)| Term { language, value, text });
+            classes.entry(class).or_insert_with(|| Vec::with_capacity(MOST_TERMS)).extend(terms);
+        }
     }
     classes
 });
@@ -101,7 +102,7 @@ pub(super) fn valued(class: &str) -> impl Iterator<Item = (u8, &'static str)> + 
 /// The same, each with its language.
 pub(super) fn by_language(class: &str) -> impl Iterator<Item = (Set, u8, &'static str)> + use<> {
     let terms = CLASSES.get(class).map(Vec::as_slice).unwrap_or_default();
-    terms.iter().map(|term| (term.language, term.value, term.text))
+    terms.iter().map(|term| (1 << term.language, term.value, term.text))
 }
 
 /// Each word of a class that counts only in company, and the words of which one must be beside it; none where any may.
