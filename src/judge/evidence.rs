@@ -108,7 +108,13 @@ impl Verdict {
             None if self.odds_beside(instances) >= 0.0 => Relation::Duplicate,
             _ if instances >= SERIES => Relation::Series,
             Some(Contradiction::Numbers) => Relation::Update,
-            Some(_) | None => Relation::Related,
+            Some(
+                Contradiction::Kind
+                | Contradiction::Roles
+                | Contradiction::Substitution
+                | Contradiction::Brevity,
+            )
+            | None => Relation::Related,
         }
     }
 

@@ -20,6 +20,7 @@
 //!
 //! # What is left out
 //!
+//! A word is listed only where it is what it seems in every language that writes it so, since no language is told.
 //! So not "may" and "march" (verbs) but "in march", and "5 march"; not "sat", "sun",
 //! "wed", "mon", "tue" and "mar"; not Portuguese "segunda" (second) but "segunda-feira"; not Indonesian
 //! "minggu" (week), Turkish "salı" (a name in Albanian), "cuma" (Indonesian: only) and "pazar" (market),

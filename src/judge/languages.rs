@@ -1,8 +1,8 @@
 //! What is known of each language beforehand: its closed classes of words, one file for each language.
 //!
 //! Of most words only a corpus can tell what they weigh. Of some it is known beforehand what they are: days and months, rounds of a competition, what rises
-//! and falls, what denies, small numbers and what multiplies them. `languages/<code>.txt` has them as people write them, one class a line; the program
-//! normalises them as it does headlines. To add a language is to add a file; tests hold that no word is of two kinds.
+//! and falls, what denies, small numbers and what multiplies them. `languages/<code>.txt` has them as people write them, one class a line; they
+//! are normalised as headlines are. To add a language is to add a file; tests hold that no word is of two kinds.
 //!
 //! There is no language identification: a headline may mix languages, and is often too short to tell. **So a word is listed only where it is what it seems in
 //! every language that writes it so**, once marks and case are taken away: not Swedish "sex" (six), Spanish "tres" (in French "very"), Polish "maj". What is

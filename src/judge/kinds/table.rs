@@ -1,4 +1,4 @@
-//! The table of terms: each as people write it, taken apart into words as normalisation leaves them.
+//! The table of terms: each taken apart into words, as normalisation leaves them.
 
 use std::sync::LazyLock;
 

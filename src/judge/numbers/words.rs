@@ -37,7 +37,7 @@ pub(super) enum Part {
     Tenfold,
 }
 
-/// Each by its word, and numbers of several words by all of them.
+/// Each by its word; numbers of several words are [`PHRASES`].
 pub(super) static SMALL: LazyLock<AHashMap<&str, Part>> = LazyLock::new(|| {
     let numbers = languages::valued("numbers").map(|(number, word)| (word, Part::Number(number)));
     let ordinals = languages::valued("ordinals").map(|(number, word)| (word, Part::Ordinal(number)));
