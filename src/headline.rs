@@ -2,9 +2,10 @@
 //!
 //! A batch of a hundred million headlines is mostly short strings, so none of them gets an
 //! allocation of its own: a [`Block`] holds the text of some thousand records in one
-//! string, with twenty-four bytes of offsets a record, and [`Headlines`] is a list of
-//! blocks. What a record lacks costs nothing. An id that the record does not bring is not
-//! stored at all: it is the record's place, `path:line`, written only when it is shown.
+//! string, with some fourteen bytes of places and lengths a record, and [`Headlines`] is a list of
+//! blocks. A source that several records in a row have is held once. What a record lacks
+//! costs a byte. An id that the record does not bring is not stored at all: it is the
+//! record's place, `path:line`, written only when it is shown.
 //!
 //! Nothing here changes a title. What is compared is the canonical text
 //! ([`crate::normalize`]); what is reported is the title exactly as it was read.
@@ -65,30 +66,60 @@ impl fmt::Display for Id<'_> {
     }
 }
 
-/// Where one record's fields stand in its block's text, one behind the other.
+/// Where one record stands in its block's text: its [lengths](Lengths), id, time of publication and title.
 #[derive(Clone, Copy, Debug, FromBytes, Immutable, IntoBytes)]
 #[repr(C)]
-struct Span {
+struct Place {
     start: u32,
-    id: FieldLength,
-    title: u32,
-    source: FieldLength,
-    published: FieldLength,
-    /// Counted from the block's first line.
-    line: u32,
+    /// Where its source does, which it shares with the record before if that has the same.
+    source: u32,
 }
 
-/// The length of a field in bytes, or that the record lacks it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, Immutable, IntoBytes)]
-#[repr(transparent)]
-struct FieldLength(u32);
+/// The numbers in front of a record: what a field lacks is 0, and what it has its length in bytes and one.
+struct Lengths {
+    id: usize,
+    published: usize,
+    title: usize,
+    source: usize,
+    /// Counted from the block's first.
+    line: usize,
+}
 
-impl FieldLength {
-    const ABSENT: FieldLength = FieldLength(u32::MAX);
-
-    fn bytes(self) -> usize {
-        if self == Self::ABSENT { 0 } else { self.0 as usize }
+impl Lengths {
+    /// Puts them behind `text`, each as ASCII characters of six bits, of which all but the last say that there is another: a number
+    /// below 64 is one byte.
+    fn append_to(&self, text: &mut String) {
+        for mut number in [self.id, self.published, self.title, self.source, self.line] {
+            while number >= 1 << 6 {
+                text.push(ascii(number % (1 << 6) | 1 << 6));
+                number >>= 6;
+            }
+            text.push(ascii(number));
+        }
     }
+
+    /// Those that `text` begins with, and how many bytes they are.
+    fn at_start_of(text: &str) -> (Self, usize) {
+        let mut bytes = text.bytes();
+        let mut next = || {
+            let (mut number, mut shift) = (0, 0);
+            for byte in &mut bytes {
+                number |= usize::from(byte & 63) << shift;
+                if byte < 1 << 6 {
+                    break;
+                }
+                shift += 6;
+            }
+            number
+        };
+        let [id, published, title, source, line] = std::array::from_fn(|_| next());
+        (Lengths { id, published, title, source, line }, text.len() - bytes.len())
+    }
+}
+
+/// The character of a number below 128.
+fn ascii(number: usize) -> char {
+    char::from(u8::try_from(number).expect("it is six bits, and one that says whether there are more"))
 }
 
 /// Some consecutive headlines of one input, their text in one string.
@@ -105,14 +136,14 @@ pub struct Block {
     path: Arc<str>,
     first_line: u64,
     text: Kept<str>,
-    spans: Kept<[Span]>,
+    places: Kept<[Place]>,
 }
 
 impl Block {
     /// An empty block of the input called `path`.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>) -> Self {
-        Block { path: path.into(), first_line: 0, text: Kept::default(), spans: Kept::default() }
+        Block { path: path.into(), first_line: 0, text: Kept::default(), places: Kept::default() }
     }
 
     /// What its input is called.
@@ -124,7 +155,7 @@ impl Block {
     /// Makes room for `records` more headlines of `text` bytes in all, so that filling the
     /// block does not move it again and again.
     pub fn reserve(&mut self, records: usize, text: usize) {
-        self.spans.open().reserve(records);
+        self.places.open().reserve(records);
         self.text.open().reserve(text);
     }
 
@@ -136,36 +167,46 @@ impl Block {
     /// and [`Headlines`] built from an iterator does so too), or where a headline's line is
     /// before that of the block's first.
     pub fn push(&mut self, headline: Headline<'_>) {
-        let text = self.text.open();
-        let start = u32::try_from(text.len()).expect("a block is closed long before 4 GiB");
-        let mut append = |field: &str| {
-            text.push_str(field);
-            u32::try_from(field.len()).expect("a field is shorter than its block")
-        };
-        let mut optional =
-            |field: Option<&str>| field.map_or(FieldLength::ABSENT, |field| FieldLength(append(field)));
-        let id = optional(headline.id);
-        let source = optional(headline.source);
-        let published = optional(headline.published);
-        let title = append(headline.title);
-        if self.spans.is_empty() {
+        if self.is_empty() {
             self.first_line = headline.line;
         }
         let line =
             u32::try_from(headline.line - self.first_line).expect("a block spans far fewer than 2^32 lines");
-        self.spans.open().push(Span { start, id, title, source, published, line });
+        let shared = self.len().checked_sub(1).filter(|&before| self.get(before).source == headline.source);
+        let shared = shared.map(|before| self.places[before].source);
+        let text = self.text.open();
+        let end = |text: &str| u32::try_from(text.len()).expect("a block is closed long before 4 GiB");
+        let source = shared.unwrap_or_else(|| end(text));
+        if shared.is_none() {
+            text.push_str(headline.source.unwrap_or_default());
+        }
+        let start = end(text);
+        let optional = |field: Option<&str>| field.map_or(0, |field| field.len() + 1);
+        let lengths = Lengths {
+            id: optional(headline.id),
+            published: optional(headline.published),
+            title: optional(Some(headline.title)),
+            source: optional(headline.source),
+            line: line as usize,
+        };
+        lengths.append_to(text);
+        for field in [headline.id.unwrap_or_default(), headline.published.unwrap_or_default(), headline.title]
+        {
+            text.push_str(field);
+        }
+        self.places.open().push(Place { start, source });
     }
 
     /// The number of headlines.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.spans.len()
+        self.places.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.places.is_empty()
     }
 
     /// Bytes of text held.
@@ -181,22 +222,20 @@ impl Block {
     /// Where `index` is not below [`Block::len`].
     #[must_use]
     pub fn get(&self, index: usize) -> Headline<'_> {
-        let span = self.spans[index];
-        let mut rest = &self.text[span.start as usize..];
+        let place = self.places[index];
+        let record = &self.text[place.start as usize..];
+        let (lengths, before) = Lengths::at_start_of(record);
+        let mut rest = &record[before..];
         let mut take = |length: usize| {
-            let (field, behind) = rest.split_at(length);
+            let (field, behind) = rest.split_at(length.checked_sub(1)?);
             rest = behind;
-            field
+            Some(field)
         };
-        let mut optional = |length: FieldLength| {
-            let field = take(length.bytes());
-            (length != FieldLength::ABSENT).then_some(field)
-        };
-        let id = optional(span.id);
-        let source = optional(span.source);
-        let published = optional(span.published);
-        let title = take(span.title as usize);
-        Headline { id, title, source, published, line: self.first_line + u64::from(span.line) }
+        let (id, published) = (take(lengths.id), take(lengths.published));
+        let title = take(lengths.title).unwrap_or_default();
+        let source =
+            lengths.source.checked_sub(1).map(|length| &self.text[place.source as usize..][..length]);
+        Headline { id, title, source, published, line: self.first_line + lengths.line as u64 }
     }
 
     /// The id under which the headline at `index` is reported.
@@ -214,7 +253,7 @@ impl Block {
     /// Nothing more is to be pushed: gives back what was reserved, and goes to disk beyond the [limit](crate::spill::limit).
     pub fn close(&mut self) {
         self.text.close();
-        self.spans.close();
+        self.places.close();
     }
 }
 
@@ -348,5 +387,56 @@ impl<'a> FromIterator<Headline<'a>> for Headlines {
 impl<'a> FromIterator<&'a str> for Headlines {
     fn from_iter<T: IntoIterator<Item = &'a str>>(titles: T) -> Self {
         titles.into_iter().map(Headline::titled).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Fields = (Option<String>, String, Option<String>, Option<String>, u64);
+
+    fn headline((id, title, source, published, _): &Fields, line: u64) -> Headline<'_> {
+        let [id, source, published] = [id, source, published].map(Option::as_deref);
+        Headline { id, title, source, published, line }
+    }
+
+    /// Titles of lengths with one, two and three characters among them, sources that follow themselves, and lines far apart.
+    fn fields() -> impl Strategy<Value = Vec<Fields>> {
+        let text = || prop_oneof!["[a東é ]{0,3}", "[a-d]{55,70}", "(ab東){1300,1400}"];
+        let source = prop_oneof![Just(None), Just(Some(String::new())), "[ab]".prop_map(Some)];
+        let step = prop_oneof![0_u64..3, 60_u64..70, 0_u64..1 << 24];
+        let optional = || proptest::option::of(text());
+        proptest::collection::vec((optional(), text(), source, optional(), step), 0..20)
+    }
+
+    proptest! {
+        #[test]
+        fn a_block_gives_what_was_pushed(records in fields(), first in 0_u64..1 << 40) {
+            let mut block = Block::new("feed");
+            let mut line = first;
+            let lines: Vec<u64> = records.iter().map(|record| { line += record.4; line }).collect();
+            for (record, &line) in records.iter().zip(&lines) {
+                block.push(headline(record, line));
+            }
+            block.close();
+            let pushed: Vec<Headline<'_>> =
+                records.iter().zip(&lines).map(|(record, &line)| headline(record, line)).collect();
+            prop_assert_eq!(block.iter().collect::<Vec<_>>(), pushed);
+        }
+    }
+
+    #[test]
+    fn a_source_is_held_once_as_long_as_it_stays() {
+        let mut block = Block::new("feed");
+        for source in ["Example Post", "Example Post", "Harbour News", "Example Post"] {
+            block.push(Headline { source: Some(source), ..Headline::titled("Ferry") });
+        }
+        assert_eq!(
+            block.text_len(),
+            "Example Post".len() * 2 + "Harbour News".len() + 4 * ("Ferry".len() + 5)
+        );
     }
 }
