@@ -83,7 +83,7 @@ fn measure(feed: &str, is_lasting: bool, size: usize) -> Result<(), Box<dyn Erro
         stream.push(headline)?;
         times.push(started.elapsed());
     }
-    stream.checkpoint(None)?;
+    stream.finish(None)?;
     times.sort_unstable();
     let at = |share: usize| times[TIMED * share / 100].as_secs_f64() * 1e6;
     let (mut opening, mut disk) = (String::new(), String::new());

@@ -13,6 +13,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
@@ -75,6 +76,9 @@ struct Place {
     source: u32,
 }
 
+/// The bytes of a record's place.
+pub(crate) const PLACE: usize = size_of::<Place>();
+
 /// The numbers in front of a record: what a field lacks is 0, and what it has its length in bytes and one.
 struct Lengths {
     id: usize,
@@ -91,7 +95,7 @@ impl Lengths {
     fn append_to(&self, text: &mut String) {
         for mut number in [self.id, self.published, self.title, self.source, self.line] {
             while number >= 1 << 6 {
-                text.push(ascii(number % (1 << 6) | 1 << 6));
+                text.push(ascii((number % (1 << 6)) | (1 << 6)));
                 number >>= 6;
             }
             text.push(ascii(number));
@@ -105,10 +109,10 @@ impl Lengths {
             let (mut number, mut shift) = (0, 0);
             for byte in &mut bytes {
                 number |= usize::from(byte & 63) << shift;
-                if byte < 1 << 6 {
+                shift += 6;
+                if byte < 1 << 6 || shift == MOST_BITS {
                     break;
                 }
-                shift += 6;
             }
             number
         };
@@ -116,6 +120,9 @@ impl Lengths {
         (Lengths { id, published, title, source, line }, text.len() - bytes.len())
     }
 }
+
+/// The bits of a number in front of a record at most.
+const MOST_BITS: u32 = 36;
 
 /// The character of a number below 128.
 fn ascii(number: usize) -> char {
@@ -222,20 +229,28 @@ impl Block {
     /// Where `index` is not below [`Block::len`].
     #[must_use]
     pub fn get(&self, index: usize) -> Headline<'_> {
-        let place = self.places[index];
-        let record = &self.text[place.start as usize..];
+        self.read(index).expect("it is below the number of headlines, and what was pushed can be read")
+    }
+
+    /// The headline at `index`; none where there is none, or where the parts of the block do not belong together.
+    #[inline]
+    fn read(&self, index: usize) -> Option<Headline<'_>> {
+        let place = self.places.get(index)?;
+        let record = self.text.get(place.start as usize..)?;
         let (lengths, before) = Lengths::at_start_of(record);
-        let mut rest = &record[before..];
+        let mut rest = record.get(before..)?;
         let mut take = |length: usize| {
-            let (field, behind) = rest.split_at(length.checked_sub(1)?);
+            let Some(length) = length.checked_sub(1) else { return Some(None) };
+            let (field, behind) = rest.split_at_checked(length)?;
             rest = behind;
-            Some(field)
+            Some(Some(field))
         };
-        let (id, published) = (take(lengths.id), take(lengths.published));
-        let title = take(lengths.title).unwrap_or_default();
-        let source =
-            lengths.source.checked_sub(1).map(|length| &self.text[place.source as usize..][..length]);
-        Headline { id, title, source, published, line: self.first_line + lengths.line as u64 }
+        let (id, published, title) = (take(lengths.id)?, take(lengths.published)?, take(lengths.title)??);
+        let source = match lengths.source.checked_sub(1) {
+            Some(length) => Some(self.text.get(place.source as usize..)?.get(..length)?),
+            None => None,
+        };
+        Some(Headline { id, title, source, published, line: self.first_line + lengths.line as u64 })
     }
 
     /// The id under which the headline at `index` is reported.
@@ -248,6 +263,18 @@ impl Block {
     /// The headlines in order.
     pub fn iter(&self) -> impl Iterator<Item = Headline<'_>> {
         (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// Its text, and its places in it as bytes.
+    pub(crate) fn parts(&self) -> (&str, &[u8]) {
+        (&self.text, self.places.as_bytes())
+    }
+
+    /// The block of the input called `path`, beginning with its first line, that these [parts](Self::parts) are of; none where there is none.
+    pub(crate) fn of_parts(path: Arc<str>, text: Bytes, places: Bytes) -> Option<Self> {
+        let block = Block { path, first_line: 0, text: Kept::shared(text)?, places: Kept::shared(places)? };
+        let is_whole = (0..block.len()).all(|index| block.read(index).is_some());
+        is_whole.then_some(block)
     }
 
     /// Nothing more is to be pushed: gives back what was reserved, and goes to disk beyond the [limit](crate::spill::limit).

@@ -25,6 +25,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bytes::Bytes;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// The pieces in memory may have one of so many parts of what the run may take. What a run holds beside them (some hundred bytes a
@@ -88,6 +89,9 @@ pub(crate) trait Flat: ToOwned {
     #[expect(unsafe_code, reason = "each text would be validated each time that it is looked at")]
     unsafe fn of_bytes(bytes: &[u8]) -> &Self;
 
+    /// Whether these can be the bytes of such values.
+    fn are_bytes(bytes: &[u8]) -> bool;
+
     /// Gives back what was reserved and not used.
     fn shrink(owned: &mut Self::Owned);
 }
@@ -101,6 +105,10 @@ impl<T: Clone + FromBytes + IntoBytes + Immutable> Flat for [T] {
     unsafe fn of_bytes(bytes: &[u8]) -> &Self {
         <[T]>::ref_from_bytes(bytes)
             .expect("they are the bytes of such values, where a page or a line begins")
+    }
+
+    fn are_bytes(bytes: &[u8]) -> bool {
+        <[T]>::ref_from_bytes(bytes).is_ok()
     }
 
     fn shrink(owned: &mut Vec<T>) {
@@ -119,6 +127,10 @@ impl Flat for str {
         unsafe { str::from_utf8_unchecked(bytes) }
     }
 
+    fn are_bytes(bytes: &[u8]) -> bool {
+        simdutf8::basic::from_utf8(bytes).is_ok()
+    }
+
     fn shrink(owned: &mut String) {
         owned.shrink_to_fit();
     }
@@ -129,6 +141,8 @@ pub(crate) struct Kept<B: Flat + ?Sized>(Place<B>);
 
 enum Place<B: Flat + ?Sized> {
     Memory(B::Owned, Held),
+    /// A part of what was read in one go.
+    Shared(Bytes),
     Disk(disk::Piece),
 }
 
@@ -160,9 +174,15 @@ impl<B: Flat + ?Sized> Kept<B> {
         kept
     }
 
+    /// The values with these bytes, which others may share; none where there are no such values. They count as no memory: who has read them
+    /// has taken it.
+    pub(crate) fn shared(bytes: Bytes) -> Option<Self> {
+        B::are_bytes(&bytes).then_some(Kept(Place::Shared(bytes)))
+    }
+
     /// What is kept, to be changed until it is closed; it comes back to memory if it was.
     pub(crate) fn open(&mut self) -> &mut B::Owned {
-        if let Place::Disk(_) = &self.0 {
+        if !matches!(self.0, Place::Memory(..)) {
             self.0 = Place::Memory((**self).to_owned(), Held::default());
         }
         match &mut self.0 {
@@ -170,7 +190,7 @@ impl<B: Flat + ?Sized> Kept<B> {
                 *held = Held::default();
                 owned
             }
-            Place::Disk(_) => unreachable!("it was brought to memory above"),
+            Place::Shared(_) | Place::Disk(_) => unreachable!("it was brought to memory above"),
         }
     }
 
@@ -199,6 +219,9 @@ impl<B: Flat + ?Sized> Deref for Kept<B> {
         match &self.0 {
             Place::Memory(owned, _) => owned.borrow(),
             #[expect(unsafe_code, reason = "each text would be validated each time that it is looked at")]
+            // SAFETY: `shared` made sure of it, and bytes do not change.
+            Place::Shared(bytes) => unsafe { B::of_bytes(bytes) },
+            #[expect(unsafe_code, reason = "each text would be validated each time that it is looked at")]
             // SAFETY: `close` wrote there what `to_bytes` gave for a `B`.
             Place::Disk(piece) => unsafe { B::of_bytes(piece) },
         }
@@ -218,6 +241,7 @@ impl<B: Flat + ?Sized> Clone for Kept<B> {
     fn clone(&self) -> Self {
         Kept(match &self.0 {
             Place::Memory(_, held) => Place::Memory((**self).to_owned(), Held::new(held.0)),
+            Place::Shared(bytes) => Place::Shared(bytes.clone()),
             Place::Disk(piece) => Place::Disk(piece.clone()),
         })
     }
@@ -459,7 +483,7 @@ mod tests {
     fn what_is_closed_is_counted_while_it_is() {
         let held = |kept: &Kept<[u32]>| match &kept.0 {
             Place::Memory(owned, held) => (held.0, owned.capacity()),
-            Place::Disk(_) => panic!("no test of the library sets a limit"),
+            Place::Shared(_) | Place::Disk(_) => panic!("no test of the library sets a limit"),
         };
         let mut kept: Kept<[u32]> = Kept::default();
         kept.open().reserve(1000);
@@ -472,5 +496,27 @@ mod tests {
         assert_eq!(held(&kept).0, 0);
         kept.close();
         assert_eq!((held(&kept), &*kept), ((8, 2), &[1, 2][..]));
+    }
+
+    struct Numbers(Vec<u32>);
+
+    impl AsRef<[u8]> for Numbers {
+        fn as_ref(&self) -> &[u8] {
+            self.0.as_bytes()
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_what_it_can_be() {
+        let bytes = Bytes::from_static("Fähre".as_bytes());
+        let text = Kept::<str>::shared(bytes.slice(..3)).expect("it is a text");
+        assert_eq!((&*text, &*text.clone()), ("Fä", "Fä"));
+        assert!(Kept::<str>::shared(bytes.slice(..2)).is_none(), "half a letter");
+        let numbers = Bytes::from_owner(Numbers(vec![1, 2]));
+        assert!(Kept::<[u32]>::shared(numbers.slice(..7)).is_none(), "less than two numbers");
+        let mut list = Kept::<[u32]>::shared(numbers).expect("they are two numbers");
+        list.open().push(3);
+        list.close();
+        assert_eq!(&*list, [1, 2, 3]);
     }
 }

@@ -155,7 +155,7 @@ impl Deduper {
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         let close = || {
             let stream = self.stream()?.take();
-            stream.map_or(Ok(()), |mut stream| stream.checkpoint(None).map_err(|error| raised(&error)))
+            stream.map_or(Ok(()), |mut stream| stream.finish(None).map_err(|error| raised(&error)))
         };
         py.detach(close)
     }

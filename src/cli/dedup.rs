@@ -300,7 +300,7 @@ impl<'t> Pass<'t> {
         self.checkpoint()?;
         self.outputs.finish()?;
         if self.task.index.is_some() {
-            self.stream.checkpoint(Some(&[])).context("cannot note in the index that the run is complete")?;
+            self.stream.finish(Some(&[])).context("cannot note in the index that the run is complete")?;
         }
         self.outputs.clean_up()
     }

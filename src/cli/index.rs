@@ -47,6 +47,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
             existing(folder, view)?;
             let mut stream = opened(folder, &task.config, *window)?;
             let gone = HumanCount(stream.expire()? as u64);
+            stream.finish(None)?;
             messages.tell(&format!("{gone} items had aged out of a window of {}", stream.window()));
         }
         IndexWork::Export { target } => {
@@ -56,6 +57,7 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
         IndexWork::Import { window, inputs } => {
             let mut stream = Stream::open(folder, task.config.clone(), window.duration())?;
             let count = HumanCount(stream.import(inputs)?);
+            stream.finish(None)?;
             messages.tell(&format!("{count} items imported, to be remembered for {window}"));
         }
         IndexWork::Forget { ids } => {
@@ -73,7 +75,9 @@ pub(crate) fn run(task: &IndexTask, messages: &Messages) -> Result<Exit> {
                 .map(|id| id.trim().to_owned())
                 .filter(|id| !id.is_empty())
                 .collect::<HashSet<String>>();
-            let found = Stream::open(folder, task.config.clone(), None)?.forget(&ids)?;
+            let mut stream = Stream::open(folder, task.config.clone(), None)?;
+            let found = stream.forget(&ids)?;
+            stream.finish(None)?;
             let mut missing: Vec<&String> = ids.difference(&found).collect();
             missing.sort();
             messages.tell(&format!("{} of {} ids were taken out", HumanCount(found.len() as u64), ids.len()));

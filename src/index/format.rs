@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,8 +14,12 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use crate::stream::Seen;
 
-/// The version of all that is written here; another one is refused.
-pub(super) const VERSION: u32 = 1;
+/// The version of all that is written here. The second may have an image beside it, of which a doublet that only knows the first would not
+/// take out what is to be forgotten.
+pub(super) const VERSION: u32 = 2;
+
+/// The versions that are read; another one is refused.
+pub(super) const READABLE: RangeInclusive<u32> = 1..=VERSION;
 
 /// What stands in the first entry of an index.
 pub(super) const MAGIC: &str = "doublet index";
@@ -119,7 +124,7 @@ pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// The value with these [bytes](to_bytes).
-pub(super) fn of_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
+pub(crate) fn of_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| error.to_string())
 }
 

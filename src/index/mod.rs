@@ -4,15 +4,17 @@
 //!
 //! The truth is a log of *blocks*, one a checkpoint, in the order of time: the headlines, their canonical texts, when they were
 //! seen, and which belong together. All else (the outlines, the columns of keys, the weights of words) is derived from it
-//! and made anew when an index is opened; but what was learned of more than a few thousand texts, which would take one or two seconds,
-//! is kept as a *lesson*, and learned anew only where the state tells of other items, or the lesson cannot be read. The log and
+//! and can be made anew when an index is opened. What takes long to make is kept: what was learned of more than a few thousand texts
+//! as a *lesson*, and what a stream looks things up in as an [*image*](image); where one cannot be read, or is of other items, it is made
+//! anew. The log and
 //! the stream's state stand in one file of a well-kept engine (redb), which writes both in one transaction: after a crash or a
 //! power cut the index is as it was at the last checkpoint that was completed.
 //!
 //! ```text
 //! DIR/index.redb   about    what this is: magic, version, normaliser, shingle
 //!                  blocks   (number behind its last item, number of the block) -> items and when they were seen
-//!                  state    the clock, of what was learned, the lesson, the window, a note of the caller's own
+//!                  state    the clock, of what was learned, the lesson, the window, the image, a note of the caller's own
+//! DIR/image.*      what is derived from the blocks, as it was when the last process ended
 //! DIR/writer       the process that writes, for the message that a second one gets
 //! ```
 //!
@@ -25,8 +27,10 @@
 //! [`Error::Index`] that says what was found and what to do.
 
 mod format;
+mod image;
 mod snapshot;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,8 +38,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 
-pub(crate) use format::{Block, Lesson, Record, State, to_bytes};
-use format::{Description, MAGIC, Packer, VERSION, of_bytes};
+pub(crate) use format::{Block, Lesson, Record, State, of_bytes, to_bytes};
+use format::{Description, MAGIC, Packer, READABLE, VERSION};
+pub(crate) use image::Image;
 pub(crate) use snapshot::Snapshot;
 
 use crate::config::{Shingle, Window};
@@ -54,7 +59,8 @@ use crate::normalize;
 /// ```
 pub const INDEX_FILE: &str = "index.redb";
 
-/// The bytes that the index in `folder` takes of the disk: its file grows in large steps, and has holes where nothing was written yet.
+/// The bytes that the index in `folder` takes of the disk, the image from which it is opened among them: its file grows in large steps, and
+/// has holes where nothing was written yet.
 ///
 /// ```
 /// use doublet::Config;
@@ -71,10 +77,15 @@ pub const INDEX_FILE: &str = "index.redb";
 /// Where there is no index, or it cannot be looked at.
 pub fn disk_size(folder: &Path) -> io::Result<u64> {
     let file = fs::metadata(folder.join(INDEX_FILE))?;
+    Ok(of_disk(&file) + image::disk_size(folder)?)
+}
+
+/// What a file takes of the disk.
+fn of_disk(file: &fs::Metadata) -> u64 {
     #[cfg(unix)]
-    return Ok(std::os::unix::fs::MetadataExt::blocks(&file) * BLOCK_OF_DISK);
+    return std::os::unix::fs::MetadataExt::blocks(file) * BLOCK_OF_DISK;
     #[cfg(not(unix))]
-    Ok(file.len())
+    file.len()
 }
 
 /// The unit in which systems count what a file takes of the disk.
@@ -197,6 +208,13 @@ fn damaged(folder: &Path, what: &str, error: &str) -> Error {
     Error::Index { path: folder.display().to_string(), what, remedy: DAMAGED.to_owned() }
 }
 
+/// What is damaged of an image.
+fn image_damaged(path: &Path, error: &str) -> Error {
+    let what = format!("it is damaged: {error}");
+    let remedy = "remove it; it is made anew from the index".to_owned();
+    Error::Index { path: path.display().to_string(), what, remedy }
+}
+
 impl Store {
     /// Opens the index in `folder` to write, or makes one there; gives what it holds.
     pub(crate) fn open(folder: &Path, shingle: Shingle) -> Result<(Self, Snapshot)> {
@@ -235,6 +253,8 @@ impl Store {
         let read = db.begin_read().map_err(failed(folder))?;
         let snapshot = Snapshot::new(read, folder)?;
         let next = snapshot.next_block()?;
+        // Nothing depends on what is not removed.
+        let _ = image::clean_up(folder, snapshot.image_entry().ok().flatten().as_ref());
         Ok((Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new() }, snapshot))
     }
 
@@ -279,12 +299,50 @@ impl Store {
         Ok(())
     }
 
+    /// Writes what is derived from the blocks that there are, which is of `items`, in parts, each with so much room; says whether it could be written.
+    pub(crate) fn write_image<'a>(
+        &self,
+        items: [u64; 2],
+        parts: impl Iterator<Item = (Cow<'a, [u8]>, usize)>,
+    ) -> Result<bool> {
+        let folder = &self.folder;
+        // Without room for it the index is as good, and is opened later.
+        let Ok(about) = image::write(folder, (items, self.next), parts) else {
+            let _ = image::clean_up(folder, None);
+            return Ok(false);
+        };
+        self.name_image(Some(&about))?;
+        let _ = image::clean_up(folder, Some(&about));
+        Ok(true)
+    }
+
+    /// Has the log name this image, or none.
+    fn name_image(&self, about: Option<&image::About>) -> Result<()> {
+        let folder = &self.folder;
+        let write = self.db.begin_write().map_err(failed(folder))?;
+        {
+            let mut states = write.open_table(STATE).map_err(failed(folder))?;
+            match about {
+                Some(about) => {
+                    let bytes = Packer::new().pack(&to_bytes(about));
+                    let bytes = bytes.map_err(|error| damaged(folder, "the image", &error))?;
+                    states.insert(image::ENTRY, bytes.as_slice()).map_err(failed(folder))?;
+                }
+                None => drop(states.remove(image::ENTRY).map_err(failed(folder))?),
+            }
+        }
+        write.commit().map_err(failed(folder))
+    }
+
     /// Takes the items out that `is_out` names, by number and record, and leaves their places empty.
     pub(crate) fn take_out(&mut self, is_out: impl Fn(u64, &Record<'_>) -> bool + Sync) -> Result<()> {
+        image::clean_up(&self.folder, None)
+            .map_err(|source| Error::Open { path: self.folder.clone(), source })?;
+        self.name_image(None)?;
         let (folder, packer) = (&self.folder, &mut self.packer);
         let snapshot = Snapshot::new(self.db.begin_read().map_err(failed(folder))?, folder)?;
         let mut changed = Vec::new();
-        snapshot.each_blocks(|blocks| {
+        snapshot.each_blocks((0, 0), |blocks| {
             for (key, mut block) in blocks {
                 let items = (block.first..).zip(&mut block.items);
                 let out = items.filter_map(|(number, item)| item.take_if(|record| is_out(number, record)));
@@ -331,12 +389,25 @@ pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
     if let Some(lesson) = snapshot.lesson()? {
         snapshot.read_lesson(&lesson)?;
     }
+    if let Some(image) = snapshot.image()? {
+        let are_whole = (0..image.parts()).try_for_each(|part| image.part(part).map(drop));
+        are_whole.map_err(|error| image_damaged(image.path(), &error))?;
+    }
     drop(snapshot);
     match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
         Err(error) => Err(failed(folder)(error)),
     }
+}
+
+/// What the index in `folder` holds, read while [`Store::open`] looks through its log, if it names an image; none where a process that was
+/// killed left something to repair.
+pub(crate) fn glance(folder: &Path, shingle: Shingle) -> Option<Snapshot> {
+    let has_image = image::disk_size(folder).is_ok_and(|bytes| bytes > 0);
+    let db = has_image.then(|| builder().open_read_only(folder.join(INDEX_FILE)).ok())??;
+    let snapshot = snapshot_of(&db, folder, shingle).ok()?;
+    snapshot.image_entry().ok()?.is_some().then_some(snapshot)
 }
 
 /// What the index in `folder` holds, read beside whoever writes.
@@ -357,6 +428,11 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
         }
         opened => opened.map_err(failed(folder))?,
     };
+    snapshot_of(&db, folder, shingle)
+}
+
+/// What an index holds at this moment that is read.
+fn snapshot_of(db: &ReadOnlyDatabase, folder: &Path, shingle: Shingle) -> Result<Snapshot> {
     let read = db.begin_read().map_err(failed(folder))?;
     let about = read.open_table(ABOUT).map_err(failed(folder))?;
     let found = about.get(DESCRIPTION).map_err(failed(folder))?;
@@ -400,7 +476,7 @@ fn compare(found: &[u8], folder: &Path, shingle: Shingle) -> Result<()> {
     };
     if found.magic != own.magic {
         refuse(format!("it says that it is \"{}\", not \"{MAGIC}\"", found.magic), "name another folder")
-    } else if found.version != own.version || !normalize::COMPARABLE.contains(&found.normalizer) {
+    } else if !READABLE.contains(&found.version) || !normalize::COMPARABLE.contains(&found.normalizer) {
         refuse(
             format!(
                 "it has format {} and normaliser {}; this doublet writes {VERSION} and {}",

@@ -7,7 +7,8 @@ use redb::{ReadOnlyTable, ReadableTable};
 use serde::de::DeserializeOwned;
 
 use super::format::{Block, Lesson, State, of_bytes, stated_length, unpack, unpack_into};
-use super::{BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, damaged, failed};
+use super::image::{self, About, Image};
+use super::{BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, damaged, failed, image_damaged};
 use crate::config::Window;
 use crate::error::Result;
 
@@ -54,14 +55,29 @@ impl Snapshot {
         of_bytes(bytes).map_err(|error| damaged(&self.folder, LEARNED, &error))
     }
 
-    /// Calls `each` with the blocks and their keys, in order, some megabytes of them at a time, while the next are read.
+    /// What the log tells of an image, if it names one.
+    pub(super) fn image_entry(&self) -> Result<Option<About>> {
+        let states = self.read.open_table(STATE).map_err(failed(&self.folder))?;
+        entry(&states, image::ENTRY, &self.folder, "the image")
+    }
+
+    /// What was derived of some items, if it was kept.
+    pub(crate) fn image(&self) -> Result<Option<Image>> {
+        let Some(about) = self.image_entry()? else { return Ok(None) };
+        let path = about.path(&self.folder);
+        Image::open(&self.folder, about).map_err(|error| image_damaged(&path, &error))
+    }
+
+    /// Calls `each` with the blocks that come from the one with the number `from.1` on, and end with an item of the number `from.0` or more,
+    /// and their keys, in order, some megabytes of them at a time, while the next are read.
     pub(crate) fn each_blocks(
         &self,
+        from: Key,
         mut each: impl FnMut(Vec<(Key, Block<'_>)>) -> Result<()> + Send,
     ) -> Result<()> {
         let folder = &self.folder;
         let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let mut entries = blocks.iter().map_err(failed(folder))?;
+        let mut entries = blocks.range((from.0, 0)..).map_err(failed(folder))?;
         // In place of `old` ones, whose memory is used again: megabytes that the system gives anew cost as much as to fill them.
         let mut read = |old: Vec<Packed>| -> Result<Vec<Packed>> {
             let (mut packed, mut size) = (Vec::new(), 0);
@@ -70,6 +86,9 @@ impl Snapshot {
                 && let Some(entry) = entries.next()
             {
                 let (key, bytes) = entry.map_err(failed(folder))?;
+                if key.value().1 < from.1 {
+                    continue;
+                }
                 size += stated_length(bytes.value());
                 let mut copy = old.next().unwrap_or_default();
                 copy.clear();
@@ -94,6 +113,16 @@ impl Snapshot {
             old = std::mem::replace(&mut packed, next?);
         }
         Ok(())
+    }
+
+    /// Whether this one, which names an image, holds the same as another: a checkpoint writes another state or a block, and what takes items
+    /// out names no image any more.
+    pub(crate) fn is_as(&self, other: &Snapshot) -> bool {
+        let of = |snapshot: &Snapshot| {
+            let image = snapshot.image_entry().ok().flatten()?;
+            Some((snapshot.state.clone(), image, snapshot.next_block().ok()?))
+        };
+        of(self).is_some_and(|own| Some(own) == of(other))
     }
 
     /// The number of the next block.

@@ -135,7 +135,7 @@ impl Turns {
             what: "it could not be written to, and holds what it held before".to_owned(),
             remedy: "check the disk and the permissions; what was refused is to be sent again".to_owned(),
         };
-        self.stream.ok_or_else(unwritten)?.checkpoint(None)
+        self.stream.ok_or_else(unwritten)?.finish(None)
     }
 
     /// Whether the last checkpoint is as old as it may become where answers do not wait for one.

@@ -7,6 +7,8 @@
 //! rejected where even the bound is too little, never wrongly. Of unrelated candidates it rejects
 //! nearly all, for one cache line each.
 
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
 use crate::config::Threshold;
 
 /// The number of 64-bit words: 256 bits for the fifty shingles of a headline leave five of six clear.
@@ -53,7 +55,8 @@ impl Parts {
 }
 
 /// The outline of a set of shingles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 pub struct Outline {
     bits: [u64; WORDS],
     size: u32,
@@ -118,6 +121,12 @@ impl Outline {
             }
         }
         Outline { bits, size: seen + hidden, hidden }
+    }
+
+    /// Whether it can be the outline of a list; of bytes that were read it need not be.
+    pub(crate) fn is_sound(&self) -> bool {
+        let set: u32 = self.bits.iter().map(|word| word.count_ones()).sum();
+        set.checked_add(self.hidden) == Some(self.size) && self.size < 1 << 30
     }
 
     /// The outline as little-endian bytes, of the [same number](Self::BYTES) always.

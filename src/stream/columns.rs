@@ -84,9 +84,7 @@ impl Columns {
     /// Empty ones.
     pub(super) fn new() -> Self {
         Columns {
-            columns: (0..=BANDS)
-                .map(|number| Column::new(if number == 0 { MOST } else { MOST_OF_BAND }))
-                .collect(),
+            columns: (0..=BANDS).map(|number| Column::new(most_of(number))).collect(),
             maker: KeyMaker::new(BANDING, 0..BANDING.bands),
         }
     }
@@ -149,6 +147,17 @@ impl Columns {
         distinct(items.into_iter())
     }
 
+    /// Each column.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter()
+    }
+
+    /// Those that were read, if they are so many.
+    pub(super) fn of(columns: Vec<Column>) -> Option<Self> {
+        let maker = Columns::new().maker;
+        (columns.len() == BANDS + 1).then_some(Columns { columns, maker })
+    }
+
     /// Takes those of so many items out of which `stays` says no.
     pub(super) fn retain(&mut self, items: usize, stays: impl Fn(u32) -> bool + Sync) {
         self.in_each(items, |_, column| column.retain(&stays));
@@ -168,6 +177,11 @@ impl Columns {
 /// How many keys a text has in the column of that number, at the most.
 fn keys_of(column: usize) -> usize {
     if column == 0 { telling::KEYS } else { 1 }
+}
+
+/// The texts that one key of the column of that number gives at most.
+pub(super) fn most_of(column: usize) -> usize {
+    if column == 0 { MOST } else { MOST_OF_BAND }
 }
 
 /// The items that have one of `keys` in a column, of those of one key the newest.

@@ -104,7 +104,7 @@ impl Stream {
 
     /// What follows for a text that an item has.
     pub(super) fn repeat(&mut self, item: u32, time: i64, clock: i64) -> Draft {
-        let before = self.window.get(item).seen;
+        let before = self.window.get(item).seen();
         let seen = before.again(time, clock, self.grain());
         if seen != before {
             self.window.see(item, seen);
@@ -121,7 +121,7 @@ impl Stream {
         let mut alike: Vec<Likeness> = alike
             .iter()
             .copied()
-            .filter(|likeness| self.window.get(likeness.item).seen.is_within(self.span, at))
+            .filter(|likeness| self.window.get(likeness.item).seen().is_within(self.span, at))
             .collect();
         alike.sort_by(|one, other| {
             other.similarity.total_cmp(&one.similarity).then(one.item.cmp(&other.item))

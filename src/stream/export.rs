@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::item::Seen;
 use super::learned::{Learned, Span};
-use super::window::Seen;
 use super::{Stream, WORDLESS, now};
 use crate::candidates::telling;
 use crate::error::{BadLine, Error, Result};
@@ -48,7 +48,7 @@ impl Stream {
     pub fn export(&self) -> impl Iterator<Item = Exported<'_>> {
         self.window.items().map(|item| {
             let headline = self.window.headline(item);
-            let seen = self.window.get(item).seen;
+            let seen = self.window.get(item).seen();
             Exported {
                 title: headline.title.into(),
                 id: headline.id.map(Cow::from),
@@ -57,7 +57,7 @@ impl Stream {
                 canonical: self.window.canonical(item).into(),
                 seen: [seen.first, seen.last],
                 clock: seen.clock,
-                cluster: self.window.get(item).cluster,
+                cluster: self.window.cluster(item),
                 kept: self.window.kept(item) == item,
             }
         })

@@ -92,6 +92,11 @@ pub(super) fn place(number: usize) -> (usize, usize) {
     }
 }
 
+/// How many lines the chunk of that number has.
+fn chunk_of(number: usize) -> usize {
+    FIRST << number.saturating_sub(1)
+}
+
 impl Lines {
     /// The lines of a chunk.
     fn of(map: &MmapMut) -> &[Line] {
@@ -101,6 +106,11 @@ impl Lines {
     /// The lines of each chunk.
     pub(super) fn chunks(&self) -> impl Iterator<Item = &[Line]> {
         self.0.iter().map(Lines::of)
+    }
+
+    /// The first so many, which there are.
+    pub(super) fn iter(&self, lines: usize) -> impl Iterator<Item = &Line> {
+        self.chunks().zip(Lines::shares(lines)).flat_map(|(chunk, share)| &chunk[..share])
     }
 
     pub(super) fn get(&self, number: usize) -> &Line {
@@ -114,10 +124,41 @@ impl Lines {
         &mut lines.expect("a mapping begins with a page, and these consist of lines")[at]
     }
 
+    /// How many of so many lines each chunk has.
+    fn shares(lines: usize) -> impl Iterator<Item = usize> {
+        let mut rest = lines;
+        (0..).map_while(move |chunk| {
+            let share = rest.min(chunk_of(chunk));
+            rest -= share;
+            (share > 0).then_some(share)
+        })
+    }
+
+    /// The first so many, which there are, as bytes, and the bytes of the chunk whose first they are.
+    pub(super) fn parts(&self, lines: usize) -> impl Iterator<Item = (&[u8], usize)> {
+        self.chunks()
+            .zip(Lines::shares(lines))
+            .map(|(chunk, share)| (chunk[..share].as_bytes(), size_of_val(chunk)))
+    }
+
+    /// In how many parts so many lines stand.
+    pub(super) fn parts_of(lines: usize) -> usize {
+        Lines::shares(lines).count()
+    }
+
+    /// So many lines in these chunks; none where they are not as large as chunks are.
+    pub(super) fn of_parts(chunks: Vec<MmapMut>, lines: usize) -> Option<Self> {
+        let is_chunk = |(number, map): (usize, &MmapMut)| {
+            <[Line]>::ref_from_bytes(map).is_ok_and(|chunk| chunk.len() == chunk_of(number))
+        };
+        let are_chunks = chunks.len() == Lines::parts_of(lines) && chunks.iter().enumerate().all(is_chunk);
+        are_chunks.then_some(Lines(chunks))
+    }
+
     /// Makes room for so many; an error where the system has no memory.
     pub(super) fn reserve(&mut self, lines: usize) -> io::Result<()> {
         while lines > 0 && place(lines - 1).0 >= self.0.len() {
-            let more = FIRST << self.0.len().saturating_sub(1);
+            let more = chunk_of(self.0.len());
             self.0.push(huge_pages::zeroed(more * size_of::<Line>())?);
         }
         Ok(())

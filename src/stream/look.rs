@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::columns::FETCHED;
-use super::window::Seen;
+use super::item::Seen;
 use super::{Stream, TICKS, map, number};
 use crate::headline::Headline;
 use crate::{normalize, published};
@@ -126,7 +126,8 @@ impl Stream {
                 continue;
             }
             let (time, clock) = self.time(headline.published.is_some(), text.published, arrival);
-            let seen_of = |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen);
+            let seen_of =
+                |item: u32| seen.get(&item).copied().unwrap_or_else(|| self.window.get(item).seen());
             let find = |(text, &key): (&str, &u32)| {
                 self.texts.with_key(key).find(|&item| {
                     let known = match item.checked_sub(first) {

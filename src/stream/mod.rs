@@ -58,6 +58,8 @@
 mod columns;
 mod compare;
 mod export;
+mod image;
+mod item;
 mod lasting;
 mod learned;
 mod lines;
@@ -80,6 +82,7 @@ pub use crate::index::{INDEX_FILE, disk_size};
 use columns::{Columns, Keyed, Sketch};
 use compare::Draft;
 pub use export::Exported;
+pub(crate) use item::Seen;
 pub use lasting::Checkpoint;
 use lasting::Log;
 use learned::{Learned, Span};
@@ -87,7 +90,6 @@ use look::{Clock, SAME, Step, Text, WORDLESS, text_key};
 use postings::Column;
 pub use query::{Near, Remembered};
 pub use verdict::{Status, Verdict};
-pub(crate) use window::Seen;
 use window::Window;
 
 /// Items that are kept and forgotten together.

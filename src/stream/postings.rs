@@ -34,6 +34,10 @@
 //! for the hashes have no secret, hides the oldest of them: a thousand are held. A billion buckets is the end, six hundred
 //! million texts.
 
+use std::ops::Range;
+
+use memmap2::MmapMut;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::columns::FETCHED;
@@ -41,7 +45,7 @@ use super::lines::{ENTRIES, Entry, FIRST, Line, Lines, NOTHING, place};
 use crate::candidates::telling;
 
 /// Entries of a bucket on the average: one in ten has older ones behind it then, at the most.
-const FILLED: usize = 6;
+const FILLED: usize = 7;
 
 /// The part of that from which on less is not worth the memory of the table.
 const SPARSE: usize = 4;
@@ -89,6 +93,23 @@ pub(super) struct Column {
     entries: usize,
     /// The number of the next text.
     next: u32,
+}
+
+/// What has to be known of a column to read its lines.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Shape {
+    buckets: usize,
+    behind: usize,
+    free: u32,
+    entries: usize,
+    next: u32,
+}
+
+impl Shape {
+    /// In how many parts its lines stand.
+    pub(super) fn parts(&self) -> usize {
+        Lines::parts_of(self.buckets.min(MOST_BUCKETS)) + Lines::parts_of(self.behind.min(MOST_ENTRIES))
+    }
 }
 
 /// What the number of a bucket need not tell of a key.
@@ -244,6 +265,52 @@ impl Column {
         }
     }
 
+    /// What has to be known of it beside its [parts](Self::parts).
+    pub(super) fn shape(&self) -> Shape {
+        let Column { buckets, behind, free, entries, next, .. } = *self;
+        Shape { buckets, behind, free, entries, next }
+    }
+
+    /// Its lines as bytes, with the bytes that there is room for where each part stands.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&[u8], usize)> {
+        self.lines.parts(self.buckets).chain(self.older.parts(self.behind))
+    }
+
+    /// The one of this shape that consists of the next of these parts; none where there is none.
+    pub(super) fn of_parts(
+        most: usize,
+        shape: Shape,
+        parts: &mut impl Iterator<Item = MmapMut>,
+    ) -> Option<Self> {
+        let Shape { buckets, behind, free, entries, next } = shape;
+        if !(FEWEST..=MOST_BUCKETS).contains(&buckets) || behind > MOST_ENTRIES {
+            return None;
+        }
+        let mut lines = |lines| Lines::of_parts(parts.take(Lines::parts_of(lines)).collect(), lines);
+        let (lines, older) = (lines(buckets)?, lines(behind)?);
+        Some(Column { most, lines, buckets, older, behind, free, entries, next })
+    }
+
+    /// Whether what was read is a column of these texts: no line leads elsewhere, and to none do two, so that from no bucket one goes in a
+    /// circle. Costs a look at all.
+    pub(super) fn is_sound(&self, texts: Range<u32>) -> bool {
+        let mut is_led_to = vec![false; self.behind + 1];
+        let mut leads_well = |older: u32| {
+            older == NOTHING
+                || is_led_to.get_mut(older as usize).is_some_and(|known| !std::mem::replace(known, true))
+        };
+        let (first, count) = (texts.start.saturating_add(1), number(texts.len()));
+        let mut entries = 0;
+        let all = self.lines.iter(self.buckets).chain(self.older.iter(self.behind));
+        let are_sound = all.into_iter().all(|line| {
+            entries += line.len();
+            let are_texts =
+                line.texts.iter().all(|&text| text == NOTHING || text.wrapping_sub(first) < count);
+            are_texts && leads_well(line.older)
+        });
+        are_sound && leads_well(self.free) && entries == self.entries && self.next == texts.end
+    }
+
     /// Takes the texts out of which `stays` says no, and gives memory back where little is left. Costs a look at the whole table.
     pub(super) fn retain(&mut self, stays: impl Fn(u32) -> bool) {
         let goes = |entry: &Entry| !stays(entry.text - 1);
@@ -298,9 +365,9 @@ fn drop_oldest(entries: &mut Entries, most: usize) -> usize {
     before - entries.len()
 }
 
-/// The number of a bucket of the smallest table as a part of a key.
-fn number(bucket: usize) -> u32 {
-    u32::try_from(bucket).expect("the smallest table has few buckets")
+/// The number of a bucket of the smallest table, or of texts, in 32 bits.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("the smallest table has few buckets, and texts are numbered so")
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Stream {
     pub fn items(&self) -> impl Iterator<Item = Remembered<'_>> {
         self.window.items().map(|item| {
             let kept = self.window.kept(item);
-            let seen = self.window.get(item).seen;
+            let seen = self.window.get(item).seen();
             Remembered {
                 headline: self.window.headline(item),
                 published: [seen.first, seen.last],

@@ -1,3 +1,4 @@
+mod image;
 mod index;
 mod lessons;
 mod taken_out;

@@ -10,66 +10,20 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use ahash::AHashMap;
+use bytes::Bytes;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use zerocopy::{FromBytes, IntoBytes};
 
 use super::PAGE;
-use crate::headline::{Block, Headline, Headlines};
+use super::item::{Item, NONE, Seen};
+use crate::headline::{Block, Headline, Headlines, PLACE};
 use crate::sketch::outline::Outline;
-
-/// When an item was seen, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Seen {
-    /// The earliest time that a headline with its text was published.
-    pub(crate) first: i64,
-    /// The latest.
-    pub(crate) last: i64,
-    /// The stream's clock when one last came in.
-    pub(crate) clock: i64,
-}
-
-impl Seen {
-    /// Of what was taken out.
-    pub(crate) const NEVER: Seen = Seen { first: i64::MAX, last: i64::MIN, clock: i64::MIN };
-
-    /// Once: published at `time`, when the clock was at `clock`.
-    pub(crate) fn once(time: i64, clock: i64) -> Self {
-        Seen { first: time, last: time, clock }
-    }
-
-    /// Once more. What moves nothing by more than `grain` is not worth a note: a front page that is read every minute would
-    /// fill the disk with them. So the clock is set ahead by as much, and an item is remembered a little longer rather than too short.
-    pub(crate) fn again(self, time: i64, clock: i64, grain: i64) -> Self {
-        Seen {
-            first: if time.saturating_add(grain) < self.first { time } else { self.first },
-            last: if time.saturating_sub(grain) > self.last { time } else { self.last },
-            clock: if clock > self.clock { clock.saturating_add(grain) } else { self.clock },
-        }
-    }
-
-    /// Whether a headline of `time`, at `clock`, lies no further than `window` from it by both.
-    pub(crate) fn is_within(self, window: Option<i64>, (time, clock): (i64, i64)) -> bool {
-        window.is_none_or(|window| {
-            clock.saturating_sub(self.clock) <= window
-                && self.first.saturating_sub(time) <= window
-                && time.saturating_sub(self.last) <= window
-        })
-    }
-}
-
-/// What is known of an item beside its texts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Item {
-    pub(crate) seen: Seen,
-    /// The number that the first of its cluster had when it came, counted from the stream's beginning; its own where it is the
-    /// only one.
-    pub(crate) cluster: u64,
-    /// The member of its cluster before it.
-    before: u32,
-    pub(crate) outline: Outline,
-}
+use crate::spill::Kept;
 
 /// A cluster of two members and more, or of one that is not the first that it had.
-#[derive(Clone, Copy, Debug)]
-struct Group {
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Group {
     /// The item whose headline was kept.
     kept: u32,
     /// The newest member.
@@ -78,29 +32,56 @@ struct Group {
     clock: i64,
 }
 
-/// Where no item is.
-const NONE: u32 = u32::MAX;
-
 /// Members of a cluster that are asked before a text joins it: the newest.
 const ASKED: usize = 64;
+
+/// Pages that are written and read in one part, and the memory of whose texts goes together: some twenty megabytes, for which the system has
+/// large pages.
+const PAGES: usize = 128;
+
+/// Where a page begins in its part.
+const ALIGNED: usize = 8;
+
+/// What has to be known of a window to read its pages.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Shape {
+    base: u64,
+    first: u32,
+    pages: usize,
+    /// By their clusters, ascending.
+    pub(super) groups: Vec<(u64, Group)>,
+}
+
+impl Shape {
+    /// How many parts the pages are.
+    pub(crate) fn parts(&self) -> usize {
+        2 * self.pages.div_ceil(PAGES)
+    }
+}
 
 /// [`PAGE`] items.
 #[derive(Clone, Debug)]
 struct Page {
     /// The headlines that brought them.
     headlines: Arc<Block>,
-    canonical: String,
+    canonical: Kept<str>,
     /// Where each canonical text ends.
-    ends: Vec<u32>,
+    ends: Kept<[u32]>,
     items: Vec<Item>,
 }
 
 impl Page {
+    /// How many of its places are empty.
+    fn empty(&self) -> usize {
+        let starts = std::iter::once(&0).chain(&*self.ends);
+        starts.zip(&*self.ends).filter(|(start, end)| start == end).count()
+    }
+
     /// Leaves nothing of what stands at these places. Costs a copy of the page.
     fn blank(&mut self, places: &[usize]) {
         let mut headlines = Block::new(Arc::from(self.headlines.name()));
         let (mut canonical, mut start) = (String::new(), 0);
-        for (place, (headline, end)) in self.headlines.iter().zip(&mut self.ends).enumerate() {
+        for (place, (headline, end)) in self.headlines.iter().zip(self.ends.open()).enumerate() {
             let text = start as usize..std::mem::replace(end, number(canonical.len())) as usize;
             start = number(text.end);
             if places.contains(&place) {
@@ -111,19 +92,72 @@ impl Page {
                 *end = number(canonical.len());
             }
         }
-        (self.headlines, self.canonical) = (Arc::new(headlines), canonical);
+        (self.headlines, *self.canonical.open()) = (Arc::new(headlines), canonical);
         if self.items.len() == PAGE {
-            self.shrink_to_fit();
+            self.close();
         }
     }
 
-    /// Gives back what its texts do not need: a third of what they have, as they grow by doubling.
-    fn shrink_to_fit(&mut self) {
+    /// Appends to `bytes` what it has beside its items: their number and that of the bytes of its two texts, the places of the headlines, the
+    /// ends, and the texts. Costs a copy.
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let (text, places) = self.headlines.parts();
+        for length in [self.items.len(), text.len(), self.canonical.len()] {
+            bytes.extend(u64::from(number(length)).to_ne_bytes());
+        }
+        for part in [places, self.ends.as_bytes(), text.as_bytes(), self.canonical.as_bytes()] {
+            bytes.extend_from_slice(part);
+        }
+        bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
+    }
+
+    /// Takes a page of those called `name` from the beginning of `items`, and of what was [written](Self::write), which its texts share; its
+    /// first item is `first`, and has a `number` counted from the stream's beginning. None where it is none.
+    fn read(
+        (items, texts): (&mut Bytes, &mut Bytes),
+        name: &Arc<str>,
+        (first, number): (u32, u64),
+    ) -> Option<Self> {
+        let before = texts.len();
+        let take = |bytes: &mut Bytes, length: usize| (length <= bytes.len()).then(|| bytes.split_to(length));
+        let length =
+            |texts: &mut Bytes| usize::try_from(u64::from_ne_bytes(*take(texts, 8)?.first_chunk()?)).ok();
+        let [count, text, canonical] = [length(texts)?, length(texts)?, length(texts)?];
+        let items = take(items, count.checked_mul(size_of::<Item>())?)?;
+        let items: Vec<Item> = items
+            .chunks_exact(size_of::<Item>())
+            .map(Item::read_from_bytes)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        let places = take(texts, count.checked_mul(PLACE)?)?;
+        let ends: Kept<[u32]> = Kept::shared(take(texts, count * size_of::<u32>())?)?;
+        let (text, canonical): (_, Kept<str>) = (take(texts, text)?, Kept::shared(take(texts, canonical)?)?);
+        let taken = before - texts.len();
+        take(texts, taken.next_multiple_of(ALIGNED) - taken)?;
+        let mut numbers = (first..).zip(number..);
+        let are_sound = items
+            .iter()
+            .all(|item| numbers.next().is_some_and(|(place, number)| item.is_sound(place, number)));
+        let are_ends = ends.is_sorted()
+            && ends.iter().all(|&end| canonical.is_char_boundary(end as usize))
+            && ends.last().map_or(0, |&end| end as usize) == canonical.len();
+        let headlines = Arc::new(Block::of_parts(Arc::clone(name), text, places)?);
+        (are_sound && are_ends && headlines.len() == count).then_some(Page {
+            headlines,
+            canonical,
+            ends,
+            items,
+        })
+    }
+
+    /// Nothing more is to be added: gives back what its texts do not need, a third of what they have, as they grow by doubling.
+    fn close(&mut self) {
         // While it is learned of, it stays as it is.
         if let Some(headlines) = Arc::get_mut(&mut self.headlines) {
             headlines.close();
         }
-        self.canonical.shrink_to_fit();
+        self.canonical.close();
+        self.ends.close();
     }
 }
 
@@ -149,9 +183,68 @@ impl Window {
         Window { name, pages, first: 0, base, empty: 0, groups }
     }
 
+    /// What has to be known of it beside its pages.
+    pub(crate) fn shape(&self) -> Shape {
+        let mut groups: Vec<_> = self.groups.iter().map(|(&cluster, &group)| (cluster, group)).collect();
+        groups.sort_unstable_by_key(|&(cluster, _)| cluster);
+        Shape { base: self.base, first: self.first, pages: self.pages.len(), groups }
+    }
+
+    /// Its pages as bytes, some at a time: their items, and what else they have.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Vec<u8>> {
+        (0..self.pages.len()).step_by(PAGES).flat_map(|start| {
+            let pages = || self.pages.range(start..self.pages.len().min(start + PAGES));
+            let items = pages().flat_map(|page| page.items.as_bytes()).copied().collect();
+            let mut texts = Vec::new();
+            pages().for_each(|page| page.write(&mut texts));
+            [items, texts]
+        })
+    }
+
+    /// The one of this shape whose parts `read` gives by their numbers, on all threads, as yet without its clusters; none where they are not
+    /// of one.
+    pub(crate) fn of_parts(shape: &Shape, read: impl Fn(usize) -> Option<Bytes> + Sync) -> Option<Self> {
+        let Shape { base, first, pages, .. } = *shape;
+        let mut window = Window { first, ..Window::behind(base) };
+        let first = |page: usize| {
+            let first = u32::try_from(page.checked_mul(PAGE)?).ok()?.checked_add(first)?;
+            Some((first, base.checked_add(u64::from(first))?))
+        };
+        first(pages)?;
+        let some = |part: usize| {
+            let (mut items, mut texts, start) = (read(2 * part)?, read(2 * part + 1)?, part * PAGES);
+            let pages = start..pages.min(start + PAGES);
+            let page = |page| Page::read((&mut items, &mut texts), &window.name, first(page)?);
+            pages.map(page).collect::<Option<Vec<Page>>>()
+        };
+        let parts: Option<Vec<Vec<Page>>> = (0..shape.parts() / 2).into_par_iter().map(some).collect();
+        window.pages = parts?.into_iter().flatten().collect();
+        let are_full = window.pages.iter().rev().skip(1).all(|page| page.items.len() == PAGE);
+        let is_last_one = window.pages.back().is_none_or(|page| (1..=PAGE).contains(&page.items.len()));
+        window.empty = window.pages.iter().map(Page::empty).sum();
+        (are_full && is_last_one).then_some(window)
+    }
+
+    /// Takes the clusters of a window that was read; says whether their items are held.
+    pub(crate) fn group(&mut self, groups: Vec<(u64, Group)>) -> bool {
+        let are_held = groups.iter().all(|&(_, group)| self.holds(group.kept) && self.holds(group.newest));
+        self.groups = groups.into_iter().collect();
+        are_held
+    }
+
     /// How many items came before the one with the number 0.
     pub(crate) fn base(&self) -> u64 {
         self.base
+    }
+
+    /// The number of an item, counted from the stream's beginning.
+    pub(crate) fn absolute(&self, item: u32) -> u64 {
+        self.base + u64::from(item)
+    }
+
+    /// The number that the first of its cluster had when it came, counted so; its own where it is the only one.
+    pub(crate) fn cluster(&self, item: u32) -> u64 {
+        self.get(item).cluster(self.absolute(item))
     }
 
     /// The number of an item that is counted from the stream's beginning, if it is held.
@@ -253,46 +346,49 @@ impl Window {
         let item = self.next();
         if self.pages.back().is_none_or(|page| page.items.len() == PAGE) {
             if let Some(full) = self.pages.back_mut() {
-                full.shrink_to_fit();
+                full.close();
             }
             let headlines = Arc::new(Block::new(Arc::clone(&self.name)));
-            let (canonical, ends, items) = (String::new(), Vec::new(), Vec::new());
+            let (canonical, ends, items) = (Kept::default(), Kept::default(), Vec::new());
             self.pages.push_back(Page { headlines, canonical, ends, items });
         }
         self.empty += usize::from(canonical.is_empty());
         let page = self.pages.back_mut().expect("there is a page, or one was added");
         Arc::make_mut(&mut page.headlines).push(Headline { line: 0, ..headline });
-        page.canonical.push_str(canonical);
-        page.ends.push(number(page.canonical.len()));
-        page.items.push(Item { seen, cluster: self.base + u64::from(item), before: NONE, outline });
+        page.canonical.open().push_str(canonical);
+        let end = number(page.canonical.len());
+        page.ends.open().push(end);
+        page.items.push(Item::alone(seen, outline));
         item
     }
 
     /// The item whose headline was kept for the cluster of `item`.
     pub(crate) fn kept(&self, item: u32) -> u32 {
-        self.groups.get(&self.get(item).cluster).map_or(item, |group| group.kept)
+        self.groups.get(&self.cluster(item)).map_or(item, |group| group.kept)
     }
 
     /// Makes `item`, the newest of all, a member of the cluster of `other`.
     pub(crate) fn join(&mut self, item: u32, other: u32) {
-        let cluster = self.get(other).cluster;
-        self.enter(item, cluster, other);
+        self.enter(item, self.cluster(other), other);
     }
 
     /// Makes `item` a member of a cluster; of a new one `kept` is the one that was kept.
     fn enter(&mut self, item: u32, cluster: u64, kept: u32) {
-        let clock = self.get(item).seen.clock.max(self.get(kept).seen.clock);
+        let clock = self.get(item).seen().clock.max(self.get(kept).seen().clock);
+        let before = self.groups.get(&cluster).map_or(kept, |group| group.newest);
+        let (number, before) = (self.absolute(item), if before == item { NONE } else { before });
+        if !self.get_mut(item).enter(number, cluster, before) {
+            return;
+        }
         let alone = Group { kept, newest: kept, clock };
         let group = self.groups.entry(cluster).or_insert(alone);
-        let before = std::mem::replace(&mut group.newest, item);
+        group.newest = item;
         group.clock = group.clock.max(clock);
-        *self.get_mut(item) =
-            Item { cluster, before: if before == item { NONE } else { before }, ..*self.get(item) };
     }
 
     /// Makes `item`, the newest of all, the member of a cluster that it was, in an earlier process.
     pub(crate) fn restore(&mut self, item: u32, cluster: u64, is_kept: bool) {
-        if cluster == self.get(item).cluster {
+        if cluster == self.cluster(item) {
             return;
         }
         // What was taken out of the index has left an empty place.
@@ -306,16 +402,14 @@ impl Window {
     /// Takes these items, ascending, out: their places stay empty, and their clusters go on without them. Costs a copy of each of their
     /// pages, and as much as their clusters are large.
     pub(crate) fn take_out(&mut self, items: &[u32]) {
-        let mut clusters: Vec<u64> = items.iter().map(|&item| self.get(item).cluster).collect();
+        let mut clusters: Vec<u64> = items.iter().map(|&item| self.cluster(item)).collect();
         clusters.sort_unstable();
         clusters.dedup();
         for cluster in clusters {
             self.part(cluster, items);
         }
         for &item in items {
-            let cluster = self.base + u64::from(item);
-            *self.get_mut(item) =
-                Item { seen: Seen::NEVER, cluster, before: NONE, outline: Outline::of(&[]) };
+            *self.get_mut(item) = Item::alone(Seen::NEVER, Outline::of(&[]));
         }
         let page = |item: &u32| (item - self.first) as usize / PAGE;
         for items in items.chunk_by(|one, next| page(one) == page(next)) {
@@ -335,7 +429,7 @@ impl Window {
             return;
         };
         // What was there first is a cluster of its own again.
-        if newest == oldest && self.base + u64::from(oldest) == cluster {
+        if newest == oldest && self.absolute(oldest) == cluster {
             self.groups.remove(&cluster);
             return;
         }
@@ -343,15 +437,15 @@ impl Window {
             self.get_mut(member).before = members.get(place + 1).copied().unwrap_or(NONE);
         }
         let clock =
-            members.iter().map(|&member| self.get(member).seen.clock).max().expect("there is the newest");
+            members.iter().map(|&member| self.get(member).seen().clock).max().expect("there is the newest");
         let kept = if is_left(&kept) { kept } else { oldest };
         self.groups.insert(cluster, Group { kept, newest, clock });
     }
 
     /// A headline with the text of `item` came once more.
     pub(crate) fn see(&mut self, item: u32, seen: Seen) {
-        let cluster = self.get(item).cluster;
-        self.get_mut(item).seen = seen;
+        let cluster = self.cluster(item);
+        self.get_mut(item).see(seen);
         if let Some(group) = self.groups.get_mut(&cluster) {
             group.clock = group.clock.max(seen.clock);
         }
@@ -359,7 +453,7 @@ impl Window {
 
     /// The members of the cluster of `item`, the newest first, of very many the newest.
     pub(crate) fn members(&self, item: u32) -> impl Iterator<Item = u32> {
-        let newest = self.groups.get(&self.get(item).cluster).map_or(item, |group| group.newest);
+        let newest = self.groups.get(&self.cluster(item)).map_or(item, |group| group.newest);
         self.chain(newest).take(ASKED)
     }
 
@@ -402,24 +496,27 @@ impl Window {
 
     /// Whether an item was seen since `horizon`, or is the one that was kept of a cluster that was.
     fn stays(&self, item: u32, horizon: i64) -> bool {
-        let Item { seen, cluster, .. } = *self.get(item);
-        let group = self.groups.get(&cluster).filter(|group| group.kept == item);
+        let seen = self.get(item).seen();
+        let group = self.groups.get(&self.cluster(item)).filter(|group| group.kept == item);
         seen.clock.max(group.map_or(i64::MIN, |group| group.clock)) >= horizon
     }
 
     /// A copy of `old` under a new number.
     fn place_anew(&mut self, old: u32) {
-        let Item { seen, cluster, outline, .. } = *self.get(old);
+        let (Item { outline, .. }, cluster) = (*self.get(old), self.cluster(old));
+        let seen = self.get(old).seen();
         let canonical = self.canonical(old).to_owned();
         let whole: Headlines = std::iter::once(self.headline(old)).collect();
         let item = self.push(whole.get(0), &canonical, seen, outline);
-        if let Some(group) = self.groups.get_mut(&cluster) {
-            if group.kept == old {
+        let Some(&Group { kept, newest, .. }) = self.groups.get(&cluster) else { return };
+        let (number, before) = (self.absolute(item), if newest == old { NONE } else { newest });
+        if self.get_mut(item).enter(number, cluster, before)
+            && let Some(group) = self.groups.get_mut(&cluster)
+        {
+            group.newest = item;
+            if kept == old {
                 group.kept = item;
             }
-            let before = std::mem::replace(&mut group.newest, item);
-            let before = if before == old { NONE } else { before };
-            *self.get_mut(item) = Item { cluster, before, ..*self.get(item) };
         }
     }
 }

@@ -312,9 +312,9 @@ fn an_index_of_each_version_is_read_for_ever() {
         );
         let dedup = ["dedup", "--annotate", "--index", "seen", "feed.jsonl"];
         assert_eq!(annotations(&outcome(&mut folder.doublet(&dedup)).1)[0]["of"], "c");
-        // What was written to is of the normaliser of now, so that no older doublet takes it for its own.
+        // What was written to is of the format and the normaliser of now, so that no older doublet takes it for its own.
         let described = fs::read(folder.path("seen/index.redb")).expect("it is there");
-        let is_of_now = memchr::memmem::find(&described, b"doublet index\x01\x02").is_some();
+        let is_of_now = memchr::memmem::find(&described, b"doublet index\x02\x02").is_some();
         assert!(is_of_now);
     }
 }
@@ -330,4 +330,54 @@ fn a_name_with_signs_is_remembered_with_them() {
     let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "--annotate", "--index", "seen", "feed.jsonl"]));
     let statuses: Vec<_> = annotations(&out).iter().map(|told| told["status"].clone()).collect();
     assert_eq!(statuses, ["new", "duplicate"]);
+}
+
+#[test]
+fn a_large_index_is_opened_from_an_image() {
+    use std::fmt::Write as _;
+
+    let folder = Folder::new();
+    let words = ["Harbour", "Ferry", "Bridge", "Minister", "Council", "Pilot", "Rower", "Grain"];
+    let mut feed = String::new();
+    for number in 0..140_000_usize {
+        let word = |place: u32| words[number / 8_usize.pow(place) % 8];
+        writeln!(feed, "{} {} {} {} {number}", word(0), word(1), word(2), word(3))
+            .expect("a string takes all");
+    }
+    folder.file("feed.txt", &feed);
+    let images = || {
+        let entries = fs::read_dir(folder.path("seen")).expect("it was made").flatten();
+        entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("image."))
+            .map(|entry| entry.path())
+    };
+    let dedup = |input| outcome(&mut folder.doublet(&["dedup", "--annotate", "--index", "seen", input]));
+    assert_eq!(dedup("feed.txt").0, 0);
+    assert_eq!(images().count(), 1);
+    let image = images().next().expect("there is one");
+    folder
+        .file("again.txt", "Ferry Harbour Harbour Harbour 1\nLighthouse keeper retires after forty years\n");
+    let (_, out, said) = dedup("again.txt");
+    let told: Vec<_> =
+        annotations(&out).iter().map(|told| (told["status"].clone(), told["of"].clone())).collect();
+    assert_eq!(
+        told,
+        [("duplicate".into(), "feed.txt:2".into()), ("new".into(), serde_json::Value::Null)],
+        "{said}"
+    );
+    assert!(image.exists(), "two headlines are no reason for another");
+    let verify = || outcome(&mut folder.doublet(&["index", "verify", "seen"]));
+    assert_eq!(verify().0, 0, "{}", verify().2);
+    // An image that is damaged costs time, and is told of by who looks for it.
+    let mut bytes = fs::read(&image).expect("it is there");
+    bytes[4100] ^= 1;
+    fs::write(&image, &bytes).expect("it can be written");
+    let (status, _, said) = verify();
+    assert!(status == 1 && said.contains("remove it; it is made anew"), "{said}");
+    folder.file("later.txt", "Lighthouse keeper retires after forty years\n");
+    assert_eq!(annotations(&dedup("later.txt").1)[0]["status"], "duplicate");
+    assert_eq!(verify().0, 0, "it was written anew");
+    let (_, _, said) = outcome(&mut folder.doublet(&["index", "forget", "seen", "--id", "again.txt:2"]));
+    assert!(said.contains("1 of 1 ids were taken out"), "{said}");
+    assert_eq!(annotations(&dedup("later.txt").1)[0]["status"], "new");
 }

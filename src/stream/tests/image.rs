@@ -1,0 +1,219 @@
+//! What an index is opened from quickly is what its blocks say, whatever becomes of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+fn open(folder: &Path) -> Stream {
+    let window = Some(Duration::from_secs(7 * 24 * 60 * 60));
+    Stream::open(folder, Config::default(), window).expect("nobody else has it")
+}
+
+/// The items of the image from which a stream was opened.
+fn image(stream: &Stream) -> Option<[u64; 2]> {
+    stream.log.as_ref().expect("it has an index").image
+}
+
+/// The images in a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("it is a folder");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
+    paths.filter(|path| path.file_stem().is_some_and(|name| name == "image")).collect()
+}
+
+/// All that is told of the items.
+fn told(stream: &Stream) -> Vec<String> {
+    stream.export().map(|item| format!("{item:?}")).collect()
+}
+
+/// The items that each item would meet.
+fn met(stream: &Stream) -> Vec<Vec<u64>> {
+    let absolute = |item: u32| stream.window.absolute(item);
+    let meets = |item: u32| {
+        let sketches = stream.sketch(&[stream.window.canonical(item)]);
+        stream.columns.look_up(&sketches[0]).into_iter().map(absolute).collect()
+    };
+    stream.window.items().map(meets).collect()
+}
+
+/// Headlines of several pages, those of each round some days behind the one before, so that pages age out.
+fn rounds(titles: &[(String, i64)]) -> Vec<(String, String)> {
+    let round = |(round, said): (i64, &'static str)| {
+        let dated = move |(title, days): &(String, i64)| {
+            let time = ARRIVAL - days * DAY + round * 3 * DAY;
+            (format!("{title} {said}"), (time / 1000).to_string())
+        };
+        titles.iter().map(dated)
+    };
+    (0..).zip(["again", "at last", "today", "early", "in part", "again"]).flat_map(round).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn a_stream_goes_on_from_its_image_as_if_it_had_not_been_closed(
+        titles in titles(),
+        cuts in proptest::collection::vec((1_usize..900, any::<bool>()), 1..9),
+    ) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let rounds = rounds(&titles);
+        let headlines: Vec<Headline<'_>> = rounds
+            .iter()
+            .map(|(title, published)| Headline { published: Some(published), ..Headline::titled(title) })
+            .collect();
+        let mut held = stream(7);
+        let at_once = held.push_all_at(&headlines, ARRIVAL + 20 * DAY).expect("few");
+        let (mut rest, mut cuts, mut in_parts) = (&headlines[..], cuts.into_iter().cycle(), Vec::new());
+        while !rest.is_empty() {
+            let mut stream = open(folder.path());
+            let (count, is_pictured) = cuts.next().expect("it goes round");
+            let (now, then) = rest.split_at(rest.len().min(count));
+            in_parts.extend(stream.push_all_at(now, ARRIVAL + 20 * DAY).expect("few"));
+            stream.checkpoint(None).expect("the disk has room");
+            if is_pictured {
+                stream.write_image().expect("the disk has room");
+                let expected = (told(&stream), met(&stream), stream.window.empty());
+                drop(stream);
+                let opened = open(folder.path());
+                prop_assert!(image(&opened).is_some() && files(folder.path()).len() == 1);
+                prop_assert_eq!((told(&opened), met(&opened), opened.window.empty()), expected);
+                let view = Stream::view(folder.path(), Config::default(), None).expect("readers are let in");
+                prop_assert_eq!(told(&view), told(&opened));
+            }
+            rest = then;
+        }
+        prop_assert_eq!(at_once, in_parts);
+        prop_assert!(open(folder.path()).export().map(|item| item.title.into_owned()).eq(held.export().map(|item| item.title.into_owned())));
+    }
+}
+
+/// An index of two pages with an image, and another headline behind it.
+fn pictured(folder: &Path) -> Stream {
+    let titles: Vec<String> =
+        (0..1200).map(|number| format!("Report {number} of harbour {}", number * 31 % 97)).collect();
+    let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+    let mut stream = open(folder);
+    stream.push_all_at(&headlines, ARRIVAL).expect("few");
+    stream.checkpoint(None).expect("the disk has room");
+    stream.write_image().expect("the disk has room");
+    push(&mut stream, "last", "Minister resigns over grain deal", 0);
+    stream.checkpoint(None).expect("the disk has room");
+    stream
+}
+
+#[test]
+fn a_damaged_image_is_none_and_told_by_verify() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let expected = told(&pictured(folder.path()));
+    let file = files(folder.path()).pop().expect("it was written");
+    let whole = fs::read(&file).expect("it was written");
+    let damaged = |bytes: &[u8]| {
+        fs::write(&file, bytes).expect("it can be written");
+        let stream = open(folder.path());
+        assert_eq!(told(&stream), expected);
+        (image(&stream).is_some(), Stream::verify(folder.path(), Config::default()).err())
+    };
+    assert!(matches!(damaged(&whole), (true, None)));
+    // What is not zero is what was written: the rest are holes.
+    let written: Vec<usize> = (0..whole.len()).filter(|&at| whole[at] != 0).collect();
+    for at in written.iter().step_by(written.len() / 40) {
+        let mut bytes = whole.clone();
+        bytes[*at] ^= 0x55;
+        let (is_opened_from, error) = damaged(&bytes);
+        let error = error.expect("a byte is another").to_string();
+        assert!(
+            !is_opened_from && error.contains("image.") && error.contains("remove it; it is made anew"),
+            "{error}"
+        );
+    }
+    for length in [0, 10, 5000, whole.len() - 1] {
+        let (is_opened_from, error) = damaged(&whole[..length]);
+        assert!(!is_opened_from && error.is_some(), "{length}");
+    }
+    fs::remove_file(&file).expect("it is there");
+    let stream = open(folder.path());
+    assert!(image(&stream).is_none() && told(&stream) == expected);
+    drop(stream);
+    Stream::verify(folder.path(), Config::default()).expect("an index without an image is whole");
+}
+
+#[test]
+fn no_image_outlasts_what_is_taken_out_or_its_process() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut stream = pictured(folder.path());
+    stream.write_image().expect("the disk has room");
+    assert_eq!(files(folder.path()).len(), 1, "the one before is removed");
+    assert_eq!(stream.forget(&["7".to_owned()].into()).expect("it can be written").len(), 1);
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+    let expected = told(&stream);
+    drop(stream);
+    let mut stream = open(folder.path());
+    assert!(image(&stream).is_none() && told(&stream) == expected);
+    stream.write_image().expect("the disk has room");
+    drop(stream);
+    let named = files(folder.path());
+    for name in ["image.new", "image.0123456789abcdef"] {
+        fs::write(folder.path().join(name), "half").expect("it can be written");
+    }
+    fs::write(folder.path().join("image.of.mine"), "mine").expect("it can be written");
+    let stream = open(folder.path());
+    assert!(image(&stream).is_some() && told(&stream) == expected);
+    assert_eq!(files(folder.path()).len(), named.len(), "what a process left that was killed is removed");
+    assert!(folder.path().join("image.of.mine").exists());
+}
+
+#[test]
+fn an_image_is_written_when_an_eighth_is_new() {
+    let large = u64::from(lasting::LARGE);
+    let is_due = |image, held| lasting::is_image_due(image, held);
+    assert!(!is_due(None, [5, 5 + large - 1]) && is_due(None, [5, 5 + large]));
+    assert!(!is_due(Some([5, 5 + large]), [5, 5 + large]));
+    assert!(!is_due(Some([5, 5 + 7 * large]), [5, 4 + 8 * large]));
+    assert!(is_due(Some([5, 5 + 7 * large]), [5, 5 + 8 * large]));
+    assert!(is_due(Some([5, 6 + large]), [6, 6 + large]), "what has aged out is in it");
+}
+
+/// An index with an image of the first version, and what it has to be called.
+const INDEX: &str = "index-3.redb.zst";
+const IMAGE: &str = "image-1.zst";
+const NAMED: &str = "image.name";
+
+#[test]
+fn golden_an_image_of_each_version_is_what_its_blocks_say() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    if std::env::var_os("DOUBLET_WRITE").is_some() {
+        drop(pictured(folder.path()));
+        let image = files(folder.path()).pop().expect("it was written");
+        let packed = |path: &Path| {
+            zstd::encode_all(&*fs::read(path).expect("it was written"), 19).expect("memory takes it")
+        };
+        fs::write(data.join(INDEX), packed(&folder.path().join(INDEX_FILE))).expect("it can be written");
+        fs::write(data.join(IMAGE), packed(&image)).expect("it can be written");
+        let name = image.file_name().and_then(|name| name.to_str()).expect("it is ASCII");
+        fs::write(data.join(NAMED), name).expect("it can be written");
+        return;
+    }
+    let whole = |name: &str| {
+        zstd::decode_all(&*fs::read(data.join(name)).expect("it is committed")).expect("it was packed")
+    };
+    let name = fs::read_to_string(data.join(NAMED)).expect("it is committed");
+    fs::write(folder.path().join(INDEX_FILE), whole(INDEX)).expect("it can be written");
+    fs::write(folder.path().join(&name), whole(IMAGE)).expect("it can be written");
+    let opened = open(folder.path());
+    assert_eq!(
+        image(&opened),
+        Some([0, 1200]),
+        "to write another version: DOUBLET_WRITE=1 cargo test --lib golden_an_image"
+    );
+    let expected = (told(&opened), met(&opened));
+    drop(opened);
+    fs::remove_file(folder.path().join(&name)).expect("it is there");
+    let derived = open(folder.path());
+    assert!(image(&derived).is_none());
+    assert!(
+        (told(&derived), met(&derived)) == expected,
+        "by other keys texts are found otherwise: raise the version"
+    );
+}
