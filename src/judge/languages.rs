@@ -26,8 +26,8 @@
 //!
 //! A line is `class: word, word`, or `class: 1: word, word | 2: word`; a line that begins with `#` is a remark.
 //!
-//! The program itself holds `languages/normalised.txt`: the same lines, normalised, so that whoever compares two headlines does not wait until twelve
-//! thousand words are. A test holds it to the files, and writes it anew where it is asked to:
+//! The program itself holds `languages/normalised.txt`: the same words, normalised, in a form that is read at once, so that whoever compares two headlines does
+//! not wait until twelve thousand words are made ready. A test holds it to the files, and writes it anew where it is asked to:
 //!
 //! ```text
 //! DOUBLET_WRITE=1 cargo test --lib languages
@@ -37,7 +37,8 @@ use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
-/// All files, normalised, each behind a line `# code`.
+/// All files, normalised, by classes: a tab and the class, and a line for each of its words, which begins with two characters that stand for the language
+/// and the value.
 const NORMALISED: &str = include_str!("languages/normalised.txt");
 
 /// A set of languages, a bit for each.
@@ -46,48 +47,15 @@ pub(super) type Set = u128;
 /// All of them: where a digit stands for the word of any.
 pub(super) const ALL: Set = Set::MAX;
 
-/// A word or term of a class.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Term {
-    /// The place of its language among all.
-    language: u8,
-    /// Its value in the class, 0 where a class has none; [`BESIDE`] of a word that must be beside the one before.
-    value: u8,
-    text: &'static str,
-}
-
-/// Nearly all classes have fewer terms.
-const MOST_TERMS: usize = 1 << 11;
-
 /// The value of a word that must be beside another.
 const BESIDE: u8 = 1;
 
-/// The terms of each class.
-static CLASSES: LazyLock<AHashMap<&str, Vec<Term>>> = LazyLock::new(|| {
-    let mut classes = AHashMap::<&str, Vec<Term>>::new();
-    let files = NORMALISED.split("# ").skip(1);
-    for (language, file) in (0..).zip(files) {
-        for (class, line) in file.lines().filter_map(|line| line.split_once(": ")) {
-            let terms = written(line).map(|(value, text)| Term { language, value, text });
-            classes.entry(class).or_insert_with(|| Vec::with_capacity(MOST_TERMS)).extend(terms);
-        }
-    }
-    classes
-});
+/// The character that stands for the first language, and for no value.
+const ZERO: u8 = b'!';
 
-/// The words and terms of a line, each with its value.
-fn written(line: &str) -> impl Iterator<Item = (u8, &str)> {
-    line.split('|').flat_map(|group| {
-        let (value, group) = match group.split_once(':') {
-            Some((value, group)) => (value.trim().parse().expect("a test reads all of them"), group),
-            None => (0, group),
-        };
-        let (words, beside) =
-            group.split_once(';').map_or((group, None), |(word, beside)| (word, Some(beside)));
-        let split = move |value: u8, words| str::split(words, ',').map(move |word| (value, word.trim()));
-        split(value, words).chain(beside.into_iter().flat_map(move |beside| split(BESIDE, beside)))
-    })
-}
+/// The classes, and the lines of each.
+static CLASSES: LazyLock<AHashMap<&str, &str>> =
+    LazyLock::new(|| NORMALISED.split('\t').filter_map(|class| class.split_once('\n')).collect());
 
 /// The words or terms of a class, normalised.
 pub(super) fn terms(class: &str) -> impl Iterator<Item = &'static str> + use<> {
@@ -101,8 +69,11 @@ pub(super) fn valued(class: &str) -> impl Iterator<Item = (u8, &'static str)> + 
 
 /// The same, each with its language.
 pub(super) fn by_language(class: &str) -> impl Iterator<Item = (Set, u8, &'static str)> + use<> {
-    let terms = CLASSES.get(class).map(Vec::as_slice).unwrap_or_default();
-    terms.iter().map(|term| (1 << term.language, term.value, term.text))
+    let lines = CLASSES.get(class).copied().unwrap_or_default().split_terminator('\n');
+    lines.filter_map(|line| {
+        let &[language, value] = line.as_bytes().first_chunk()?;
+        Some((1 << (language - ZERO), value - ZERO, line.get(2..)?))
+    })
 }
 
 /// Each word of a class that counts only in company, and the words of which one must be beside it; none where any may.
@@ -119,7 +90,7 @@ pub(super) fn in_company(class: &str) -> Vec<(&'static str, Vec<&'static str>)> 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::{Path, PathBuf};
     use std::{env, fs};
 
@@ -184,38 +155,48 @@ mod tests {
         }
     }
 
-    /// A line of a file, normalised word by word.
-    fn normalised(line: &str) -> String {
-        let words = |words: &str| words.split(", ").map(normalize::canonical).collect::<Vec<_>>().join(", ");
-        let company = |group: &str| match group.split_once("; ") {
-            Some((word, beside)) => format!("{}; {}", words(word), words(beside)),
-            None => words(group),
+    /// The words and terms of a line of a file, each with its value and normalised.
+    fn read(line: &str) -> Vec<(u8, String)> {
+        let words = |value: u8, words: &str| -> Vec<(u8, String)> {
+            words.split(", ").map(|word| (value, normalize::canonical(word))).collect()
         };
-        let group = |group: &str| match group.split_once(": ") {
-            Some((value, group)) => format!("{value}: {}", company(group)),
-            None => company(group),
+        let of_group = |group: &str| {
+            let (value, group) = match group.split_once(": ") {
+                Some((value, group)) => (value.parse().expect("a test reads all of them"), group),
+                None => (0, group),
+            };
+            match group.split_once("; ") {
+                Some((word, beside)) => [words(value, word), words(BESIDE, beside)].concat(),
+                None => words(value, group),
+            }
         };
-        line.split(" | ").map(group).collect::<Vec<_>>().join(" | ")
+        line.split(" | ").flat_map(of_group).collect()
     }
 
     #[test]
     fn what_the_program_holds_is_what_the_files_have() {
-        let mut expected = String::new();
-        for (code, text) in files() {
-            expected.extend(["# ", &code, "\n"]);
+        let mut classes = BTreeMap::<String, Vec<String>>::new();
+        for (language, (_, text)) in (ZERO..).zip(files()) {
             for line in text.lines().filter(|line| !line.starts_with('#')) {
                 let (class, words) = line.split_once(": ").expect("a class before its words");
-                expected.extend([class, ": ", &normalised(words), "\n"]);
+                let lines = read(words).into_iter().map(|(value, word)| {
+                    let signs = [language, ZERO + value].map(char::from);
+                    assert!(!word.is_empty() && signs.iter().all(char::is_ascii_graphic), "{line}");
+                    format!("{}{}{word}\n", signs[0], signs[1])
+                });
+                classes.entry(class.to_owned()).or_default().extend(lines);
             }
         }
+        let expected: String =
+            classes.iter().map(|(class, lines)| format!("\t{class}\n{}", lines.concat())).collect();
         if env::var_os("DOUBLET_WRITE").is_some() {
             fs::write(folder().join("normalised.txt"), &expected).expect("it can be written");
             return;
         }
         assert!(NORMALISED == expected, "to write it anew: DOUBLET_WRITE=1 cargo test --lib languages");
         assert!(files().len() <= Set::BITS as usize);
-        let terms = CLASSES.values().map(Vec::len).sum::<usize>();
-        assert!(terms > 12_000 && CLASSES.values().flatten().all(|term| !term.text.is_empty()), "{terms}");
+        let terms: usize = CLASSES.keys().map(|class| by_language(class).count()).sum();
+        assert!(terms > 12_000 && terms == classes.values().map(Vec::len).sum::<usize>(), "{terms}");
     }
 
     #[test]

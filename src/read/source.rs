@@ -220,15 +220,21 @@ fn tells_something(bytes: &[u8]) -> bool {
     memchr::memchr(b'\n', bytes).is_some() && !bytes.iter().all(is_opening)
 }
 
+/// The bytes that are asked for first.
+const LEAST: usize = 1 << 16;
+
 /// Appends to `bytes` until they are `limit` or the input ends, or a [`Live`] input that gave something idles; says whether
 /// it ended.
 pub(super) fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
     let start = bytes.len();
     let mut filled = start;
-    bytes.resize(limit.max(filled), 0);
     let outcome = loop {
         if filled == bytes.len() {
-            break Ok(false);
+            if filled >= limit {
+                break Ok(false);
+            }
+            // What is not needed of a few lines need not be made.
+            bytes.resize((2 * filled).max(LEAST).min(limit), 0);
         }
         match reader.read(&mut bytes[filled..]) {
             Ok(0) => break Ok(true),

@@ -13,7 +13,7 @@
 //!
 //! - The text is normalised, and what was learned as boilerplate is set aside (`look`). If an item has the same text, with or without
 //!   that, it is the answer, for a quarter of a mixed feed.
-//! - Else its keys are looked up (`columns`): eight bands of four rows, and the pairs of its five most telling words. The thirty-two
+//! - Else its keys are looked up (`columns`): five bands of three rows, and the pairs of its five most telling words. The thirty-two
 //!   candidates whose outlines are most like its own are judged (`compare`).
 //! - Which cluster it joins is decided as in [`cluster`](mod@crate::cluster): the one of the most similar duplicate of whose members
 //!   half are duplicates and none is a contradiction. If none is, it is new. It is remembered in any case.
@@ -44,16 +44,15 @@
 //!
 //! # Cost
 //!
-//! In batches on two cores 120,000 to 180,000 headlines a second, by the size of the window; one by one 9 to 11 µs, and 65 to 78 for the
-//! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 380 to 550 bytes a headline: a half or a third of it for the
+//! In batches on two cores 90,000 to 150,000 headlines a second, by the size of the window; one by one 10 to 12 µs, and 84 to 111 for the
+//! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 290 to 490 bytes a headline: a third of it for the
 //! keys, the rest for the texts (BENCHMARKS.md).
 //!
 //! # Limits
 //!
-//! Wanted were 400,000 headlines a second in batches, 300 bytes, and an index of five million opened
-//! within a second; it takes four. What is derived could lie in mapped files, which would open at once; but a text is looked up by
-//! 19 keys, and each file costs 19 cache misses more, so they must be few and large, and be merged as they age. Six hundred
-//! million distinct texts can be numbered until the stream is opened anew.
+//! Wanted were 400,000 headlines a second in batches. An index of five million is opened in 0.4 s where whoever had it last ended in peace
+//! (`image`), and in four to five where it was killed, or what it wrote last goes back to before a sweep. Six hundred million distinct texts can be
+//! numbered until the stream is opened from its blocks anew, which it is by itself when half of them are.
 
 mod columns;
 mod compare;

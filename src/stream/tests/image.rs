@@ -195,6 +195,10 @@ fn golden_an_image_of_each_version_is_what_its_blocks_say() {
         fs::write(data.join(NAMED), name).expect("it can be written");
         return;
     }
+    if !data.is_dir() {
+        eprintln!("skipped: the data of tests stay in the repository");
+        return;
+    }
     let whole = |name: &str| {
         zstd::decode_all(&*fs::read(data.join(name)).expect("it is committed")).expect("it was packed")
     };
