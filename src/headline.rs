@@ -277,6 +277,12 @@ impl Block {
         is_whole.then_some(block)
     }
 
+    /// Takes into its own memory what it shares with others.
+    pub(crate) fn own(&mut self) {
+        self.text.own();
+        self.places.own();
+    }
+
     /// Nothing more is to be pushed: gives back what was reserved, and goes to disk beyond the [limit](crate::spill::limit).
     pub fn close(&mut self) {
         self.text.close();

@@ -180,6 +180,13 @@ impl<B: Flat + ?Sized> Kept<B> {
         B::are_bytes(&bytes).then_some(Kept(Place::Shared(bytes)))
     }
 
+    /// Takes into its own memory what it shares with others.
+    pub(crate) fn own(&mut self) {
+        if let Place::Shared(_) = &self.0 {
+            *self = Kept::new((**self).to_owned());
+        }
+    }
+
     /// What is kept, to be changed until it is closed; it comes back to memory if it was.
     pub(crate) fn open(&mut self) -> &mut B::Owned {
         if !matches!(self.0, Place::Memory(..)) {
@@ -518,5 +525,8 @@ mod tests {
         list.open().push(3);
         list.close();
         assert_eq!(&*list, [1, 2, 3]);
+        let mut text = text;
+        text.own();
+        assert!(matches!(text.0, Place::Memory(..)) && &*text == "Fä");
     }
 }

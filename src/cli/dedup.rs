@@ -297,10 +297,14 @@ impl<'t> Pass<'t> {
     /// All is read: what was written takes its name, and the next run begins anew.
     fn finish(&mut self) -> Result<()> {
         self.outputs.flush()?;
-        self.checkpoint()?;
+        if self.task.index.is_some() {
+            // Before what was written has its name: whoever ends the process meanwhile has it go on from here.
+            let note = self.position.note(self.outputs.lengths()?, self.task)?;
+            self.stream.finish(Some(&note))?;
+        }
         self.outputs.finish()?;
         if self.task.index.is_some() {
-            self.stream.finish(Some(&[])).context("cannot note in the index that the run is complete")?;
+            self.stream.checkpoint(Some(&[])).context("cannot note in the index that the run is complete")?;
         }
         self.outputs.clean_up()
     }

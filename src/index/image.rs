@@ -23,6 +23,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use memmap2::MmapMut;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -31,8 +32,8 @@ use super::format::to_bytes;
 #[cfg(not(unix))]
 use crate::huge_pages;
 
-/// The entry of the log that names the image, with the version of all that stands in it: to be raised when the bytes of a part change,
-/// or by which keys texts are found.
+/// The entry of the log that names the image, and what the image begins with, with the version of all that stands in it: to be raised when
+/// the bytes of a part change, or by which keys texts are found.
 pub(super) const ENTRY: &str = "image 1";
 
 /// What the name of an image begins with.
@@ -41,13 +42,14 @@ const NAME: &str = "image.";
 /// The name of one that is being written.
 const UNBORN: &str = "image.new";
 
-/// What an image begins with: what it is, its version, and the order of this machine's bytes.
-const MAGIC: [u8; 12] = *b"doublet imag";
-const VERSION: u16 = 1;
+/// What tells in which order this machine has the bytes of a number.
 const ORDER: u16 = 0x0102;
 
-/// What parts, and what is before the first, are a multiple of.
-const HEAD: u64 = 1 << 12;
+/// Each part begins with a page, the first with the second one.
+const PAGE: u64 = 1 << 12;
+
+/// A table has room for as much again as it holds, or a megabyte where it is small.
+const SPARE: u64 = 1 << 21;
 
 /// What the log tells of an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +96,7 @@ pub(crate) struct Image {
 }
 
 fn head() -> Vec<u8> {
-    [&MAGIC[..], &VERSION.to_ne_bytes(), &ORDER.to_ne_bytes()].concat()
+    [b"doublet ", ENTRY.as_bytes(), &ORDER.to_ne_bytes()].concat()
 }
 
 impl Image {
@@ -110,9 +112,14 @@ impl Image {
         if found != head() {
             return Err("it does not begin as an image of this version and machine does".to_owned());
         }
-        let expected = about.parts.iter().try_fold(HEAD, |sum, part| sum.checked_add(part.room));
+        let sum =
+            |of: fn(&Part) -> u64| about.parts.iter().try_fold(PAGE, |sum, part| sum.checked_add(of(part)));
+        let (expected, written) = (sum(|part| part.room), sum(|part| part.length));
+        // Holes cost nothing, and would be looked through.
+        let most =
+            written.map(|written| written.saturating_mul(2).saturating_add(SPARE * about.parts.len() as u64));
         let length = file.metadata().map_err(|error| error.to_string())?.len();
-        if expected != Some(length) {
+        if expected != Some(length) || expected > most {
             return Err(format!("it has {length} bytes"));
         }
         Ok(Some(Image { path, file, about }))
@@ -132,7 +139,7 @@ impl Image {
     /// learn.
     pub(crate) fn part(&self, number: usize) -> Result<MmapMut, String> {
         let told = self.about.parts.get(number).ok_or_else(|| format!("it has no part {number}"))?;
-        let start = HEAD + self.about.parts[..number].iter().map(|part| part.room).sum::<u64>();
+        let start = PAGE + self.about.parts[..number].iter().map(|part| part.room).sum::<u64>();
         let room = usize::try_from(told.room).map_err(|error| error.to_string())?;
         let map = self.map(start, room).map_err(|error| error.to_string())?;
         let (found, expected) = (xxh3_64(told.of(&map)), told.checksum);
@@ -142,13 +149,22 @@ impl Image {
         Ok(map)
     }
 
+    /// The same as bytes that nobody writes to, without the room.
+    pub(crate) fn shared(&self, number: usize) -> Result<Bytes, String> {
+        let map = self.part(number)?;
+        let length = self.about.parts[number].of(&map).len();
+        let map = map.make_read_only().map_err(|error| error.to_string())?;
+        Ok(Bytes::from_owner(map).slice(..length))
+    }
+
     /// So many bytes from `start` on, of which the system takes into memory what is looked at, and which are this process's own where it
     /// writes to them.
     #[cfg(unix)]
     fn map(&self, start: u64, length: usize) -> io::Result<MmapMut> {
         #[expect(unsafe_code, reason = "files can be mapped in no other way")]
-        // SAFETY: nobody writes to a file of that name: it is written under another one, and removed, by whoever writes to the index. Who cuts
-        // it short nevertheless ends the process, as a disk would that fails.
+        // SAFETY: no doublet writes to a file of that name: it is written under another one, made one that can only be read, and removed by
+        // whoever writes to the index. Who writes to it or cuts it short nevertheless while it is mapped, or a disk that gives other bytes the second
+        // time, changes what was found whole, as with any file that is mapped; docs/pipeline.md warns of it.
         unsafe {
             memmap2::MmapOptions::new().offset(start).len(length).map_copy(&self.file)
         }
@@ -175,20 +191,35 @@ pub(super) fn write<'a>(
     let mut about = About { file: 0, items, block, parts: Vec::new() };
     let mut file = File::create(&unborn)?;
     file.write_all(&head())?;
-    let mut end = HEAD;
+    let mut end = PAGE;
     for (part, room) in parts {
         file.seek(SeekFrom::Start(end))?;
         file.write_all(&part)?;
-        let room = (room.max(part.len()) as u64).next_multiple_of(HEAD);
+        let room = (room.max(part.len()) as u64).next_multiple_of(PAGE);
         about.parts.push(Part { length: part.len() as u64, room, checksum: xxh3_64(&part) });
         end += room;
     }
-    // What is behind the last part, and between them, is a hole, which takes nothing of the disk.
+    // What is behind the last part, and between them, is a hole, which takes nothing of the disk where the system knows of such.
     file.set_len(end)?;
+    keep_as_it_is(&file)?;
     drop(file);
     about.file = xxh3_64(&to_bytes(&about));
     fs::rename(unborn, about.path(folder))?;
     Ok(about)
+}
+
+/// Others can remove the file, but not write to it while it is mapped.
+#[cfg(unix)]
+fn keep_as_it_is(file: &File) -> io::Result<()> {
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_readonly(true);
+    file.set_permissions(permissions)
+}
+
+/// Where a file that is read alone could not be removed.
+#[cfg(not(unix))]
+fn keep_as_it_is(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Removes all images in `folder` but the one of which the log tells this.
@@ -199,7 +230,10 @@ pub(super) fn clean_up(folder: &Path, about: Option<&About>) -> io::Result<()> {
         let name = entry.file_name();
         let is_image = name.to_str().is_some_and(is_name);
         if is_image && Some(entry.path()) != named {
-            fs::remove_file(entry.path())?;
+            match fs::remove_file(entry.path()) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
     }
     Ok(())

@@ -40,7 +40,7 @@ use redb::{ConcurrencyMode, Database, ReadOnlyDatabase, ReadableDatabase, Readab
 
 pub(crate) use format::{Block, Lesson, Record, State, of_bytes, to_bytes};
 use format::{Description, MAGIC, Packer, READABLE, VERSION};
-pub(crate) use image::Image;
+pub(crate) use image::{About, Image};
 pub(crate) use snapshot::Snapshot;
 
 use crate::config::{Shingle, Window};
@@ -127,6 +127,8 @@ pub(crate) struct Store {
     /// How many checkpoints were written since it was opened.
     written: u64,
     packer: Packer,
+    /// The image that the log names.
+    image: Option<image::About>,
 }
 
 /// What one checkpoint adds.
@@ -208,8 +210,13 @@ fn damaged(folder: &Path, what: &str, error: &str) -> Error {
     Error::Index { path: folder.display().to_string(), what, remedy: DAMAGED.to_owned() }
 }
 
+/// Waits until a folder has what was made and removed in it.
+fn sync(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
 /// What is damaged of an image.
-fn image_damaged(path: &Path, error: &str) -> Error {
+pub(crate) fn image_damaged(path: &Path, error: &str) -> Error {
     let what = format!("it is damaged: {error}");
     let remedy = "remove it; it is made anew from the index".to_owned();
     Error::Index { path: path.display().to_string(), what, remedy }
@@ -242,7 +249,7 @@ impl Store {
             if !file.exists() {
                 linked.map_err(cannot)?;
             }
-            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(cannot)?;
+            sync(folder).map_err(cannot)?;
         }
         let db = open_patiently(&file).map_err(failed(folder))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -253,13 +260,17 @@ impl Store {
         let read = db.begin_read().map_err(failed(folder))?;
         let snapshot = Snapshot::new(read, folder)?;
         let next = snapshot.next_block()?;
+        let image = snapshot.image_entry().ok().flatten();
         // Nothing depends on what is not removed.
-        let _ = image::clean_up(folder, snapshot.image_entry().ok().flatten().as_ref());
-        Ok((Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new() }, snapshot))
+        let _ = image::clean_up(folder, image.as_ref());
+        Ok((
+            Store { folder: folder.to_owned(), db, next, written: 0, packer: Packer::new(), image },
+            snapshot,
+        ))
     }
 
     /// Writes one checkpoint, with the lesson where something else was learned, and drops the blocks that end before the state's
-    /// first item.
+    /// first item, and the image that has items before it.
     pub(crate) fn checkpoint(&mut self, added: &Addition, lesson: Option<&Lesson<'_>>) -> Result<()> {
         let folder = &self.folder;
         if self.written != added.before {
@@ -270,6 +281,8 @@ impl Store {
         let packed = |what: &str, packed: Result<Vec<u8>, String>| {
             packed.map_err(|error| damaged(folder, what, &error))
         };
+        let is_aged = |image: &mut image::About| image.items[0] < added.state.first;
+        let has_aged = self.image.take_if(is_aged).is_some();
         let write = self.db.begin_write().map_err(failed(folder))?;
         {
             let mut blocks = write.open_table(BLOCKS).map_err(failed(folder))?;
@@ -282,6 +295,9 @@ impl Store {
             let mut states = write.open_table(STATE).map_err(failed(folder))?;
             let bytes = packed("the state", self.packer.pack(&to_bytes(&added.state)))?;
             states.insert(STREAM, bytes.as_slice()).map_err(failed(folder))?;
+            if has_aged {
+                states.remove(image::ENTRY).map_err(failed(folder))?;
+            }
             if let Some(note) = &added.note {
                 states.insert(NOTE, note.as_slice()).map_err(failed(folder))?;
             }
@@ -295,25 +311,26 @@ impl Store {
             }
         }
         write.commit().map_err(failed(folder))?;
+        if has_aged {
+            let _ = image::clean_up(folder, None);
+        }
         self.written += 1;
         Ok(())
     }
 
     /// Writes what is derived from the blocks that there are, which is of `items`, in parts, each with so much room; says whether it could be written.
     pub(crate) fn write_image<'a>(
-        &self,
+        &mut self,
         items: [u64; 2],
         parts: impl Iterator<Item = (Cow<'a, [u8]>, usize)>,
-    ) -> Result<bool> {
-        let folder = &self.folder;
+    ) -> bool {
         // Without room for it the index is as good, and is opened later.
-        let Ok(about) = image::write(folder, (items, self.next), parts) else {
-            let _ = image::clean_up(folder, None);
-            return Ok(false);
-        };
-        self.name_image(Some(&about))?;
-        let _ = image::clean_up(folder, Some(&about));
-        Ok(true)
+        let written = image::write(&self.folder, (items, self.next), parts).ok();
+        let named = written.filter(|about| self.name_image(Some(about)).is_ok());
+        let is_written = named.is_some();
+        self.image = named.or(self.image.take());
+        let _ = image::clean_up(&self.folder, self.image.as_ref());
+        is_written
     }
 
     /// Has the log name this image, or none.
@@ -336,7 +353,9 @@ impl Store {
 
     /// Takes the items out that `is_out` names, by number and record, and leaves their places empty.
     pub(crate) fn take_out(&mut self, is_out: impl Fn(u64, &Record<'_>) -> bool + Sync) -> Result<()> {
+        self.image = None;
         image::clean_up(&self.folder, None)
+            .and_then(|()| sync(&self.folder))
             .map_err(|source| Error::Open { path: self.folder.clone(), source })?;
         self.name_image(None)?;
         let (folder, packer) = (&self.folder, &mut self.packer);

@@ -8,7 +8,6 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use memmap2::MmapMut;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -54,7 +53,7 @@ impl Stream {
             let columns = numbered.map(|(number, &shape)| Column::of_parts(most(number), shape, &mut lines));
             columns.collect::<Option<Vec<Column>>>()
         };
-        let window = || Window::of_parts(&shape.window, |number| part(pages + number).map(Bytes::from_owner));
+        let window = || Window::of_parts(&shape.window, |number| image.shared(pages + number).ok());
         let (columns, window) = rayon::join(columns, window);
         let (mut columns, mut window) = (columns?, window?);
         let items = window.first()..window.next();
@@ -66,6 +65,17 @@ impl Stream {
         let columns = Columns::of(columns)?;
         (are_sound && are_those && are_few && window.group(shape.window.groups)).then(|| {
             (self.window, self.columns, self.texts) = (window, columns, texts);
+            self.is_of_image = true;
         })
+    }
+
+    /// Has nothing in common any more with the image that it was read from, if it was: of a file that is removed the disk keeps all as long as
+    /// any of it is mapped. Costs a copy of it.
+    pub(super) fn part_from_image(&mut self) {
+        if std::mem::take(&mut self.is_of_image) {
+            self.window.part_from_image();
+            self.columns.part_from_image();
+            self.texts.part_from_image();
+        }
     }
 }

@@ -24,12 +24,10 @@ impl Seen {
         Seen { first: time, last: time, clock }.held()
     }
 
-    /// As an item holds it: what lies more than 24 days apart may be a second more.
+    /// As an item holds it: what lies long after the first time may be a little more, never less.
     pub(crate) fn held(self) -> Self {
-        let last = span_of(later(self.first, self.last));
-        let clock = span_of(later(self.first, self.clock));
-        let at = |span: u32| self.first.saturating_add(milliseconds_of(span));
-        Seen { first: self.first, last: at(last), clock: at(clock) }
+        let at = |time: i64| time_of(self.first, span_of(later(self.first, time)));
+        Seen { first: self.first, last: at(self.last), clock: at(self.clock) }
     }
 
     /// Once more. What moves nothing by more than `grain` is not worth a note: a front page that is read every minute would
@@ -53,24 +51,31 @@ impl Seen {
     }
 }
 
-/// The bit of a [span](span_of) that says that it counts seconds, not milliseconds.
-const SECONDS: u32 = 1 << 31;
+/// The units in which a [span](span_of) counts, in milliseconds: its two highest bits say which.
+const UNITS: [u64; 4] = [1, 1000, 60 * 1000, 60 * 60 * 1000];
+
+/// The other bits of a span.
+const COUNT: u32 = u32::MAX >> 2;
 
 /// By how many milliseconds `time` is later than `first`; 0 where it is earlier.
 fn later(first: i64, time: i64) -> u64 {
-    u64::try_from(time.saturating_sub(first)).unwrap_or(0)
+    if time < first { 0 } else { time.abs_diff(first) }
 }
 
-/// So many milliseconds in 32 bits: those below 2^31, 24 days, exactly, and more, up to 68 years, as seconds that are rounded up.
+/// So many milliseconds in 32 bits, in the finest unit that has room for them, rounded up: up to 12 days exactly, up to 34 years to the second, up
+/// to 2,000 to the minute.
 fn span_of(milliseconds: u64) -> u32 {
-    let exact = u32::try_from(milliseconds).ok().filter(|&span| span < SECONDS);
-    let seconds = || u32::try_from(milliseconds.div_ceil(1000)).unwrap_or(u32::MAX).min(SECONDS - 1);
-    exact.unwrap_or_else(|| seconds() | SECONDS)
+    let in_unit = |(place, unit): (u32, u64)| {
+        let count = u32::try_from(milliseconds.div_ceil(unit)).ok().filter(|&count| count <= COUNT)?;
+        Some(place << COUNT.count_ones() | count)
+    };
+    (0..).zip(UNITS).find_map(in_unit).unwrap_or(u32::MAX)
 }
 
-/// The milliseconds of a [span](span_of).
-fn milliseconds_of(span: u32) -> i64 {
-    if span < SECONDS { i64::from(span) } else { i64::from(span & !SECONDS) * 1000 }
+/// The time that lies a [span](span_of) behind `first`.
+fn time_of(first: i64, span: u32) -> i64 {
+    let unit = UNITS[(span >> COUNT.count_ones()) as usize];
+    first.saturating_add_unsigned(u64::from(span & COUNT) * unit)
 }
 
 /// What is known of an item beside its texts: 64 bytes, a line of memory, of which the outlines of candidates are the most.
@@ -99,7 +104,7 @@ impl Item {
     }
 
     pub(crate) fn seen(&self) -> Seen {
-        let at = |span: u32| self.first.saturating_add(milliseconds_of(span));
+        let at = |span: u32| time_of(self.first, span);
         Seen { first: self.first, last: at(self.last), clock: at(self.clock) }
     }
 
@@ -139,21 +144,37 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn what_is_dated_of_long_ago_is_within_the_window_of_now() {
+        let (long_ago, now, day) = (-3_000_000_000_000, 1_767_225_600_000, 24 * 60 * 60 * 1000);
+        assert!(Seen::once(long_ago, now).is_within(Some(14 * day), (long_ago, now + 13 * day)));
+        assert!(!Seen::once(long_ago, now).is_within(Some(14 * day), (long_ago, now + 15 * day)));
+    }
+
     proptest! {
         #[test]
-        fn times_are_held_to_the_second_and_near_ones_exactly(
+        fn times_are_held_a_little_too_long_and_near_ones_exactly(
             first in any::<i64>(),
-            last in prop_oneof![-9_i64..1 << 31, 0_i64..1 << 40],
-            clock in prop_oneof![-9_i64..1 << 31, 0_i64..1 << 40],
+            last in prop_oneof![-9_i64..1 << 30, 0_i64..1 << 41, 0_i64..1 << 47, any::<i64>()],
+            clock in prop_oneof![-9_i64..1 << 30, 0_i64..1 << 41, 0_i64..1 << 47, any::<i64>()],
         ) {
+            const SECOND: i128 = 1000;
             let seen = Seen { first, last: first.saturating_add(last), clock: first.saturating_add(clock) };
             let held = Item::alone(seen, Outline::of(&[])).seen();
             prop_assert_eq!(held, seen.held());
             prop_assert_eq!(held.held(), held);
             for (held, seen) in [(held.last, seen.last), (held.clock, seen.clock)] {
-                let (held, span) = (held.saturating_sub(first), seen.max(first).saturating_sub(first));
-                let most = if span < 1 << 31 { span } else { span.saturating_add(999) };
-                prop_assert!((span..=most).contains(&held));
+                let (held, span) =
+                    (i128::from(held) - i128::from(first), i128::from(seen.max(first)) - i128::from(first));
+                let more = match span / SECOND {
+                    0..1_000_000 => 0,
+                    1_000_000..1_000_000_000 => SECOND,
+                    1_000_000_000..60_000_000_000 => 60 * SECOND,
+                    _ => 60 * 60 * SECOND,
+                };
+                // Behind 120,000 years there is nothing.
+                let least = span.min(100_000 * 365 * 24 * 60 * 60 * SECOND);
+                prop_assert!((least..=span + more).contains(&held), "{span} {held}");
             }
         }
 

@@ -18,7 +18,7 @@ use super::{Clock, Stream, both, now, text_key};
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
-use crate::index::{self, Addition, Block, Image, Record, Snapshot, State, Store};
+use crate::index::{self, About, Addition, Block, Image, Record, Snapshot, State, Store};
 
 /// Items of a block at most: a few megabytes, whatever came since the last checkpoint.
 const BLOCK: usize = 1 << 13;
@@ -27,7 +27,7 @@ const BLOCK: usize = 1 << 13;
 pub(super) const LARGE: u32 = 1 << 17;
 
 /// An image is written anew when it lacks this part of the items that are held.
-const RENEWED: u64 = 8;
+const RENEWED: u64 = 16;
 
 /// Texts that room is made for at once at the most: what an index says of its size is not taken at its word.
 const RESERVED: usize = 1 << 24;
@@ -35,7 +35,7 @@ const RESERVED: usize = 1 << 24;
 /// What an index has yet to be told.
 #[derive(Debug)]
 pub(super) struct Log {
-    store: Arc<Mutex<Store>>,
+    pub(super) store: Arc<Mutex<Store>>,
     /// How many checkpoints were begun.
     begun: u64,
     /// The number of the first item that it has not.
@@ -80,7 +80,7 @@ pub(super) fn is_image_due(image: Option<[u64; 2]>, [first, next]: [u64; 2]) -> 
 }
 
 /// The store; a thread that failed with it has left it at a checkpoint.
-fn locked(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+pub(super) fn locked(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -134,9 +134,14 @@ impl Stream {
         let shingle = config.shingle;
         // To make sure that the log is whole takes as long as to read the image.
         let read = || {
-            let (mut stream, early) = (Stream::new(config.clone(), window)?, index::glance(folder, shingle));
-            let image = early.as_ref().and_then(|early| stream.restore(early, folder).ok());
-            Ok::<_, Error>(early.zip(image).map(|(early, image)| (stream, early, image)))
+            let mut stream = Stream::new(config.clone(), window)?;
+            let early = index::glance(folder, shingle);
+            let image = early.as_ref().and_then(|early| stream.take_image_of(early));
+            let known = early.zip(image).and_then(|(early, image)| {
+                let image = stream.restore(&early, folder, Some(image)).ok()?;
+                Some((stream, early, image))
+            });
+            Ok::<_, Error>(known)
         };
         let (opened, read) = rayon::join(|| Store::open(folder, shingle), read);
         let (read, (store, snapshot)) = (read?, opened?);
@@ -145,7 +150,8 @@ impl Stream {
             (stream, image)
         } else {
             let mut stream = Stream::new(config, window)?;
-            let image = stream.restore(&snapshot, folder)?;
+            let image = stream.take_image_of(&snapshot);
+            let image = stream.restore(&snapshot, folder, image)?;
             (stream, image)
         };
         stream.log = Some(Log {
@@ -210,18 +216,34 @@ impl Stream {
     pub fn view(folder: &Path, config: Config, window: Option<Duration>) -> Result<Self> {
         let mut stream = Stream::new(config, window)?;
         let snapshot = index::view(folder, stream.config.shingle)?;
-        stream.restore(&snapshot, folder)?;
+        let image = stream.take_image_of(&snapshot);
+        stream.restore(&snapshot, folder, image)?;
         Ok(stream)
     }
 
-    /// Opens the index in `folder` as [`view`](Stream::view) does, and reads every page of its file.
+    /// Opens the index in `folder` as [`view`](Stream::view) does, but reads every page of its file and every block, and compares what they
+    /// say with the image from which it would be opened, if there is one.
     ///
     /// # Errors
     ///
     /// Those of [`view`](Stream::view); [`Error::Index`] where anything is damaged.
     pub fn verify(folder: &Path, config: Config) -> Result<Self> {
         index::check(folder, config.shingle)?;
-        Stream::view(folder, config, None)
+        let snapshot = index::view(folder, config.shingle)?;
+        let mut stream = Stream::new(config.clone(), None)?;
+        stream.restore(&snapshot, folder, None)?;
+        if let Some(image) = snapshot.image()? {
+            let mut other = Stream::new(config, None)?;
+            let about = other.take_image_of(&snapshot);
+            let is_taken = about.is_some();
+            if !is_taken
+                || other.restore(&snapshot, folder, about).is_err()
+                || !other.export().eq(stream.export())
+            {
+                return Err(index::image_damaged(image.path(), "it is not what the log says"));
+            }
+        }
+        Ok(stream)
     }
 
     /// Writes what came since the last checkpoint, and where there is one a note of the caller's own, to the index, in one step: after
@@ -280,7 +302,7 @@ impl Stream {
     /// memory: of five million headlines it is opened in half a second then, and without it in five. For whoever ends; the stream can be
     /// used on.
     ///
-    /// Costs a write of some 300 bytes for each headline that is held whenever an eighth of them is new, without a wait for the disk. What cannot be written for want of room is
+    /// Costs a write of some 300 bytes for each headline that is held whenever a sixteenth of them is new, without a wait for the disk. What cannot be written for want of room is
     /// left out.
     ///
     /// ```
@@ -304,21 +326,22 @@ impl Stream {
     pub fn finish(&mut self, note: Option<&[u8]>) -> Result<()> {
         self.checkpoint(note)?;
         let State { first, next, .. } = self.state();
-        match &self.log {
-            Some(log) if is_image_due(log.image, [first, next]) => self.write_image(),
-            _ => Ok(()),
-        }
-    }
-
-    /// Writes the image of the stream, all of which is in the index.
-    pub(super) fn write_image(&mut self) -> Result<()> {
-        let State { first, next, .. } = self.state();
-        let Some(log) = &self.log else { return Ok(()) };
-        let is_written = locked(&log.store).write_image([first, next], self.parts())?;
-        if let Some(log) = &mut self.log {
-            log.image = is_written.then_some([first, next]);
+        if self.log.as_ref().is_some_and(|log| is_image_due(log.image, [first, next])) {
+            self.write_image();
         }
         Ok(())
+    }
+
+    /// Writes the image of the stream, all of which is in the index, if there is room for it.
+    pub(super) fn write_image(&mut self) {
+        let State { first, next, .. } = self.state();
+        let Some(log) = &self.log else { return };
+        let is_written = locked(&log.store).write_image([first, next], self.parts());
+        if let Some(log) = &mut self.log
+            && is_written
+        {
+            log.image = Some([first, next]);
+        }
     }
 
     /// The note of the last checkpoint that had one.
@@ -385,15 +408,25 @@ impl Stream {
         }
     }
 
-    /// Puts back what `snapshot` holds; says of which items there was an image.
-    fn restore(&mut self, snapshot: &Snapshot, folder: &Path) -> Result<Option<[u64; 2]>> {
-        self.index_window = snapshot.window;
-        let Some(state) = snapshot.state.clone() else { return Ok(None) };
-        // Whether one that cannot be used is damaged, `verify` tells.
+    /// Takes what the image has that `snapshot` names, if there is one of its items that can be used.
+    fn take_image_of(&mut self, snapshot: &Snapshot) -> Option<About> {
+        let state = snapshot.state.as_ref()?;
         let of_state =
             |image: &Image| image.about.items[0] == state.first && image.about.items[1] <= state.next;
-        let image = snapshot.image().unwrap_or(None).filter(of_state);
-        let image = image.filter(|image| self.take_image(image).is_some()).map(|image| image.about);
+        // Whether one that cannot be used is damaged, `verify` tells.
+        let image = snapshot.image().unwrap_or(None).filter(of_state)?;
+        self.take_image(&image).map(|()| image.about)
+    }
+
+    /// Puts back what `snapshot` holds behind an image that was taken, or all of it; says of which items that was.
+    fn restore(
+        &mut self,
+        snapshot: &Snapshot,
+        folder: &Path,
+        image: Option<About>,
+    ) -> Result<Option<[u64; 2]>> {
+        self.index_window = snapshot.window;
+        let Some(state) = snapshot.state.clone() else { return Ok(None) };
         if image.is_none() {
             self.window = Window::behind(state.first);
             let items = usize::try_from(state.next.saturating_sub(state.first)).unwrap_or(0).min(RESERVED);
@@ -497,6 +530,9 @@ impl Stream {
         let horizon = clock.saturating_sub(span);
         let aged = self.window.aged(horizon).count();
         self.sweep(true);
+        if aged == 0 {
+            return Ok(0);
+        }
         // What shares the last page with others is taken out of it.
         let left: Vec<u32> = self.window.aged(horizon).collect();
         let numbers: HashSet<u64> = left.iter().map(|&item| self.window.absolute(item)).collect();
@@ -551,6 +587,10 @@ impl Stream {
             let first = self.window.base() + u64::from(self.window.first());
             locked(&log.store).take_out(|number, record| number < first || is_out(number, record))?;
         }
+        if let Some(log) = &mut self.log {
+            log.image = None;
+        }
+        self.part_from_image();
         self.window.take_out(items);
         self.retain_keys(|item| items.binary_search(&item).is_err());
         Ok(())

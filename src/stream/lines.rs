@@ -155,6 +155,16 @@ impl Lines {
         are_chunks.then_some(Lines(chunks))
     }
 
+    /// Copies of the chunks in memory of its own, where the system has it.
+    pub(super) fn part_from_image(&mut self) -> io::Result<()> {
+        for map in &mut self.0 {
+            let mut own = huge_pages::zeroed(map.len())?;
+            own.copy_from_slice(map);
+            *map = own;
+        }
+        Ok(())
+    }
+
     /// Makes room for so many; an error where the system has no memory.
     pub(super) fn reserve(&mut self, lines: usize) -> io::Result<()> {
         while lines > 0 && place(lines - 1).0 >= self.0.len() {

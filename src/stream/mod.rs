@@ -152,6 +152,8 @@ pub struct Stream {
     dates: Dates,
     pushed: u64,
     tells_reasons: bool,
+    /// Whether some of it lies in an image.
+    is_of_image: bool,
     /// Where it lasts, if it does.
     log: Option<Log>,
 }
@@ -185,6 +187,7 @@ impl Stream {
             dates: Dates::default(),
             pushed: 0,
             tells_reasons: true,
+            is_of_image: false,
             log: None,
         })
     }
@@ -407,6 +410,7 @@ impl Stream {
         let moved: Vec<u32> = self.window.sweep(clock.saturating_sub(span), must_go).collect();
         let first = self.window.first();
         if first > before {
+            self.part_from_image();
             self.retain_keys(|item| item >= first);
         }
         for moved in moved.chunks(BATCH) {

@@ -23,8 +23,8 @@
 //!
 //! # Cost
 //!
-//! Eleven to twelve bytes a key, and a megabyte for the smallest table. A line is found in memory for each key that is looked up or added,
-//! and for one in twenty to one in seven another. A chain of entries for each slot, with heads that are doubled, waits four times (for
+//! Ten to eleven bytes a key, and a megabyte for the smallest table. A line is found in memory for each key that is looked up or added,
+//! and for one in ten to one in five another. A chain of entries for each slot, with heads that are doubled, waits four times (for
 //! the head, for an entry or two, and for the heads to which old entries are led): among three million texts the keys are half
 //! of the time of a headline then, and an eighth so. To forget is to look at the whole table, 2 ns a key, and 20 where a quarter goes.
 //!
@@ -44,7 +44,7 @@ use super::columns::FETCHED;
 use super::lines::{ENTRIES, Entry, FIRST, Line, Lines, NOTHING, place};
 use crate::candidates::telling;
 
-/// Entries of a bucket on the average: one in ten has older ones behind it then, at the most.
+/// Entries of a bucket on the average: one in five has older ones behind it then, at the most.
 const FILLED: usize = 7;
 
 /// The part of that from which on less is not worth the memory of the table.
@@ -291,6 +291,12 @@ impl Column {
         Some(Column { most, lines, buckets, older, behind, free, entries, next })
     }
 
+    /// Has nothing in common with the image that it was read from any more, where there is memory for a copy.
+    pub(super) fn part_from_image(&mut self) {
+        // Without it the column goes on as it is: keys tell nothing.
+        let _ = self.lines.part_from_image().and_then(|()| self.older.part_from_image());
+    }
+
     /// Whether what was read is a column of these texts: no line leads elsewhere, and to none do two, so that from no bucket one goes in a
     /// circle. Costs a look at all.
     pub(super) fn is_sound(&self, texts: Range<u32>) -> bool {
@@ -304,9 +310,9 @@ impl Column {
         let all = self.lines.iter(self.buckets).chain(self.older.iter(self.behind));
         let are_sound = all.into_iter().all(|line| {
             entries += line.len();
-            let are_texts =
-                line.texts.iter().all(|&text| text == NOTHING || text.wrapping_sub(first) < count);
-            are_texts && leads_well(line.older)
+            let (texts, rest) = line.texts.split_at(line.len());
+            let are_texts = texts.iter().all(|&text| text.wrapping_sub(first) < count);
+            are_texts && rest.iter().all(|&text| text == NOTHING) && leads_well(line.older)
         });
         are_sound && leads_well(self.free) && entries == self.entries && self.next == texts.end
     }

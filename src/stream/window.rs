@@ -92,7 +92,7 @@ impl Page {
                 *end = number(canonical.len());
             }
         }
-        (self.headlines, *self.canonical.open()) = (Arc::new(headlines), canonical);
+        (self.headlines, self.canonical) = (Arc::new(headlines), Kept::new(canonical));
         if self.items.len() == PAGE {
             self.close();
         }
@@ -123,6 +123,9 @@ impl Page {
         let length =
             |texts: &mut Bytes| usize::try_from(u64::from_ne_bytes(*take(texts, 8)?.first_chunk()?)).ok();
         let [count, text, canonical] = [length(texts)?, length(texts)?, length(texts)?];
+        if !(1..=PAGE).contains(&count) {
+            return None;
+        }
         let items = take(items, count.checked_mul(size_of::<Item>())?)?;
         let items: Vec<Item> = items
             .chunks_exact(size_of::<Item>())
@@ -193,10 +196,12 @@ impl Window {
     /// Its pages as bytes, some at a time: their items, and what else they have.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Vec<u8>> {
         (0..self.pages.len()).step_by(PAGES).flat_map(|start| {
-            let pages = || self.pages.range(start..self.pages.len().min(start + PAGES));
-            let items = pages().flat_map(|page| page.items.as_bytes()).copied().collect();
-            let mut texts = Vec::new();
-            pages().for_each(|page| page.write(&mut texts));
+            let pages = self.pages.range(start..self.pages.len().min(start + PAGES));
+            let (mut items, mut texts) = (Vec::new(), Vec::new());
+            for page in pages {
+                items.extend_from_slice(page.items.as_bytes());
+                page.write(&mut texts);
+            }
             [items, texts]
         })
     }
@@ -220,9 +225,17 @@ impl Window {
         let parts: Option<Vec<Vec<Page>>> = (0..shape.parts() / 2).into_par_iter().map(some).collect();
         window.pages = parts?.into_iter().flatten().collect();
         let are_full = window.pages.iter().rev().skip(1).all(|page| page.items.len() == PAGE);
-        let is_last_one = window.pages.back().is_none_or(|page| (1..=PAGE).contains(&page.items.len()));
         window.empty = window.pages.iter().map(Page::empty).sum();
-        (are_full && is_last_one).then_some(window)
+        are_full.then_some(window)
+    }
+
+    /// Has nothing in common with the image that it was read from any more. Costs a copy of it.
+    pub(crate) fn part_from_image(&mut self) {
+        for page in &mut self.pages {
+            Arc::make_mut(&mut page.headlines).own();
+            page.canonical.own();
+            page.ends.own();
+        }
     }
 
     /// Takes the clusters of a window that was read; says whether their items are held.

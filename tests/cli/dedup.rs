@@ -371,6 +371,7 @@ fn a_large_index_is_opened_from_an_image() {
     // An image that is damaged costs time, and is told of by who looks for it.
     let mut bytes = fs::read(&image).expect("it is there");
     bytes[4100] ^= 1;
+    fs::remove_file(&image).expect("it is there");
     fs::write(&image, &bytes).expect("it can be written");
     let (status, _, said) = verify();
     assert!(status == 1 && said.contains("remove it; it is made anew"), "{said}");

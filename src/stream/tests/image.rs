@@ -72,7 +72,7 @@ proptest! {
             in_parts.extend(stream.push_all_at(now, ARRIVAL + 20 * DAY).expect("few"));
             stream.checkpoint(None).expect("the disk has room");
             if is_pictured {
-                stream.write_image().expect("the disk has room");
+                stream.write_image();
                 let expected = (told(&stream), met(&stream), stream.window.empty());
                 drop(stream);
                 let opened = open(folder.path());
@@ -84,7 +84,47 @@ proptest! {
             rest = then;
         }
         prop_assert_eq!(at_once, in_parts);
-        prop_assert!(open(folder.path()).export().map(|item| item.title.into_owned()).eq(held.export().map(|item| item.title.into_owned())));
+        prop_assert_eq!(told(&open(folder.path())), told(&held));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn whatever_an_image_says_it_is_used_or_not_and_nothing_panics(
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+        is_cut in proptest::option::of(any::<proptest::sample::Index>()),
+        is_in_head in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let stream = pictured(folder.path());
+        let mut parts: Vec<(Vec<u8>, usize)> = stream.parts().map(|(part, room)| (part.into_owned(), room)).collect();
+        for (part, at, byte) in changes {
+            let (part, _) = part.get_mut(&mut parts[..]);
+            // What tells of the rest stands in front.
+            let most = if is_in_head { part.len().min(64) } else { part.len() };
+            part[at.index(most)] = byte;
+        }
+        if let Some(cut) = is_cut {
+            let (part, _) = &mut parts[cut.index(9)];
+            part.pop();
+        }
+        let log = stream.log.as_ref().expect("it has an index");
+        let written = parts.iter().map(|(part, room)| (part.into(), *room));
+        prop_assert!(lasting::locked(&log.store).write_image([0, u64::from(stream.window.next())], written));
+        drop(stream);
+        let mut opened = open(folder.path());
+        // The checksums are those of what was written, so it may be taken for true; then it is used.
+        for number in (0..1200).step_by(7) {
+            let near = opened.query(&format!("Report {number} of harbour"));
+            prop_assert!(near.len() <= 32);
+        }
+        let titles: Vec<String> = (0..400).map(|number| format!("Report {number} of harbour again")).collect();
+        let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+        opened.push_all_at(&headlines, ARRIVAL + DAY).expect("few");
+        opened.push_all_at(&headlines, ARRIVAL + 30 * DAY).expect("few");
+        prop_assert!(told(&opened).len() <= 2000);
+        prop_assert!(opened.forget(&(0..90).map(|id| id.to_string()).collect()).is_ok());
     }
 }
 
@@ -96,10 +136,16 @@ fn pictured(folder: &Path) -> Stream {
     let mut stream = open(folder);
     stream.push_all_at(&headlines, ARRIVAL).expect("few");
     stream.checkpoint(None).expect("the disk has room");
-    stream.write_image().expect("the disk has room");
+    stream.write_image();
     push(&mut stream, "last", "Minister resigns over grain deal", 0);
     stream.checkpoint(None).expect("the disk has room");
     stream
+}
+
+/// Another file in the place of one, which is not to be written to.
+fn put(file: &Path, bytes: &[u8]) {
+    fs::remove_file(file).expect("it is there");
+    fs::write(file, bytes).expect("it can be written");
 }
 
 #[test]
@@ -109,7 +155,7 @@ fn a_damaged_image_is_none_and_told_by_verify() {
     let file = files(folder.path()).pop().expect("it was written");
     let whole = fs::read(&file).expect("it was written");
     let damaged = |bytes: &[u8]| {
-        fs::write(&file, bytes).expect("it can be written");
+        put(&file, bytes);
         let stream = open(folder.path());
         assert_eq!(told(&stream), expected);
         (image(&stream).is_some(), Stream::verify(folder.path(), Config::default()).err())
@@ -142,15 +188,16 @@ fn a_damaged_image_is_none_and_told_by_verify() {
 fn no_image_outlasts_what_is_taken_out_or_its_process() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut stream = pictured(folder.path());
-    stream.write_image().expect("the disk has room");
+    stream.write_image();
     assert_eq!(files(folder.path()).len(), 1, "the one before is removed");
     assert_eq!(stream.forget(&["7".to_owned()].into()).expect("it can be written").len(), 1);
     assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+    assert!(image(&stream).is_none(), "who finishes writes another");
     let expected = told(&stream);
     drop(stream);
     let mut stream = open(folder.path());
     assert!(image(&stream).is_none() && told(&stream) == expected);
-    stream.write_image().expect("the disk has room");
+    stream.write_image();
     drop(stream);
     let named = files(folder.path());
     for name in ["image.new", "image.0123456789abcdef"] {
@@ -164,13 +211,33 @@ fn no_image_outlasts_what_is_taken_out_or_its_process() {
 }
 
 #[test]
-fn an_image_is_written_when_an_eighth_is_new() {
+fn an_image_goes_with_what_has_aged_out_of_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    drop(pictured(folder.path()));
+    let mut stream = open(folder.path());
+    assert!(stream.is_of_image);
+    // A month later little of it is remembered.
+    for (title, days) in [("Ferry runs again to the island", 30), ("Council adopts budget of the town", 31)] {
+        stream.push_all_at(&[Headline::titled(title)], ARRIVAL + days * DAY).expect("few");
+    }
+    assert!(!stream.is_of_image && stream.len() < 1200, "{}", stream.len());
+    assert_eq!(files(folder.path()).len(), 1, "the log knows nothing of that yet");
+    stream.checkpoint(None).expect("the disk has room");
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+    let expected = told(&stream);
+    drop(stream);
+    assert_eq!(told(&open(folder.path())), expected);
+    Stream::verify(folder.path(), Config::default()).expect("it is whole");
+}
+
+#[test]
+fn an_image_is_written_when_a_sixteenth_is_new() {
     let large = u64::from(lasting::LARGE);
     let is_due = |image, held| lasting::is_image_due(image, held);
     assert!(!is_due(None, [5, 5 + large - 1]) && is_due(None, [5, 5 + large]));
     assert!(!is_due(Some([5, 5 + large]), [5, 5 + large]));
-    assert!(!is_due(Some([5, 5 + 7 * large]), [5, 4 + 8 * large]));
-    assert!(is_due(Some([5, 5 + 7 * large]), [5, 5 + 8 * large]));
+    assert!(!is_due(Some([5, 5 + 15 * large]), [5, 4 + 16 * large]));
+    assert!(is_due(Some([5, 5 + 15 * large]), [5, 5 + 16 * large]));
     assert!(is_due(Some([5, 6 + large]), [6, 6 + large]), "what has aged out is in it");
 }
 
@@ -179,6 +246,8 @@ const INDEX: &str = "index-3.redb.zst";
 const IMAGE: &str = "image-1.zst";
 const NAMED: &str = "image.name";
 
+// Elsewhere the order of bytes is another, and an image of these is none.
+#[cfg(target_endian = "little")]
 #[test]
 fn golden_an_image_of_each_version_is_what_its_blocks_say() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
