@@ -18,7 +18,7 @@ use super::progress::Progress;
 /// Reads, learns and writes.
 pub(crate) fn run(task: &BoilerplateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
-    use_memory(None)?;
+    use_memory(None);
     let (batch, learned) = {
         let progress = Progress::new(messages);
         let batch = read::read(&task.inputs, &task.reading, &progress)?;

@@ -23,7 +23,7 @@ use super::progress::Progress;
 /// Reads, asks where there are no labels, tries settings and writes what is to be made of them.
 pub(crate) fn run(task: &CalibrateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
-    use_memory(None)?;
+    use_memory(None);
     // A file with a bad line is refused before anything long begins.
     let labelled = match &task.labels {
         Labels::File(path) => read_pairs(path)?,

@@ -28,7 +28,7 @@ const TITLE: usize = 80;
 pub(crate) fn run(task: &ClusterTask, messages: &Messages) -> Result<Exit> {
     let started = Instant::now();
     use_threads(task.threads)?;
-    use_memory(task.memory)?;
+    use_memory(task.memory);
     let (batch, report) = find(task, messages)?;
     if let Some(exit) = exit_if_nothing_was_read(&batch, task.reading.format, messages) {
         return Ok(exit);

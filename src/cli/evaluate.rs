@@ -45,7 +45,7 @@ struct Point {
 /// Reads, clusters, counts and writes.
 pub(crate) fn run(task: &EvaluateTask, messages: &Messages) -> Result<Exit> {
     use_threads(task.threads)?;
-    use_memory(None)?;
+    use_memory(None);
     let pairs = read_pairs(&task.pairs)?;
     let (batch, outcome) = {
         let progress = Progress::new(messages);

@@ -4,7 +4,6 @@ use std::env;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 #[cfg(unix)]
-use std::sync::Arc;
 use std::thread;
 
 use anyhow::Result;
@@ -28,14 +27,8 @@ pub(crate) fn use_threads(threads: Option<NonZeroUsize>) -> Result<()> {
 }
 
 /// Has the run take about so much memory, or three quarters of what is free, and keep on disk what goes beyond.
-pub(crate) fn use_memory(memory: Option<ByteSize>) -> Result<()> {
-    #[cfg(unix)]
-    {
-        // A file that grows beyond `ulimit -f` is then an error and not the end.
-        signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
-    }
+pub(crate) fn use_memory(memory: Option<ByteSize>) {
     spill::limit(memory.map_or_else(|| free() / 4 * 3, |memory| memory.as_u64()), folder());
-    Ok(())
 }
 
 /// The memory that is free, on the machine or in the container that the program is in.

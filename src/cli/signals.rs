@@ -46,9 +46,13 @@ fn watch_once() -> Result<()> {
 /// From now on calls `act` for each signal, with the exit status that tells it.
 #[cfg(unix)]
 fn each_signal(mut act: impl FnMut(i32) + Send + 'static) -> Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use std::sync::Arc;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     use signal_hook::iterator::Signals;
 
+    // A file that grows beyond `ulimit -f` is an error and not the end.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())?;
     let ignored = ignored();
     let watched = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
     let mut signals = Signals::new(watched).context("cannot watch for signals")?;

@@ -229,7 +229,7 @@ pub(super) fn clean_up(folder: &Path, about: Option<&About>) -> io::Result<()> {
         let entry = entry?;
         let name = entry.file_name();
         let is_image = name.to_str().is_some_and(is_name);
-        if is_image && Some(entry.path()) != named {
+        if is_image && Some(entry.path()) != named && !entry.file_type()?.is_dir() {
             match fs::remove_file(entry.path()) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

@@ -204,10 +204,29 @@ fn no_image_outlasts_what_is_taken_out_or_its_process() {
         fs::write(folder.path().join(name), "half").expect("it can be written");
     }
     fs::write(folder.path().join("image.of.mine"), "mine").expect("it can be written");
+    fs::create_dir(folder.path().join("image.fedcba9876543210")).expect("it can be made");
     let stream = open(folder.path());
     assert!(image(&stream).is_some() && told(&stream) == expected);
-    assert_eq!(files(folder.path()).len(), named.len(), "what a process left that was killed is removed");
+    assert_eq!(
+        files(folder.path()).len(),
+        1 + named.len(),
+        "what a process left that was killed is removed, and no folder"
+    );
     assert!(folder.path().join("image.of.mine").exists());
+    drop(stream);
+    let mut stream = open(folder.path());
+    assert_eq!(stream.forget(&["8".to_owned()].into()).expect("it can be written").len(), 1);
+    assert_eq!(files(folder.path()).len(), 1);
+    // Where an image cannot be written, the one before stays.
+    stream.write_image();
+    let before = files(folder.path());
+    fs::create_dir(folder.path().join("image.new")).expect("it can be made");
+    push(&mut stream, "later", "Ferry runs again to the island", 0);
+    stream.checkpoint(None).expect("the disk has room");
+    stream.write_image();
+    let mut after = files(folder.path());
+    after.retain(|path| !path.ends_with("image.new"));
+    assert_eq!(after, before);
 }
 
 #[test]
