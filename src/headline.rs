@@ -144,13 +144,21 @@ pub struct Block {
     first_line: u64,
     text: Kept<str>,
     places: Kept<[Place]>,
+    /// The length of the last record's source and one; 0 where it has none, or is not known.
+    last_source: usize,
 }
 
 impl Block {
     /// An empty block of the input called `path`.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>) -> Self {
-        Block { path: path.into(), first_line: 0, text: Kept::default(), places: Kept::default() }
+        Block {
+            path: path.into(),
+            first_line: 0,
+            text: Kept::default(),
+            places: Kept::default(),
+            last_source: 0,
+        }
     }
 
     /// What its input is called.
@@ -179,8 +187,15 @@ impl Block {
         }
         let line =
             u32::try_from(headline.line - self.first_line).expect("a block spans far fewer than 2^32 lines");
-        let shared = self.len().checked_sub(1).filter(|&before| self.get(before).source == headline.source);
-        let shared = shared.map(|before| self.places[before].source);
+        let optional = |field: Option<&str>| field.map_or(0, |field| field.len() + 1);
+        let source_length = optional(headline.source);
+        let is_as_long = std::mem::replace(&mut self.last_source, source_length) == source_length;
+        let last = self.places.last().filter(|_| is_as_long);
+        let shared = last.map(|last| last.source).filter(|&at| {
+            headline
+                .source
+                .is_none_or(|source| self.text.as_bytes()[at as usize..].starts_with(source.as_bytes()))
+        });
         let text = self.text.open();
         let end = |text: &str| u32::try_from(text.len()).expect("a block is closed long before 4 GiB");
         let source = shared.unwrap_or_else(|| end(text));
@@ -188,12 +203,11 @@ impl Block {
             text.push_str(headline.source.unwrap_or_default());
         }
         let start = end(text);
-        let optional = |field: Option<&str>| field.map_or(0, |field| field.len() + 1);
         let lengths = Lengths {
             id: optional(headline.id),
             published: optional(headline.published),
             title: optional(Some(headline.title)),
-            source: optional(headline.source),
+            source: source_length,
             line: line as usize,
         };
         lengths.append_to(text);
@@ -272,7 +286,13 @@ impl Block {
 
     /// The block of the input called `path`, beginning with its first line, that these [parts](Self::parts) are of; none where there is none.
     pub(crate) fn of_parts(path: Arc<str>, text: Bytes, places: Bytes) -> Option<Self> {
-        let block = Block { path, first_line: 0, text: Kept::shared(text)?, places: Kept::shared(places)? };
+        let block = Block {
+            path,
+            first_line: 0,
+            text: Kept::shared(text)?,
+            places: Kept::shared(places)?,
+            last_source: 0,
+        };
         let is_whole = (0..block.len()).all(|index| block.read(index).is_some());
         is_whole.then_some(block)
     }
