@@ -57,12 +57,14 @@
 mod columns;
 mod compare;
 mod export;
+mod forgetting;
 mod image;
 mod item;
 mod lasting;
 mod learned;
 mod lines;
 mod look;
+mod page;
 mod postings;
 mod query;
 mod verdict;

@@ -13,11 +13,12 @@ use ahash::AHashMap;
 use bytes::Bytes;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use zerocopy::{FromBytes, IntoBytes};
+use zerocopy::IntoBytes;
 
 use super::PAGE;
 use super::item::{Item, NONE, Seen};
-use crate::headline::{Block, Headline, Headlines, PLACE};
+use super::page::{Page, number};
+use crate::headline::{Block, Headline, Headlines};
 use crate::sketch::outline::Outline;
 use crate::spill::Kept;
 
@@ -35,12 +36,8 @@ pub(super) struct Group {
 /// Members of a cluster that are asked before a text joins it: the newest.
 const ASKED: usize = 64;
 
-/// Pages that are written and read in one part, and the memory of whose texts goes together: some twenty megabytes, for which the system has
-/// large pages.
+/// Pages that are written and read in one part: some twenty megabytes.
 const PAGES: usize = 128;
-
-/// Where a page begins in its part.
-const ALIGNED: usize = 8;
 
 /// What has to be known of a window to read its pages.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,111 +53,6 @@ impl Shape {
     /// How many parts the pages are.
     pub(crate) fn parts(&self) -> usize {
         2 * self.pages.div_ceil(PAGES)
-    }
-}
-
-/// [`PAGE`] items.
-#[derive(Clone, Debug)]
-struct Page {
-    /// The headlines that brought them.
-    headlines: Arc<Block>,
-    canonical: Kept<str>,
-    /// Where each canonical text ends.
-    ends: Kept<[u32]>,
-    items: Vec<Item>,
-}
-
-impl Page {
-    /// How many of its places are empty.
-    fn empty(&self) -> usize {
-        let starts = std::iter::once(&0).chain(&*self.ends);
-        starts.zip(&*self.ends).filter(|(start, end)| start == end).count()
-    }
-
-    /// Leaves nothing of what stands at these places. Costs a copy of the page.
-    fn blank(&mut self, places: &[usize]) {
-        let mut headlines = Block::new(Arc::from(self.headlines.name()));
-        let (mut canonical, mut start) = (String::new(), 0);
-        for (place, (headline, end)) in self.headlines.iter().zip(self.ends.open()).enumerate() {
-            let text = start as usize..std::mem::replace(end, number(canonical.len())) as usize;
-            start = number(text.end);
-            if places.contains(&place) {
-                headlines.push(Headline::titled(""));
-            } else {
-                headlines.push(headline);
-                canonical.push_str(&self.canonical[text]);
-                *end = number(canonical.len());
-            }
-        }
-        (self.headlines, self.canonical) = (Arc::new(headlines), Kept::new(canonical));
-        if self.items.len() == PAGE {
-            self.close();
-        }
-    }
-
-    /// Appends to `bytes` what it has beside its items: their number and that of the bytes of its two texts, the places of the headlines, the
-    /// ends, and the texts. Costs a copy.
-    fn write(&self, bytes: &mut Vec<u8>) {
-        let (text, places) = self.headlines.parts();
-        for length in [self.items.len(), text.len(), self.canonical.len()] {
-            bytes.extend(u64::from(number(length)).to_ne_bytes());
-        }
-        for part in [places, self.ends.as_bytes(), text.as_bytes(), self.canonical.as_bytes()] {
-            bytes.extend_from_slice(part);
-        }
-        bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
-    }
-
-    /// Takes a page of those called `name` from the beginning of `items`, and of what was [written](Self::write), which its texts share; its
-    /// first item is `first`, and has a `number` counted from the stream's beginning. None where it is none.
-    fn read(
-        (items, texts): (&mut Bytes, &mut Bytes),
-        name: &Arc<str>,
-        (first, number): (u32, u64),
-    ) -> Option<Self> {
-        let before = texts.len();
-        let take = |bytes: &mut Bytes, length: usize| (length <= bytes.len()).then(|| bytes.split_to(length));
-        let length =
-            |texts: &mut Bytes| usize::try_from(u64::from_ne_bytes(*take(texts, 8)?.first_chunk()?)).ok();
-        let [count, text, canonical] = [length(texts)?, length(texts)?, length(texts)?];
-        if !(1..=PAGE).contains(&count) {
-            return None;
-        }
-        let items = take(items, count.checked_mul(size_of::<Item>())?)?;
-        let items: Vec<Item> = items
-            .chunks_exact(size_of::<Item>())
-            .map(Item::read_from_bytes)
-            .collect::<Result<_, _>>()
-            .ok()?;
-        let places = take(texts, count.checked_mul(PLACE)?)?;
-        let ends: Kept<[u32]> = Kept::shared(take(texts, count * size_of::<u32>())?)?;
-        let (text, canonical): (_, Kept<str>) = (take(texts, text)?, Kept::shared(take(texts, canonical)?)?);
-        let taken = before - texts.len();
-        take(texts, taken.next_multiple_of(ALIGNED) - taken)?;
-        let mut numbers = (first..).zip(number..);
-        let are_sound = items
-            .iter()
-            .all(|item| numbers.next().is_some_and(|(place, number)| item.is_sound(place, number)));
-        let are_ends = ends.is_sorted()
-            && ends.iter().all(|&end| canonical.is_char_boundary(end as usize))
-            && ends.last().map_or(0, |&end| end as usize) == canonical.len();
-        let headlines = Arc::new(Block::of_parts(Arc::clone(name), text, places)?);
-        (are_sound && are_ends && headlines.len() == count).then_some(Page {
-            headlines,
-            canonical,
-            ends,
-            items,
-        })
-    }
-
-    /// Nothing more is to be added: gives back what its texts do not need, a third of what they have, as they grow by doubling.
-    fn close(&mut self) {
-        // While it is learned of, it stays as it is.
-        if let Some(headlines) = Arc::get_mut(&mut self.headlines) {
-            headlines.close();
-        }
-        self.canonical.close();
-        self.ends.close();
     }
 }
 
@@ -532,9 +424,4 @@ impl Window {
             }
         }
     }
-}
-
-/// A count of items or of the bytes of a page as the 32 bits that number them.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).expect("pages and windows are smaller than 2^32")
 }
