@@ -13,7 +13,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Index`] where it cannot be written.
+    /// [`Error::Index`](crate::Error::Index) where it cannot be written.
     pub fn expire(&mut self) -> Result<usize> {
         let gone = self.forget_all_aged()?;
         self.checkpoint(None)?;
@@ -67,7 +67,7 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// [`Error::Index`] where it cannot be written.
+    /// [`Error::Index`](crate::Error::Index) where it cannot be written.
     pub fn forget(&mut self, ids: &HashSet<String>) -> Result<HashSet<String>> {
         let id = |item: &u32| self.window.headline(*item).id.filter(|&id| ids.contains(id));
         let out: Vec<u32> =
