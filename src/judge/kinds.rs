@@ -109,10 +109,16 @@ pub struct Term {
 /// ```
 #[must_use]
 pub fn terms(words: &[&str]) -> Vec<Term> {
+    terms_of(words, |_| true)
+}
+
+/// The same of words of which none begins a term of which `may_begin` says no.
+pub(super) fn terms_of(words: &[&str], may_begin: impl Fn(usize) -> bool) -> Vec<Term> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let (kind, count) = term_from(words, at).unwrap_or((None, 1));
+        let term = if may_begin(at) { term_from(words, at) } else { None };
+        let (kind, count) = term.unwrap_or((None, 1));
         let is_of_characters = is_character(words[at]);
         found.extend(kind.map(|kind| Term { kind, words: at..at + count, is_of_characters }));
         at += count;

@@ -41,6 +41,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use super::kinds;
 use crate::normalize;
 use read::written;
 use spelled::{CHARACTERS, PAIR};
@@ -96,7 +97,21 @@ impl Numeral {
 /// ```
 #[must_use]
 pub fn numerals(words: &[&str]) -> Vec<Numeral> {
-    written(words).into_iter().map(|(numeral, _)| numeral).collect()
+    numerals_of(words, &kinds::terms(words), |_| true)
+}
+
+/// The same of words of which these are the `terms`; no number begins with one of which `may_begin` says no.
+pub(super) fn numerals_of(
+    words: &[&str],
+    terms: &[kinds::Term],
+    may_begin: impl Fn(usize) -> bool,
+) -> Vec<Numeral> {
+    written::<()>(words, terms, may_begin).into_iter().map(|(numeral, ())| numeral).collect()
+}
+
+/// The same, each with how it is written.
+fn told(words: &[&str]) -> Vec<(Numeral, String)> {
+    written(words, &kinds::terms(words), |_| true)
 }
 
 /// The words that tell a number or part of one, as normalisation leaves them; so does every word with a digit.
@@ -126,14 +141,14 @@ pub fn own(first: &str, second: &str) -> Option<[Vec<String>; 2]> {
 
 /// [`own`] of texts that are cut into words.
 pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<String>; 2]> {
-    let [first, second] = [first, second].map(|words| written(words).into());
+    let [first, second] = [first, second].map(|words| told(words).into());
     let own = without_common(first, second, |(numeral, _)| numeral)?;
     Some(own.map(|numerals| numerals.into_iter().map(|(_, text)| text).collect()))
 }
 
 /// The numbers that `words` tell, as they are written.
 pub(super) fn as_written(words: &[&str]) -> Vec<String> {
-    written(words).into_iter().map(|(_, text)| text).collect()
+    told(words).into_iter().map(|(_, text)| text).collect()
 }
 
 /// Whether each of two texts with these numbers has some that the other lacks.

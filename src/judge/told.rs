@@ -139,6 +139,11 @@ impl Word {
         self.class & NUMBER != 0
     }
 
+    /// Whether a number or a phrase that tells one may begin with it.
+    fn opens_number(self) -> bool {
+        self.class & (NUMBER | OPENS) != 0
+    }
+
     /// Whether it may deny something ([`kinds::deniers`]).
     pub(super) fn may_deny(self) -> bool {
         self.class & DENIES != 0
@@ -263,7 +268,7 @@ impl WordLists {
     /// Adds the words of a canonical `text`.
     pub(super) fn push(&mut self, text: &str, weights: &Weights) {
         let start = self.words.len();
-        let written: Vec<&str> = normalize::words(text).collect();
+        let written: SmallVec<[&str; 32]> = normalize::words(text).collect();
         let hashes: SmallVec<[u64; 32]> = written.iter().map(|word| weights::hash(word)).collect();
         let mut end = 0;
         for (word, &hash) in written.iter().zip(&hashes) {
@@ -293,14 +298,17 @@ impl WordLists {
                 words[place].weight = weights::of_character(words[place].weight, before, behind);
             }
         }
-        if words.iter().any(|word| word.class & (NUMBER | OPENS) != 0) {
-            for numeral in numbers::numerals(&written) {
+        let term = self.terms.len();
+        if words.iter().any(|word| word.is_kind()) {
+            self.terms.extend(kinds::terms_of(&written, |place| words[place].is_kind()));
+        }
+        if words.iter().any(|word| word.opens_number()) {
+            let numerals =
+                numbers::numerals_of(&written, &self.terms[term..], |place| words[place].opens_number());
+            for numeral in numerals {
                 words[numeral.words.clone()].iter_mut().for_each(|word| word.class |= NUMBER);
                 self.numerals.push(numeral);
             }
-        }
-        if words.iter().any(|word| word.is_kind()) {
-            self.terms.extend(kinds::terms(&written));
         }
         self.skip();
     }
@@ -378,7 +386,24 @@ mod tests {
         }
     }
 
+    /// A text of words that tell numbers, days and the like, or begin a phrase that does.
+    fn told_in_tables() -> impl Strategy<Value = String> {
+        let mut words: Vec<&str> = numbers::words().chain(numbers::openers()).chain(kinds::words()).collect();
+        words.sort_unstable();
+        let others = ["5", "3k", "s02e01", "million", "第", "三", "万", "人", "of", "and", "harbour"];
+        let word = prop_oneof![prop::sample::select(words), prop::sample::select(others.to_vec())];
+        proptest::collection::vec(word, 1..9).prop_map(|words| normalize::canonical(&words.join(" ")))
+    }
+
     proptest! {
+        #[test]
+        fn numbers_and_terms_are_those_that_all_words_tell(text in told_in_tables()) {
+            let lists = WordLists::of(&text, &Weights::even());
+            let words: Vec<&str> = normalize::words(&text).collect();
+            prop_assert_eq!(&lists.numerals, &numbers::numerals(&words));
+            prop_assert_eq!(&lists.terms, &kinds::terms(&words));
+        }
+
         #[test]
         fn what_is_known_is_that_of_the_words_themselves(text in "[a-c東é9]{1,3}( ?[a-c東é9]{1,3}){0,5}") {
             let text = normalize::canonical(&text);

@@ -12,15 +12,37 @@ use super::{Label, Numeral, READINGS};
 use crate::judge::kinds;
 use crate::normalize;
 
-/// A number and how it is written.
-type Written = (Numeral, String);
+/// How a number is written, for those who ask: putting it together costs as much as reading the number.
+pub(super) trait Text {
+    /// It.
+    fn of(written: impl FnOnce() -> String) -> Self;
+}
 
-/// The numbers that `words` tell, and how they are written.
-pub(super) fn written(words: &[&str]) -> Vec<Written> {
-    let dates = dates(words);
+impl Text for String {
+    fn of(written: impl FnOnce() -> String) -> Self {
+        written()
+    }
+}
+
+impl Text for () {
+    fn of(_: impl FnOnce() -> String) -> Self {}
+}
+
+/// The numbers that `words`, of which these are the [terms](kinds::terms), tell, and how they are written. No number begins with a word of
+/// which `may_begin` says no.
+pub(super) fn written<T: Text>(
+    words: &[&str],
+    terms: &[kinds::Term],
+    may_begin: impl Fn(usize) -> bool,
+) -> Vec<(Numeral, T)> {
+    let dates = dates(terms);
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        if !may_begin(at) {
+            at += 1;
+            continue;
+        }
         let word = words[at];
         let date = dates.get(dates.partition_point(|date| date.end <= at)).filter(|date| date.contains(&at));
         if let Some(date) = date
@@ -46,7 +68,7 @@ pub(super) fn written(words: &[&str]) -> Vec<Written> {
             };
             continue;
         }
-        found.extend(numbers_within(word).map(|within| plain(at, within)));
+        found.extend(numbers_within(word).map(|within| plain(at, within, "")));
         at += 1;
     }
     found
@@ -62,25 +84,26 @@ fn multiplied_amount<'a>(words: &[&'a str], at: usize) -> Option<(&'a str, &'a s
 }
 
 /// The places of days, months and rounds, of which words for numbers may be part.
-fn dates(words: &[&str]) -> Vec<Range<usize>> {
+fn dates(terms: &[kinds::Term]) -> Vec<Range<usize>> {
     use kinds::Kind::{Month, Round, Weekday};
-    let is_date = |term: &kinds::Term| matches!(term.kind, Weekday(_) | Month(_) | Round(_));
-    kinds::terms(words).into_iter().filter(is_date).map(|term| term.words).collect()
+    let is_date = |term: &&kinds::Term| matches!(term.kind, Weekday(_) | Month(_) | Round(_));
+    terms.iter().filter(is_date).map(|term| term.words.clone()).collect()
 }
 
 /// An ordinal, which nothing multiplies.
-fn ordinal(words: &[&str], span: Range<usize>, number: u8) -> Written {
-    let text = normalize::canonical(&words[span.clone()].join(" "));
+fn ordinal<T: Text>(words: &[&str], span: Range<usize>, number: u8) -> (Numeral, T) {
+    let text = T::of(|| normalize::canonical(&words[span.clone()].join(" ")));
     let readings = [reading(&number.to_string()); READINGS];
     (Numeral { words: span, is_percentage: false, is_ordinal: true, label: None, readings }, text)
 }
 
 /// A number that is digits alone, perhaps behind letters.
-fn plain(place: usize, Within { letters, number }: Within<'_>) -> Written {
+fn plain<T: Text>(place: usize, Within { letters, number }: Within<'_>, unit: &str) -> (Numeral, T) {
     let readings = [reading(shortest(number)); READINGS];
     let words = place..place + 1;
     let numeral = Numeral { words, is_percentage: false, is_ordinal: false, label: label(letters), readings };
-    (numeral, format!("{letters}{}", if letters.is_empty() { shortest(number) } else { number }))
+    let number = if letters.is_empty() { shortest(number) } else { number };
+    (numeral, T::of(|| format!("{letters}{number}{unit}")))
 }
 
 /// The label of these letters; none of none.
@@ -99,12 +122,12 @@ pub(super) fn reading(number: &str) -> u64 {
 
 /// Adds the numeral that begins with the words of `span`, which tell `number` and then, in the same word, `rest`.
 /// Returns the place behind it.
-fn push_numeral(
+fn push_numeral<T: Text>(
     words: &[&str],
     span: Range<usize>,
     number: &str,
     rest: &str,
-    found: &mut Vec<Written>,
+    found: &mut Vec<(Numeral, T)>,
 ) -> usize {
     let Range { start, end } = span;
     let is_rupiah = words[start].starts_with(RUPIAH) || start > 0 && words[start - 1] == RUPIAH;
@@ -133,8 +156,9 @@ fn push_numeral(
     let readings = exponents.map(|exponent| reading(&scaled(&grouped, exponent)));
     let is_digits_alone =
         exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
-    let text =
-        if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[first..end].join(" ")) };
+    let text = T::of(|| {
+        if is_digits_alone { number.to_owned() } else { normalize::canonical(&words[first..end].join(" ")) }
+    });
     found.push((
         Numeral { words: first..end, is_percentage, is_ordinal: false, label: label(unit), readings },
         text,
@@ -158,12 +182,11 @@ fn multiplied(rest: &str, is_rupiah: bool) -> Option<([usize; READINGS], &str)> 
 }
 
 /// Adds the numbers of a word that begins with `number` and then has other letters: each stands for itself.
-fn push_each(place: usize, number: &str, rest: &str, found: &mut Vec<Written>) {
+fn push_each<T: Text>(place: usize, number: &str, rest: &str, found: &mut Vec<(Numeral, T)>) {
     let unit = if UNITS.contains(&rest) { rest } else { "" };
-    let (mut numeral, text) = plain(place, Within { letters: "", number });
-    numeral.label = label(unit);
-    found.push((numeral, format!("{text}{unit}")));
-    found.extend(numbers_within(rest).map(|within| plain(place, within)));
+    let (numeral, text) = plain(place, Within { letters: "", number }, unit);
+    found.push((Numeral { label: label(unit), ..numeral }, text));
+    found.extend(numbers_within(rest).map(|within| plain(place, within, "")));
 }
 
 /// `number` with the groups of digits that stand in the words from `end` on, and the place behind them.

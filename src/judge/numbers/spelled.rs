@@ -1,7 +1,7 @@
 //! Numbers below a hundred, and ordinals, that are spelled out.
 
 use super::words::{
-    AND, BEHIND_TENS, COUNTED_BEHIND, FROM, MAGNITUDES, Magnitude, ORDINALS_BEFORE, PHRASES, Part, SMALL,
+    AND, BEHIND_TENS, COUNTED_BEHIND, FROM, MAGNITUDES, Magnitude, NTH, ORDINALS_BEFORE, PHRASES, Part, SMALL,
 };
 
 /// A number below a hundred that is told in words.
@@ -14,7 +14,7 @@ pub(super) enum Small {
 /// The number that the words from `at` on tell, if any, and the place behind them; `None` where there is no word for
 /// a number.
 pub(super) fn number_in_words(words: &[&str], at: usize) -> Option<(Option<Small>, usize)> {
-    if words[at] == "第" {
+    if words[at] == NTH {
         let (number, count) = characters(&words[at + 1..])?;
         return Some((Some(Small::Ordinal(number)), at + 1 + count));
     }

@@ -96,10 +96,13 @@ const AND_TENS: [&str; 8] = [
     "وتسعون وتسعين",
 ];
 
-/// The words that one of [`PHRASES`] begins with, and [`ORDINALS_BEFORE`].
+/// The words that one of [`PHRASES`] begins with, [`ORDINALS_BEFORE`] and [`NTH`].
 pub(super) fn openers() -> impl Iterator<Item = &'static str> {
-    PHRASES.keys().copied().chain(ORDINALS_BEFORE.map(|(_, word)| word))
+    PHRASES.keys().copied().chain(ORDINALS_BEFORE.map(|(_, word)| word)).chain([NTH])
 }
+
+/// What makes an ordinal of the Chinese numerals behind it.
+pub(super) const NTH: &str = "第";
 
 /// Numbers of several words that are not the sum of what each tells, "on bir" (eleven), "ya pili" (the second): by the first word the rest.
 pub(super) static PHRASES: LazyLock<AHashMap<&str, Vec<(&str, Part)>>> = LazyLock::new(|| {
