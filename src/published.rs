@@ -149,7 +149,14 @@ impl Moment {
     #[must_use]
     pub fn parse(published: &str) -> Option<Self> {
         let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
-        let as_it_stands = |text: &str| Self::of(text).or_else(|| Self::in_named_zone(text));
+        let as_it_stands = |text: &str| {
+            if begins_with_year(text) {
+                // None of the forms that begin so has the name of a zone, which is seen at once.
+                Self::in_named_zone(text).or_else(|| Self::of(text))
+            } else {
+                Self::of(text).or_else(|| Self::in_named_zone(text))
+            }
+        };
         let moment =
             as_it_stands(text).or_else(|| as_it_stands(&reworded(text)?)).or_else(|| Self::in_words(text))?;
         Some(moment).filter(|moment| YEARS.contains(&moment.civil().year()))
@@ -157,11 +164,8 @@ impl Moment {
 
     /// The moment, of whatever year.
     fn of(text: &str) -> Option<Self> {
-        // The form that most have: another that is tried before it costs more than all else.
-        if text.len() == "2026-07-28".len()
-            && let Ok(day) = text.parse::<Date>()
-        {
-            return Self::midnight(day);
+        if let Some(moment) = Self::by_length(text) {
+            return Some(moment);
         }
         if let Some(timestamp) = timestamp(text) {
             return Some(timestamp);
@@ -172,13 +176,31 @@ impl Moment {
         if let Some(day) = day(text) {
             return Self::midnight(day);
         }
-        // An unknown zone counts as UTC there, so that others which are known here come first.
-        if zone(text, &ZONES).is_none()
+        // An unknown zone counts as UTC there, so that others which are known here come first. Its months are names.
+        if text.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && zone(text, &ZONES).is_none()
             && let Ok(timestamp) = RFC_2822.parse_timestamp(text)
         {
             return Some(Self::instant(timestamp.as_millisecond()));
         }
         civil(text).and_then(utc).map(Self::instant)
+    }
+
+    /// The moment of a text in one of the forms that most have, which its length tells: each other form that is tried before costs as much
+    /// as all else.
+    fn by_length(text: &str) -> Option<Self> {
+        let is_of = |form: &str| text.len() == form.len();
+        if is_of("2026-07-28") || is_of("20260728") {
+            Self::midnight(text.parse().ok()?)
+        } else if (is_of("2026-07-28 14:26:00") || is_of("2026-07-28 14:26"))
+            && begins_with_year(text)
+            && text.as_bytes()[text.len() - ":00".len()] == b':'
+        {
+            // No offset stands at the end, as in "2026-07-28T14:26+02".
+            utc(text.parse().ok()?).map(Self::instant)
+        } else {
+            None
+        }
     }
 
     /// The moment that a text names with a zone by its name behind. An offset in figures before it is what counts, as in "16:26:00 +0200 CEST".
@@ -231,6 +253,11 @@ impl Moment {
 #[must_use]
 pub fn instant(published: &str) -> Option<i64> {
     Moment::parse(published).map(|moment| moment.since)
+}
+
+/// Whether a text begins as ISO 8601 has it, "2026-".
+fn begins_with_year(text: &str) -> bool {
+    text.as_bytes().get("2026".len()) == Some(&b'-')
 }
 
 /// A day without a time of day.
@@ -347,6 +374,7 @@ mod tests {
         for form in [
             "2026-07-28T14:26:00Z",
             "2026-07-28T16:26:00+02:00",
+            "2026-07-28T16:26+02",
             "2026-07-28 14:26:00",
             "2026-07-28 14:26",
             "2026-07-28T14:26:00.000Z",
