@@ -16,6 +16,7 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::buckets::Buckets;
 use super::{Pair, radix};
@@ -158,8 +159,9 @@ pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
 /// The same for a text that is not one of those from which the weights were learned: a word that none of them has may tell too,
 /// since what comes next may have it.
 pub(crate) fn words_of_new(canonical: &str, weights: &Weights) -> Vec<u32> {
-    let mut found = Vec::new();
-    rank(normalize::words(canonical).map(weights::hash), weights, 0, &mut found);
+    let hashes: SmallVec<[u64; 32]> = normalize::words(canonical).map(weights::hash).collect();
+    let mut found = Vec::with_capacity(hashes.len());
+    rank(hashes.into_iter(), weights, 0, &mut found);
     found.truncate(MOST);
     let mut words: Vec<u32> = found.into_iter().map(|(_, hash)| hash).collect();
     words.sort_unstable();

@@ -233,6 +233,15 @@ impl Stream {
 
     /// The same at a given time of arrival, in milliseconds since 1970.
     pub(crate) fn push_all_at(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
+        if headlines.len() < FEW {
+            return self.push_in_steps(headlines, arrival);
+        }
+        // On a thread of the pool: from elsewhere each of the many steps would wake one, and wait for it.
+        rayon::scope(|_| self.push_in_steps(headlines, arrival))
+    }
+
+    /// The same on this thread, which shares the steps that are long enough with others.
+    fn push_in_steps(&mut self, headlines: &[Headline<'_>], arrival: i64) -> Result<Vec<Verdict>> {
         if !headlines.is_empty() {
             self.note_push();
         }
