@@ -4,8 +4,13 @@
 //! counted and passed over. An input that cannot be read is an [`Error`] of that input; the
 //! others are read all the same. Only a strict run, or a run of which nothing is left, ends with it.
 
+mod contained;
+
 use std::io;
 use std::path::PathBuf;
+
+pub(crate) use contained::contained;
+pub use contained::is_panic_contained;
 
 /// A line (or record) that could not be taken as a headline.
 ///

@@ -25,7 +25,6 @@ use cli::{
 
 fn main() -> ExitCode {
     give_memory_back();
-    #[cfg(feature = "parquet")]
     keep_quiet_of_damage();
     match parse() {
         Ok((args, remarks)) => run(args, &remarks).into(),
@@ -33,12 +32,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Has nothing said of a panic that a damaged Parquet file makes: it is caught, and told as an error of that file.
-#[cfg(feature = "parquet")]
+/// Has nothing said of a panic that a damaged file makes: it is caught, and told as an error of that file.
 fn keep_quiet_of_damage() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !doublet::read::is_panic_contained() {
+        if !doublet::error::is_panic_contained() {
             tell(panic);
         }
     }));

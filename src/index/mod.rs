@@ -44,7 +44,7 @@ pub(crate) use image::{About, Image};
 pub(crate) use snapshot::Snapshot;
 
 use crate::config::{Shingle, Window};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::normalize;
 
 /// What the file of an index is called in its folder.
@@ -204,6 +204,12 @@ fn open_patiently(file: &Path) -> Result<Database, redb::DatabaseError> {
     }
 }
 
+/// What `work` reads of the index in `folder`. Its engine panics over pages that are not what it wrote, unless it has looked through all of
+/// them, which it does for those who write alone.
+fn contained<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    error::contained(work, |_| damaged(folder, INDEX_FILE, "a page of it is not what was written"))
+}
+
 /// What is damaged in the index in `folder`.
 fn damaged(folder: &Path, what: &str, error: &str) -> Error {
     let what = format!("{what} is damaged: {error}");
@@ -251,7 +257,7 @@ impl Store {
             }
             sync(folder).map_err(cannot)?;
         }
-        let db = open_patiently(&file).map_err(failed(folder))?;
+        let db = contained(folder, || open_patiently(&file).map_err(failed(folder)))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = jiff::Timestamp::from_second(i64::try_from(since).unwrap_or(0)).unwrap_or_default();
         fs::write(folder.join(WRITER), format!("the process {} (since {since})", std::process::id()))
@@ -413,19 +419,22 @@ pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
         are_whole.map_err(|error| image_damaged(image.path(), &error))?;
     }
     drop(snapshot);
-    match builder().open(folder.join(INDEX_FILE)) {
+    contained(folder, || match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
         Err(error) => Err(failed(folder)(error)),
-    }
+    })
 }
 
 /// What the index in `folder` holds, read while [`Store::open`] looks through its log, if it names an image; none where a process that was
 /// killed left something to repair.
 pub(crate) fn glance(folder: &Path, shingle: Shingle) -> Option<Snapshot> {
     let has_image = image::disk_size(folder).is_ok_and(|bytes| bytes > 0);
-    let db = has_image.then(|| builder().open_read_only(folder.join(INDEX_FILE)).ok())??;
-    let snapshot = snapshot_of(&db, folder, shingle).ok()?;
+    let open = || {
+        let db = builder().open_read_only(folder.join(INDEX_FILE)).map_err(failed(folder))?;
+        snapshot_of(&db, folder, shingle)
+    };
+    let snapshot = has_image.then(|| contained(folder, open).ok())??;
     snapshot.image_entry().ok()?.is_some().then_some(snapshot)
 }
 
@@ -439,15 +448,17 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
             remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
         });
     }
-    // A reader cannot repair what a process that was killed left: a writer does it, if there is none.
-    let db: ReadOnlyDatabase = match builder().open_read_only(&path) {
-        Err(redb::DatabaseError::RepairAborted) => {
-            drop(builder().open(&path).map_err(failed(folder))?);
-            builder().open_read_only(&path).map_err(failed(folder))?
-        }
-        opened => opened.map_err(failed(folder))?,
-    };
-    snapshot_of(&db, folder, shingle)
+    contained(folder, || {
+        // A reader cannot repair what a process that was killed left: a writer does it, if there is none.
+        let db: ReadOnlyDatabase = match builder().open_read_only(&path) {
+            Err(redb::DatabaseError::RepairAborted) => {
+                drop(builder().open(&path).map_err(failed(folder))?);
+                builder().open_read_only(&path).map_err(failed(folder))?
+            }
+            opened => opened.map_err(failed(folder))?,
+        };
+        snapshot_of(&db, folder, shingle)
+    })
 }
 
 /// What an index holds at this moment that is read.

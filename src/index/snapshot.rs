@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::format::{Block, Lesson, State, of_bytes, stated_length, unpack, unpack_into};
 use super::image::{self, About, Image};
-use super::{BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, damaged, failed, image_damaged};
+use super::{
+    BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, contained, damaged, failed, image_damaged,
+};
 use crate::config::Window;
 use crate::error::Result;
 
@@ -44,10 +46,12 @@ impl Snapshot {
     /// What was learned last, as the bytes of a [`Lesson`], if it was kept.
     pub(crate) fn lesson(&self) -> Result<Option<Vec<u8>>> {
         let folder = &self.folder;
-        let states = self.read.open_table(STATE).map_err(failed(folder))?;
-        let packed = states.get(LESSON).map_err(failed(folder))?;
-        let unpacked = packed.map(|packed| unpack(packed.value())).transpose();
-        unpacked.map_err(|error| damaged(folder, LEARNED, &error))
+        contained(folder, || {
+            let states = self.read.open_table(STATE).map_err(failed(folder))?;
+            let packed = states.get(LESSON).map_err(failed(folder))?;
+            let unpacked = packed.map(|packed| unpack(packed.value())).transpose();
+            unpacked.map_err(|error| damaged(folder, LEARNED, &error))
+        })
     }
 
     /// The lesson with these bytes.
@@ -57,8 +61,10 @@ impl Snapshot {
 
     /// What the log tells of an image, if it names one.
     pub(super) fn image_entry(&self) -> Result<Option<About>> {
-        let states = self.read.open_table(STATE).map_err(failed(&self.folder))?;
-        entry(&states, image::ENTRY, &self.folder, "the image")
+        contained(&self.folder, || {
+            let states = self.read.open_table(STATE).map_err(failed(&self.folder))?;
+            entry(&states, image::ENTRY, &self.folder, "the image")
+        })
     }
 
     /// What was derived of some items, if it was kept.
@@ -76,26 +82,30 @@ impl Snapshot {
         mut each: impl FnMut(Vec<(Key, Block<'_>)>) -> Result<()> + Send,
     ) -> Result<()> {
         let folder = &self.folder;
-        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let mut entries = blocks.range((from.0, 0)..).map_err(failed(folder))?;
+        let mut entries = contained(folder, || {
+            let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
+            blocks.range((from.0, 0)..).map_err(failed(folder))
+        })?;
         // In place of `old` ones, whose memory is used again: megabytes that the system gives anew cost as much as to fill them.
-        let mut read = |old: Vec<Packed>| -> Result<Vec<Packed>> {
-            let (mut packed, mut size) = (Vec::new(), 0);
-            let mut old = old.into_iter().map(|(_, bytes)| bytes);
-            while size < AT_ONCE
-                && let Some(entry) = entries.next()
-            {
-                let (key, bytes) = entry.map_err(failed(folder))?;
-                if key.value().1 < from.1 {
-                    continue;
+        let mut read = |old: Vec<Packed>| {
+            contained(folder, || {
+                let (mut packed, mut size) = (Vec::new(), 0);
+                let mut old = old.into_iter().map(|(_, bytes)| bytes);
+                while size < AT_ONCE
+                    && let Some(entry) = entries.next()
+                {
+                    let (key, bytes) = entry.map_err(failed(folder))?;
+                    if key.value().1 < from.1 {
+                        continue;
+                    }
+                    size += stated_length(bytes.value());
+                    let mut copy = old.next().unwrap_or_default();
+                    copy.clear();
+                    copy.extend_from_slice(bytes.value());
+                    packed.push((key.value(), copy));
                 }
-                size += stated_length(bytes.value());
-                let mut copy = old.next().unwrap_or_default();
-                copy.clear();
-                copy.extend_from_slice(bytes.value());
-                packed.push((key.value(), copy));
-            }
-            Ok(packed)
+                Ok(packed)
+            })
         };
         let (mut packed, mut old, mut unpacked) = (read(Vec::new())?, Vec::new(), Vec::new());
         while !packed.is_empty() {
@@ -128,9 +138,11 @@ impl Snapshot {
     /// The number of the next block.
     pub(super) fn next_block(&self) -> Result<u64> {
         let folder = &self.folder;
-        let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
-        let last = blocks.last().map_err(failed(folder))?;
-        Ok(last.map_or(0, |(key, _)| key.value().1 + 1))
+        contained(folder, || {
+            let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
+            let last = blocks.last().map_err(failed(folder))?;
+            Ok(last.map_or(0, |(key, _)| key.value().1 + 1))
+        })
     }
 }
 

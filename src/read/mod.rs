@@ -72,7 +72,7 @@ pub use at_hand::JsonLines;
 pub use batches::read_batches;
 use chunks::Sizes;
 #[cfg(feature = "parquet")]
-pub use parquet::{Rows, is_panic_contained};
+pub use parquet::Rows;
 
 /// Where headlines come from.
 ///

@@ -19,7 +19,7 @@
 //! is kept. A row without a title, or with bytes that are no text, is a bad line.
 //!
 //! The `parquet` crate answers nearly all damage with an error. Where it panics (a sum of two absurd lengths, an index
-//! out of its range), the panic is caught here and is an error too ([`is_panic_contained`]); what
+//! out of its range), the panic is caught here and is an error too ([`is_panic_contained`](crate::error::is_panic_contained)); what
 //! the crate had in hand is dropped.
 //!
 //! # The cost
@@ -33,9 +33,6 @@ mod footer;
 mod rows;
 mod whole;
 
-use std::any::Any;
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use ::parquet::arrow::ProjectionMask;
@@ -54,7 +51,7 @@ use super::chunks::Sizes;
 use super::record::{FIELDS, Parsed};
 use super::run::FieldNames;
 use super::source::{PARQUET as MAGIC, Source};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::headline::Headline;
 use columns::Columns;
 use rows::About;
@@ -298,31 +295,5 @@ fn told(error: &ParquetError) -> String {
 
 /// Does `work` with what the file says, and makes an error of a panic.
 fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let panicked = |cause: Box<dyn Any + Send>| {
-        let cause = cause.downcast_ref::<String>().cloned();
-        Err(cause.unwrap_or_else(|| "it cannot be decoded".to_owned()))
-    };
-    // What was being worked on is dropped, so that nobody sees it half done.
-    IS_CONTAINED.set(true);
-    let done = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked);
-    IS_CONTAINED.set(false);
-    done
-}
-
-thread_local! {
-    /// Whether [`contained`] is at work.
-    static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a panic on this thread would be caught here, and told as an error of the input.
-///
-/// The standard library tells of every panic on standard error, caught or not. A program whose users need not see that
-/// of a damaged file asks this in its panic hook, as `doublet` does.
-///
-/// ```
-/// assert!(!doublet::read::is_panic_contained());
-/// ```
-#[must_use]
-pub fn is_panic_contained() -> bool {
-    IS_CONTAINED.get()
+    error::contained(work, |said| said.unwrap_or_else(|| "it cannot be decoded".to_owned()))
 }

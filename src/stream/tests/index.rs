@@ -127,6 +127,47 @@ fn damage_is_told_and_nothing_panics() {
 }
 
 #[test]
+fn pages_that_are_not_what_was_written_are_damage_and_no_panic() {
+    const PAGE: usize = 4096;
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let titles: Vec<String> =
+        (0..3000).map(|day| format!("Report {day} of harbour {}", day * 31 % 97)).collect();
+    let mut stream = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");
+    for titles in titles.chunks(20) {
+        let headlines: Vec<Headline<'_>> = titles.iter().map(|title| Headline::titled(title)).collect();
+        stream.push_all(&headlines).expect("few");
+        stream.checkpoint(None).expect("the disk has room");
+    }
+    drop(stream);
+    let file = folder.path().join(super::INDEX_FILE);
+    let whole = std::fs::read(&file).expect("it was written");
+    let used: Vec<usize> = (0..whole.len() / PAGE)
+        .filter(|page| whole[page * PAGE..][..PAGE].iter().any(|&byte| byte > 0))
+        .collect();
+    let mut found = Vec::new();
+    for (place, page) in used.iter().enumerate() {
+        let other = used[(place * 31 + 7) % used.len()] * PAGE;
+        for instead in [vec![0; PAGE], vec![0xff; PAGE], whole[other..][..PAGE].to_vec()] {
+            let mut damaged = whole.clone();
+            damaged[page * PAGE..][..PAGE].copy_from_slice(&instead);
+            std::fs::write(&file, &damaged).expect("it can be written");
+            let read = Stream::view(folder.path(), Config::default(), None).map(|stream| stream.len());
+            found.extend(read.err());
+            std::fs::write(&file, &damaged).expect("it can be written");
+            found.extend(Stream::verify(folder.path(), Config::default()).err());
+        }
+    }
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert!(
+        found.iter().all(|error| error.contains("damaged") || error.contains("is no index")),
+        "{found:?}"
+    );
+    let of_engine =
+        found.iter().filter(|error| error.contains("a page of it is not what was written")).count();
+    assert!(of_engine > 0, "the engine panicked over none of {} pages", used.len());
+}
+
+#[test]
 fn a_checkpoint_may_be_written_elsewhere_and_none_may_be_left_out() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut stream = Stream::open(folder.path(), Config::default(), None).expect("nobody else has it");

@@ -1,0 +1,58 @@
+//! Panics of libraries over what a file says, as errors of that file.
+//!
+//! Who decodes a damaged file with a library that takes it to be whole cannot keep it from panicking: a length out of its range, a
+//! page of a kind that does not exist. Such work is done here, and what it panics with becomes an error.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+
+thread_local! {
+    /// Whether [`contained`] is at work.
+    static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` with what a file says; where that panics, the error is what `told` makes of the words of the panic, where these are worth telling.
+/// What was being worked on must be dropped then, so that nobody sees it half done. Work that goes on on other threads is not contained there.
+pub(crate) fn contained<T, E>(
+    work: impl FnOnce() -> Result<T, E>,
+    told: impl FnOnce(Option<String>) -> E,
+) -> Result<T, E> {
+    let before = IS_CONTAINED.replace(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    IS_CONTAINED.set(before);
+    // Words that were put together tell of the file; fixed ones tell of the library.
+    done.unwrap_or_else(|panic: Box<dyn Any + Send>| Err(told(panic.downcast_ref::<String>().cloned())))
+}
+
+/// Whether a panic on this thread would be caught, and told as an error of the file that is read.
+///
+/// The standard library tells of every panic on standard error, caught or not. A program whose users need not see that
+/// of a damaged file asks this in its panic hook, as `doublet` does.
+///
+/// ```
+/// assert!(!doublet::error::is_panic_contained());
+/// ```
+#[must_use]
+pub fn is_panic_contained() -> bool {
+    IS_CONTAINED.get()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_and_the_next_one_is_none() {
+        assert_eq!(contained(|| Ok::<_, String>(is_panic_contained()), |_| String::new()), Ok(true));
+        let inner = || contained(|| -> Result<(), String> { panic!("at {}", 7) }, Option::unwrap_or_default);
+        let outer = || {
+            let inner = inner();
+            Ok((inner, is_panic_contained()))
+        };
+        assert_eq!(contained(outer, |_| String::new()), Ok((Err("at 7".to_owned()), true)));
+        let fixed = contained(|| -> Result<(), String> { panic!("fixed") }, |said| format!("{said:?}"));
+        assert_eq!(fixed, Err("None".to_owned()));
+        assert!(!is_panic_contained());
+    }
+}
