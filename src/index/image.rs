@@ -103,10 +103,13 @@ impl Image {
     /// The one of which the log tells this, if it is in `folder`; what is wrong with it otherwise.
     pub(super) fn open(folder: &Path, about: About) -> Result<Option<Self>, String> {
         let path = about.path(folder);
-        let mut file = match File::open(&path) {
+        // To open what is no file may wait for ever.
+        match fs::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            opened => opened.map_err(|error| error.to_string())?,
-        };
+            Ok(found) if !found.is_file() => return Err("it is no file".to_owned()),
+            _ => {}
+        }
+        let mut file = File::open(&path).map_err(|error| error.to_string())?;
         let mut found = head();
         file.read_exact(&mut found).map_err(|error| error.to_string())?;
         if found != head() {

@@ -422,8 +422,20 @@ pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
     contained(folder, || match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
+        Err(redb::DatabaseError::Storage(redb::StorageError::Io(error))) if is_not_to_be_written(&error) => {
+            Err(Error::Index {
+                path: folder.display().to_string(),
+                what: format!("only who may write to it can look through all of its pages: {error}"),
+                remedy: "verify it as a user who may, or verify a copy".to_owned(),
+            })
+        }
         Err(error) => Err(failed(folder)(error)),
     })
+}
+
+/// Whether a file can be read and not written to.
+fn is_not_to_be_written(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// What the index in `folder` holds, read while [`Store::open`] looks through its log, if it names an image; none where a process that was

@@ -178,6 +178,14 @@ fn a_damaged_image_is_none_and_told_by_verify() {
         assert!(!is_opened_from && error.is_some(), "{length}");
     }
     fs::remove_file(&file).expect("it is there");
+    #[cfg(unix)]
+    {
+        let made = std::process::Command::new("mkfifo").arg(&file).status().expect("the system has it");
+        assert!(made.success());
+        let error = Stream::verify(folder.path(), Config::default()).expect_err("it is none").to_string();
+        assert!(error.contains("it is no file") && told(&open(folder.path())) == expected, "{error}");
+    }
+    let _ = fs::remove_file(&file);
     let stream = open(folder.path());
     assert!(image(&stream).is_none() && told(&stream) == expected);
     drop(stream);
