@@ -11,11 +11,13 @@ mod words;
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
+use smallvec::SmallVec;
 
 /// What reads the form of feeds; many a feed has the wrong day of the week.
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -194,9 +196,9 @@ impl Moment {
             Self::midnight(text.parse().ok()?)
         } else if (is_of("2026-07-28 14:26:00") || is_of("2026-07-28 14:26"))
             && begins_with_year(text)
-            && text.as_bytes()[text.len() - ":00".len()] == b':'
+            && ["2026-07-28 14".len(), text.len() - ":00".len()].iter().all(|&at| text.as_bytes()[at] == b':')
         {
-            // No offset stands at the end, as in "2026-07-28T14:26+02".
+            // No offset stands at the end, as in "2026-07-28T14:26+02" and "2026-07-28T14+02:00".
             utc(text.parse().ok()?).map(Self::instant)
         } else {
             None
@@ -269,17 +271,26 @@ fn day(text: &str) -> Option<Date> {
 
 /// A moment that is told with its offset from UTC.
 fn timestamp(text: &str) -> Option<Moment> {
-    let zoned =
-        || ZONED.iter().filter(could_be(text)).find_map(|format| Timestamp::strptime(format, text).ok());
-    let timestamp = text.parse::<Timestamp>().ok().or_else(zoned)?;
+    let has_offset = || text.split_once(':').is_some_and(|(_, behind)| behind.contains(['+', '-']));
+    let zoned = || {
+        let could_be = ZONED.iter().filter(|format| has_offset() && has_signs_of(text, format));
+        could_be.into_iter().find_map(|format| Timestamp::strptime(format, text).ok())
+    };
+    let timestamp = in_iso::<Timestamp>(text).or_else(zoned)?;
     Some(Moment::instant(timestamp.as_millisecond()))
+}
+
+/// What a text says in ISO 8601: "2026-07-28T14:26:00Z", "20260728T142600Z".
+fn in_iso<T: FromStr>(text: &str) -> Option<T> {
+    let is_basic = || matches!(text.as_bytes().get("20260728".len()), Some(b'T' | b't' | b' '));
+    if begins_with_year(text) || is_basic() { text.parse().ok() } else { None }
 }
 
 /// A time without a zone.
 fn civil(text: &str) -> Option<DateTime> {
     let listed =
         || FORMATS.iter().filter(could_be(text)).find_map(|format| DateTime::strptime(format, text).ok());
-    text.parse::<DateTime>().ok().or_else(listed)
+    in_iso(text).or_else(listed)
 }
 
 /// What stands before the name of one of `zones`, and the minutes that it is ahead of UTC.
@@ -324,22 +335,32 @@ fn slashed(text: &str) -> Option<String> {
     parts.next().is_none().then(|| format!("{year:04}-{month:02}-{day:02}{gap}{time}"))
 }
 
-/// Whether a format has no sign that the text lacks: what is tried for nothing costs ten times as much as to see that.
+/// Whether a text can have a format without a zone: what is tried for nothing costs ten times as much as to see that it has other punctuation, or in
+/// another order.
 fn could_be(text: &str) -> impl Fn(&&&str) -> bool {
+    let punctuation =
+        |text: &str| text.bytes().filter(u8::is_ascii_punctuation).collect::<SmallVec<[u8; 16]>>();
+    let found = punctuation(text);
     move |format| {
-        let mut rest = format.as_bytes();
-        while let Some((&sign, behind)) = rest.split_first() {
-            if sign == b'%' {
-                let end = behind.iter().position(u8::is_ascii_alphabetic).map_or(behind.len(), |at| at + 1);
-                rest = &behind[end..];
-            } else if text.as_bytes().contains(&sign) {
-                rest = behind;
-            } else {
-                return false;
-            }
-        }
-        true
+        let expected = format.bytes().filter(|byte| byte.is_ascii_punctuation() && *byte != b'%');
+        found.iter().copied().eq(expected) && has_signs_of(text, format)
     }
+}
+
+/// Whether a format has no sign that the text lacks.
+fn has_signs_of(text: &str, format: &str) -> bool {
+    let mut rest = format.as_bytes();
+    while let Some((&sign, behind)) = rest.split_first() {
+        if sign == b'%' {
+            let end = behind.iter().position(u8::is_ascii_alphabetic).map_or(behind.len(), |at| at + 1);
+            rest = &behind[end..];
+        } else if text.as_bytes().contains(&sign) {
+            rest = behind;
+        } else {
+            return false;
+        }
+    }
+    true
 }
 
 /// A civil time as UTC.
@@ -375,6 +396,7 @@ mod tests {
             "2026-07-28T14:26:00Z",
             "2026-07-28T16:26:00+02:00",
             "2026-07-28T16:26+02",
+            "2026-07-28T16+01:34",
             "2026-07-28 14:26:00",
             "2026-07-28 14:26",
             "2026-07-28T14:26:00.000Z",
