@@ -87,7 +87,8 @@ pub fn set_into(canonical: &str, shingle: Shingle, set: &mut Vec<u32>) {
 /// The distinct shingles of `canonical`; [`set_into`] without a buffer to reuse.
 #[must_use]
 pub fn set(canonical: &str, shingle: Shingle) -> Vec<u32> {
-    let mut set = Vec::new();
+    // No text has more of them than bytes.
+    let mut set = Vec::with_capacity(canonical.len());
     set_into(canonical, shingle, &mut set);
     set
 }

@@ -54,6 +54,12 @@ pub struct Telling {
     words: Vec<Kept<[[u32; MOST]]>>,
 }
 
+/// The telling words of a text as hashes, ascending.
+pub(crate) type Words = SmallVec<[u32; MOST]>;
+
+/// Words of a text, as the number of texts that they stand in and a hash: few enough to need no memory of their own.
+type Ranked = SmallVec<[(u32, u32); 32]>;
+
 /// What stands where a text has fewer.
 const NONE: u32 = u32::MAX;
 
@@ -64,7 +70,7 @@ impl Telling {
         let hashes = Hashes::of(texts);
         let weights = Weights::count_all(&hashes, 0);
         let telling = |numbers: Range<usize>| {
-            let mut found = Vec::new();
+            let mut found = Ranked::new();
             let of_text = |text: usize| {
                 rank(hashes.of_text(text).iter().copied(), &weights, OTHER, &mut found);
                 let mut words = [NONE; MOST];
@@ -146,7 +152,7 @@ fn words_in(words: &[u32; MOST]) -> &[u32] {
 /// ```
 #[must_use]
 pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
-    let mut found = Vec::new();
+    let mut found = Ranked::new();
     rank(normalize::words(canonical).map(weights::hash), weights, OTHER, &mut found);
     if weights.texts() > 0 {
         found.truncate(MOST);
@@ -158,12 +164,11 @@ pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
 
 /// The same for a text that is not one of those from which the weights were learned: a word that none of them has may tell too,
 /// since what comes next may have it.
-pub(crate) fn words_of_new(canonical: &str, weights: &Weights) -> Vec<u32> {
+pub(crate) fn words_of_new(canonical: &str, weights: &Weights) -> Words {
     let hashes: SmallVec<[u64; 32]> = normalize::words(canonical).map(weights::hash).collect();
-    let mut found = Vec::with_capacity(hashes.len());
+    let mut found = Ranked::new();
     rank(hashes.into_iter(), weights, 0, &mut found);
-    found.truncate(MOST);
-    let mut words: Vec<u32> = found.into_iter().map(|(_, hash)| hash).collect();
+    let mut words: Words = found.into_iter().take(MOST).map(|(_, hash)| hash).collect();
     words.sort_unstable();
     words
 }
@@ -184,7 +189,7 @@ fn key(one: u32, other: u32) -> u32 {
 /// that they stand in and a hash, the rarest first, each once. Where no corpus is known all words may.
 ///
 /// A word of fewer than `fewest` texts is left out: of a word of one text alone no other can have it.
-fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found: &mut Vec<(u32, u32)>) {
+fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found: &mut Ranked) {
     let most = MOST_TEXTS * ((weights.texts() + weights::UNSEEN) as f64).sqrt();
     let mut before: Option<u64> = None;
     let told = hashes.filter_map(|hash| {
@@ -202,7 +207,7 @@ fn rank(hashes: impl Iterator<Item = u64>, weights: &Weights, fewest: u32, found
     // The counts lie anywhere in memory: where nothing is asked of one before the next is, many are on their way at once.
     found.extend(told);
     if weights.texts() > 0 {
-        found.retain(|&(count, _)| count >= fewest && f64::from(count) <= most);
+        found.retain(|&mut (count, _)| count >= fewest && f64::from(count) <= most);
     }
     found.sort_unstable();
     found.dedup();

@@ -16,7 +16,7 @@ use crate::shingle;
 pub(crate) struct Prepared<'a> {
     canonical: &'a str,
     set: OnceCell<Vec<u32>>,
-    telling: OnceCell<Vec<u32>>,
+    telling: OnceCell<telling::Words>,
     lists: OnceCell<WordLists>,
 }
 
@@ -27,12 +27,12 @@ impl<'a> Prepared<'a> {
     }
 
     /// Of which these are the telling words.
-    pub(crate) fn with_telling(canonical: &'a str, telling: Vec<u32>) -> Self {
+    pub(crate) fn with_telling(canonical: &'a str, telling: telling::Words) -> Self {
         Prepared { telling: telling.into(), ..Prepared::new(canonical) }
     }
 
     /// Of which these are the shingles and the telling words.
-    pub(crate) fn with(canonical: &'a str, set: Vec<u32>, telling: Vec<u32>) -> Self {
+    pub(crate) fn with(canonical: &'a str, set: Vec<u32>, telling: telling::Words) -> Self {
         Prepared { canonical, set: set.into(), telling: telling.into(), lists: OnceCell::new() }
     }
 

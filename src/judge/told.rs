@@ -271,6 +271,7 @@ impl WordLists {
         let written: SmallVec<[&str; 32]> = normalize::words(text).collect();
         let hashes: SmallVec<[u64; 32]> = written.iter().map(|word| weights::hash(word)).collect();
         let mut end = 0;
+        self.words.reserve(written.len());
         for (word, &hash) in written.iter().zip(&hashes) {
             end += text[end..].len() - text[end..].trim_start_matches(' ').len() + word.len();
             self.words.push(Word::new(word, end, hash));

@@ -55,7 +55,7 @@ impl<'w> Bench<'w> {
     #[must_use]
     pub fn text<'t>(&self, canonical: &'t str) -> Text<'t> {
         let set = shingle::set(canonical, self.config.shingle);
-        Text(Prepared::with(canonical, set, telling::words_of(canonical, self.weights)))
+        Text(Prepared::with(canonical, set, telling::words_of(canonical, self.weights).into()))
     }
 
     /// What becomes of two different texts; none where they are not alike enough to ask.

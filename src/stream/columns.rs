@@ -55,7 +55,7 @@ impl Keyed {
 #[derive(Clone, Debug)]
 pub(super) struct Sketch {
     /// Its telling words, ascending.
-    pub(super) telling: Vec<u32>,
+    pub(super) telling: telling::Words,
     pub(super) keyed: Keyed,
 }
 
@@ -196,10 +196,11 @@ fn items_with(column: &Column, keys: &[u32]) -> impl Iterator<Item = u32> {
 
 /// `items`, ascending, each once.
 fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut items: Vec<u32> = items.collect();
+    // Most are found by several keys: they are put together where they need no memory of their own.
+    let mut items: SmallVec<[u32; 128]> = items.collect();
     items.sort_unstable();
     items.dedup();
-    items
+    items.to_vec()
 }
 
 #[cfg(test)]
@@ -215,10 +216,10 @@ mod tests {
         fn texts_are_found_by_the_same_together_and_alone(titles in proptest::collection::vec("[ab東]{0,4}( [a-c]{1,9}){0,9}", 0..20)) {
             let (columns, shingle) = (Columns::new(), Shingle::Chars(3));
             let texts: Vec<String> = titles.iter().map(|title| normalize::canonical(title)).collect();
-            let telling: Vec<Vec<u32>> =
+            let telling: Vec<telling::Words> =
                 texts.iter().map(|text| telling::words_of_new(text, &Weights::even())).collect();
             let told: Vec<(&str, &[u32])> =
-                texts.iter().map(String::as_str).zip(telling.iter().map(Vec::as_slice)).collect();
+                texts.iter().map(String::as_str).zip(telling.iter().map(SmallVec::as_slice)).collect();
             let together = columns.keyed(&told, shingle);
             prop_assert_eq!(together.len(), texts.len());
             for ((text, telling), keyed) in texts.iter().zip(telling).zip(together) {

@@ -123,10 +123,10 @@ impl Stream {
                 seen: Seen { first: item.seen[0], last: item.seen[1], clock: item.clock },
                 cluster: *cluster,
                 is_kept: item.kept,
-                telling: telling::words_of_new(canonical, &self.learned.weights).into(),
+                telling: telling::words_of_new(canonical, &self.learned.weights).into_vec().into(),
             });
             let records: Vec<Record<'_>> = records.collect();
-            self.note_telling(records.iter().map(|record| record.telling.to_vec()));
+            self.note_telling(records.iter().map(|record| record.telling.iter().copied().collect()));
             self.put_back(&records.iter().map(Some).collect::<Vec<_>>());
             for record in &records {
                 // It arrives now: the clock goes on from what it showed when this was exported, and nothing ages by the journey.

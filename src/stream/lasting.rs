@@ -14,6 +14,7 @@ use super::item::Seen;
 use super::learned::{Learned, Span, Unwritten};
 use super::window::Window;
 use super::{Clock, Stream, both, text_key};
+use crate::candidates::telling;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::headline::Headline;
@@ -40,7 +41,7 @@ pub(super) struct Log {
     /// The number of the first item that it has not.
     saved: u32,
     /// The telling words of the items from there on.
-    telling: Vec<Vec<u32>>,
+    telling: Vec<telling::Words>,
     /// The items before it that were seen again.
     seen: AHashSet<u32>,
     note: Option<Vec<u8>>,
@@ -88,7 +89,7 @@ impl Log {
         self.is_pushed_to = true;
     }
 
-    pub(super) fn note_telling(&mut self, telling: impl Iterator<Item = Vec<u32>>) {
+    pub(super) fn note_telling(&mut self, telling: impl Iterator<Item = telling::Words>) {
         self.telling.extend(telling);
     }
 
@@ -360,7 +361,7 @@ impl Stream {
         let is_there = |item: u32| window.holds(item) && !window.is_vacant(item);
         let mut seen: Vec<u32> = log.seen.iter().copied().filter(|&item| is_there(item)).collect();
         seen.sort_unstable();
-        let items: Vec<(u32, &Vec<u32>)> = items.collect();
+        let items: Vec<(u32, &telling::Words)> = items.collect();
         let of_items = items.chunks(BLOCK).map(|items| {
             let first = absolute(items[0].0);
             let records =

@@ -74,6 +74,7 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use crate::candidates::telling;
 use crate::config::{self, Config, Method};
@@ -367,10 +368,10 @@ impl Stream {
     /// The telling words, the outline and the keys of new texts.
     fn sketch(&self, texts: &[&str]) -> Vec<Sketch> {
         let of_some = |texts: &[&str]| {
-            let telling: Vec<Vec<u32>> =
+            let telling: Vec<telling::Words> =
                 texts.iter().map(|text| telling::words_of_new(text, &self.learned.weights)).collect();
             let told: Vec<(&str, &[u32])> =
-                texts.iter().copied().zip(telling.iter().map(Vec::as_slice)).collect();
+                texts.iter().copied().zip(telling.iter().map(SmallVec::as_slice)).collect();
             let keyed = self.columns.keyed(&told, self.config.shingle);
             keyed.into_iter().zip(telling).map(|(keyed, telling)| Sketch { telling, keyed }).collect()
         };
@@ -427,7 +428,7 @@ impl Stream {
         for moved in moved.chunks(BATCH) {
             let texts: Vec<&str> = moved.iter().map(|&item| self.window.canonical(item)).collect();
             let telling = map(&texts, |text| telling::words_of_new(text, &self.learned.weights));
-            let told: Vec<(&str, &Vec<u32>)> = texts.into_iter().zip(&telling).collect();
+            let told: Vec<(&str, &telling::Words)> = texts.into_iter().zip(&telling).collect();
             let keyed = self.keyed(&told, |&(text, telling)| (text, telling));
             self.note_telling(telling.into_iter());
             self.columns.add(&keyed);
@@ -450,7 +451,7 @@ impl Stream {
         }
     }
 
-    fn note_telling(&mut self, telling: impl Iterator<Item = Vec<u32>>) {
+    fn note_telling(&mut self, telling: impl Iterator<Item = telling::Words>) {
         if let Some(log) = &mut self.log {
             log.note_telling(telling);
         }
