@@ -17,7 +17,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use smallvec::SmallVec;
 
 /// What reads the form of feeds; many a feed has the wrong day of the week.
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -153,7 +152,7 @@ impl Moment {
         let text = Some(published.trim()).filter(|text| text.len() <= LONGEST)?;
         let as_it_stands = |text: &str| {
             if begins_with_year(text) {
-                // None of the forms that begin so has the name of a zone, which is seen at once.
+                // `of` reads no form that begins so and ends with the name of a zone, which is seen at once.
                 Self::in_named_zone(text).or_else(|| Self::of(text))
             } else {
                 Self::of(text).or_else(|| Self::in_named_zone(text))
@@ -259,7 +258,8 @@ pub fn instant(published: &str) -> Option<i64> {
 
 /// Whether a text begins as ISO 8601 has it, "2026-".
 fn begins_with_year(text: &str) -> bool {
-    text.as_bytes().get("2026".len()) == Some(&b'-')
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits == "2026".len() && text.as_bytes().get(digits) == Some(&b'-')
 }
 
 /// A day without a time of day.
@@ -271,19 +271,20 @@ fn day(text: &str) -> Option<Date> {
 
 /// A moment that is told with its offset from UTC.
 fn timestamp(text: &str) -> Option<Moment> {
-    let has_offset = || text.split_once(':').is_some_and(|(_, behind)| behind.contains(['+', '-']));
+    let has_offset = text.split_once(':').is_some_and(|(_, behind)| behind.contains(['+', '-']));
     let zoned = || {
-        let could_be = ZONED.iter().filter(|format| has_offset() && has_signs_of(text, format));
-        could_be.into_iter().find_map(|format| Timestamp::strptime(format, text).ok())
+        let mut formats = ZONED.iter().filter(|format| has_offset && has_signs_of(text, format));
+        formats.find_map(|format| Timestamp::strptime(format, text).ok())
     };
     let timestamp = in_iso::<Timestamp>(text).or_else(zoned)?;
     Some(Moment::instant(timestamp.as_millisecond()))
 }
 
-/// What a text says in ISO 8601: "2026-07-28T14:26:00Z", "20260728T142600Z".
+/// What a text says in ISO 8601: "2026-07-28T14:26:00Z", "20260728T142600Z", "+002026-07-28T14:26:00Z".
 fn in_iso<T: FromStr>(text: &str) -> Option<T> {
-    let is_basic = || matches!(text.as_bytes().get("20260728".len()), Some(b'T' | b't' | b' '));
-    if begins_with_year(text) || is_basic() { text.parse().ok() } else { None }
+    let is_basic = || matches!(text.as_bytes().get("20260728".len()), Some(b'T' | b't' | b' ' | b'['));
+    let has_sign = || text.starts_with(['+', '-']);
+    if begins_with_year(text) || is_basic() || has_sign() { text.parse().ok() } else { None }
 }
 
 /// A time without a zone.
@@ -335,15 +336,13 @@ fn slashed(text: &str) -> Option<String> {
     parts.next().is_none().then(|| format!("{year:04}-{month:02}-{day:02}{gap}{time}"))
 }
 
-/// Whether a text can have a format without a zone: what is tried for nothing costs ten times as much as to see that it has other punctuation, or in
-/// another order.
+/// Whether a text can have a format whose directives read no punctuation, as those of offsets and of parts of a second do: what is tried for nothing
+/// costs ten times as much as to see that it has other punctuation, or in another order.
 fn could_be(text: &str) -> impl Fn(&&&str) -> bool {
-    let punctuation =
-        |text: &str| text.bytes().filter(u8::is_ascii_punctuation).collect::<SmallVec<[u8; 16]>>();
-    let found = punctuation(text);
     move |format| {
-        let expected = format.bytes().filter(|byte| byte.is_ascii_punctuation() && *byte != b'%');
-        found.iter().copied().eq(expected) && has_signs_of(text, format)
+        let found = text.bytes().filter(u8::is_ascii_punctuation);
+        let expected = format.bytes().filter(|sign| sign.is_ascii_punctuation() && *sign != b'%');
+        found.eq(expected) && has_signs_of(text, format)
     }
 }
 
@@ -397,6 +396,7 @@ mod tests {
             "2026-07-28T16:26:00+02:00",
             "2026-07-28T16:26+02",
             "2026-07-28T16+01:34",
+            "+002026-07-28T14:26:00Z",
             "2026-07-28 14:26:00",
             "2026-07-28 14:26",
             "2026-07-28T14:26:00.000Z",
@@ -450,6 +450,31 @@ mod tests {
             "२८ जुलाई २०२६ 14:26",
         ] {
             assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
+        }
+    }
+
+    #[test]
+    fn each_format_reads_what_it_writes() {
+        let moment = DateTime::constant(2026, 7, 28, 14, 26, 0, 0);
+        let instant = |text: &str| super::instant(text).and_then(|at| Timestamp::from_millisecond(at).ok());
+        for format in FORMATS {
+            let text = moment.strftime(format).to_string();
+            assert_eq!(
+                instant(&text).map(|at| TimeZone::UTC.to_datetime(at)),
+                Some(moment),
+                "{format}: {text}"
+            );
+        }
+        for format in DAYS {
+            let text = moment.strftime(format).to_string();
+            let day = instant(&text).map(|at| TimeZone::UTC.to_datetime(at).date());
+            assert_eq!(day, Some(moment.date()), "{format}: {text}");
+        }
+        let zone = TimeZone::fixed(jiff::tz::Offset::constant(-3));
+        let zoned = zone.to_ambiguous_zoned_datetime(moment).compatible().expect("there is such a time");
+        for format in ZONED {
+            let text = zoned.strftime(format).to_string();
+            assert_eq!(instant(&text), Some(zoned.timestamp()), "{format}: {text}");
         }
     }
 

@@ -12,17 +12,22 @@ thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does `work` with what a file says; where that panics, the error is what `told` makes of the words of the panic, where these are worth telling.
-/// What was being worked on must be dropped then, so that nobody sees it half done. Work that goes on on other threads is not contained there.
+/// Does `work` with what a file says; where that panics, the error is what `told` makes of the words of the panic.
+///
+/// What was being worked on must be dropped then, so that nobody sees it half done. What `work` has done on other threads is not contained there, and it
+/// must not wait for a pool of threads, which might do other work on this one meanwhile. Where panics abort nothing is contained.
 pub(crate) fn contained<T, E>(
     work: impl FnOnce() -> Result<T, E>,
-    told: impl FnOnce(Option<String>) -> E,
+    told: impl FnOnce(String) -> E,
 ) -> Result<T, E> {
     let before = IS_CONTAINED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     IS_CONTAINED.set(before);
-    // Words that were put together tell of the file; fixed ones tell of the library.
-    done.unwrap_or_else(|panic: Box<dyn Any + Send>| Err(told(panic.downcast_ref::<String>().cloned())))
+    done.unwrap_or_else(|panic: Box<dyn Any + Send>| {
+        let fixed = panic.downcast_ref::<&str>().map(|&words| words.to_owned());
+        let words = panic.downcast_ref::<String>().cloned().or(fixed);
+        Err(told(words.unwrap_or_else(|| "it panics".to_owned())))
+    })
 }
 
 /// Whether a panic on this thread would be caught, and told as an error of the file that is read.
@@ -46,15 +51,16 @@ mod tests {
     fn a_panic_is_an_error_and_the_next_one_is_none() {
         // What is known when it is compiled would be a fixed text.
         let length: usize = std::hint::black_box(7);
-        let inner =
-            || contained(|| -> Result<(), String> { panic!("at {length}") }, Option::unwrap_or_default);
+        let inner = || contained(|| -> Result<(), String> { panic!("at {length}") }, |words| words);
         let outer = || {
             let inner = inner();
             Ok((inner, is_panic_contained()))
         };
         assert_eq!(contained(outer, |_| String::new()), Ok((Err("at 7".to_owned()), true)));
-        let fixed = contained(|| -> Result<(), String> { panic!("fixed") }, |said| format!("{said:?}"));
-        assert_eq!(fixed, Err("None".to_owned()));
+        assert_eq!(
+            contained(|| -> Result<(), String> { panic!("fixed") }, |words| words),
+            Err("fixed".to_owned())
+        );
         assert!(!is_panic_contained());
     }
 }

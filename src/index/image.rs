@@ -104,12 +104,13 @@ impl Image {
     pub(super) fn open(folder: &Path, about: About) -> Result<Option<Self>, String> {
         let path = about.path(folder);
         // To open what is no file may wait for ever.
-        match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Ok(found) if !found.is_file() => return Err("it is no file".to_owned()),
-            _ => {}
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err("it is no file".to_owned());
         }
-        let mut file = File::open(&path).map_err(|error| error.to_string())?;
+        let mut file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            opened => opened.map_err(|error| error.to_string())?,
+        };
         let mut found = head();
         file.read_exact(&mut found).map_err(|error| error.to_string())?;
         if found != head() {

@@ -25,6 +25,9 @@
 //!
 //! Another version or another shingle, a second writer, a file that is none, damage in any byte: each is an
 //! [`Error::Index`] that says what was found and what to do.
+//!
+//! Who reads does not look through all pages first. What the engine panics over then is damage too; but where a damaged page leads to one
+//! that is said to have gigabytes, it asks for as much memory before it finds that the file has no such page.
 
 mod format;
 mod image;
@@ -178,6 +181,25 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
     }
 }
 
+/// What failed where the index in `folder` is opened as those do who write, to look through it or to repair it, for one who may only read it.
+fn failed_to_write(folder: &Path) -> impl Fn(redb::DatabaseError) -> Error {
+    move |error| match error {
+        redb::DatabaseError::Storage(redb::StorageError::Io(error))
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            Error::Index {
+                path: folder.display().to_string(),
+                what: format!("only who may write to it can look through its pages or repair them: {error}"),
+                remedy: "do so as a user who may, or with a copy".to_owned(),
+            }
+        }
+        error => failed(folder)(error),
+    }
+}
+
 /// What to do about damage.
 const DAMAGED: &str = "restore it from a copy, or remove the folder and let the index grow anew";
 
@@ -204,10 +226,12 @@ fn open_patiently(file: &Path) -> Result<Database, redb::DatabaseError> {
     }
 }
 
-/// What `work` reads of the index in `folder`. Its engine panics over pages that are not what it wrote, unless it has looked through all of
-/// them, which it does for those who write alone.
-fn contained<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    error::contained(work, |_| damaged(folder, INDEX_FILE, "a page of it is not what was written"))
+/// What `work` reads of the index in `folder`: its engine panics over pages that are not what it wrote. It looks through all of them where
+/// it is opened to write, and not for those who read.
+fn reading<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    error::contained(work, |words| {
+        damaged(folder, INDEX_FILE, &format!("a page of it is not what was written ({words})"))
+    })
 }
 
 /// What is damaged in the index in `folder`.
@@ -257,14 +281,15 @@ impl Store {
             }
             sync(folder).map_err(cannot)?;
         }
-        let db = contained(folder, || open_patiently(&file).map_err(failed(folder)))?;
+        let db = reading(folder, || open_patiently(&file).map_err(failed(folder)))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = jiff::Timestamp::from_second(i64::try_from(since).unwrap_or(0)).unwrap_or_default();
         fs::write(folder.join(WRITER), format!("the process {} (since {since})", std::process::id()))
             .map_err(cannot)?;
-        describe(&db, folder, shingle)?;
-        let read = db.begin_read().map_err(failed(folder))?;
-        let snapshot = Snapshot::new(read, folder)?;
+        let snapshot = reading(folder, || {
+            describe(&db, folder, shingle)?;
+            Snapshot::new(db.begin_read().map_err(failed(folder))?, folder)
+        })?;
         let next = snapshot.next_block()?;
         let image = snapshot.image_entry().ok().flatten();
         // Nothing depends on what is not removed.
@@ -419,23 +444,11 @@ pub(crate) fn check(folder: &Path, shingle: Shingle) -> Result<()> {
         are_whole.map_err(|error| image_damaged(image.path(), &error))?;
     }
     drop(snapshot);
-    contained(folder, || match builder().open(folder.join(INDEX_FILE)) {
+    reading(folder, || match builder().open(folder.join(INDEX_FILE)) {
         // Whoever writes has done so.
         Ok(_) | Err(redb::DatabaseError::DatabaseAlreadyOpen) => Ok(()),
-        Err(redb::DatabaseError::Storage(redb::StorageError::Io(error))) if is_not_to_be_written(&error) => {
-            Err(Error::Index {
-                path: folder.display().to_string(),
-                what: format!("only who may write to it can look through all of its pages: {error}"),
-                remedy: "verify it as a user who may, or verify a copy".to_owned(),
-            })
-        }
-        Err(error) => Err(failed(folder)(error)),
+        Err(error) => Err(failed_to_write(folder)(error)),
     })
-}
-
-/// Whether a file can be read and not written to.
-fn is_not_to_be_written(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// What the index in `folder` holds, read while [`Store::open`] looks through its log, if it names an image; none where a process that was
@@ -446,7 +459,7 @@ pub(crate) fn glance(folder: &Path, shingle: Shingle) -> Option<Snapshot> {
         let db = builder().open_read_only(folder.join(INDEX_FILE)).map_err(failed(folder))?;
         snapshot_of(&db, folder, shingle)
     };
-    let snapshot = has_image.then(|| contained(folder, open).ok())??;
+    let snapshot = has_image.then(|| reading(folder, open).ok())??;
     snapshot.image_entry().ok()?.is_some().then_some(snapshot)
 }
 
@@ -460,11 +473,11 @@ pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
             remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
         });
     }
-    contained(folder, || {
+    reading(folder, || {
         // A reader cannot repair what a process that was killed left: a writer does it, if there is none.
         let db: ReadOnlyDatabase = match builder().open_read_only(&path) {
             Err(redb::DatabaseError::RepairAborted) => {
-                drop(builder().open(&path).map_err(failed(folder))?);
+                drop(builder().open(&path).map_err(failed_to_write(folder))?);
                 builder().open_read_only(&path).map_err(failed(folder))?
             }
             opened => opened.map_err(failed(folder))?,

@@ -8,9 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::format::{Block, Lesson, State, of_bytes, stated_length, unpack, unpack_into};
 use super::image::{self, About, Image};
-use super::{
-    BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, contained, damaged, failed, image_damaged,
-};
+use super::{BLOCKS, LEARNED, LESSON, NOTE, STATE, STREAM, WINDOW, damaged, failed, image_damaged, reading};
 use crate::config::Window;
 use crate::error::Result;
 
@@ -46,7 +44,7 @@ impl Snapshot {
     /// What was learned last, as the bytes of a [`Lesson`], if it was kept.
     pub(crate) fn lesson(&self) -> Result<Option<Vec<u8>>> {
         let folder = &self.folder;
-        contained(folder, || {
+        reading(folder, || {
             let states = self.read.open_table(STATE).map_err(failed(folder))?;
             let packed = states.get(LESSON).map_err(failed(folder))?;
             let unpacked = packed.map(|packed| unpack(packed.value())).transpose();
@@ -61,7 +59,7 @@ impl Snapshot {
 
     /// What the log tells of an image, if it names one.
     pub(super) fn image_entry(&self) -> Result<Option<About>> {
-        contained(&self.folder, || {
+        reading(&self.folder, || {
             let states = self.read.open_table(STATE).map_err(failed(&self.folder))?;
             entry(&states, image::ENTRY, &self.folder, "the image")
         })
@@ -82,13 +80,13 @@ impl Snapshot {
         mut each: impl FnMut(Vec<(Key, Block<'_>)>) -> Result<()> + Send,
     ) -> Result<()> {
         let folder = &self.folder;
-        let mut entries = contained(folder, || {
+        let mut entries = reading(folder, || {
             let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
             blocks.range((from.0, 0)..).map_err(failed(folder))
         })?;
         // In place of `old` ones, whose memory is used again: megabytes that the system gives anew cost as much as to fill them.
         let mut read = |old: Vec<Packed>| {
-            contained(folder, || {
+            reading(folder, || {
                 let (mut packed, mut size) = (Vec::new(), 0);
                 let mut old = old.into_iter().map(|(_, bytes)| bytes);
                 while size < AT_ONCE
@@ -138,7 +136,7 @@ impl Snapshot {
     /// The number of the next block.
     pub(super) fn next_block(&self) -> Result<u64> {
         let folder = &self.folder;
-        contained(folder, || {
+        reading(folder, || {
             let blocks = self.read.open_table(BLOCKS).map_err(failed(folder))?;
             let last = blocks.last().map_err(failed(folder))?;
             Ok(last.map_or(0, |(key, _)| key.value().1 + 1))

@@ -295,5 +295,5 @@ fn told(error: &ParquetError) -> String {
 
 /// Does `work` with what the file says, and makes an error of a panic.
 fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    error::contained(work, |said| said.unwrap_or_else(|| "it cannot be decoded".to_owned()))
+    error::contained(work, |words| words)
 }
