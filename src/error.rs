@@ -10,7 +10,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub(crate) use contained::contained;
-pub use contained::is_panic_contained;
+pub use contained::hide_contained_panics;
 
 /// A line (or record) that could not be taken as a headline.
 ///

@@ -25,21 +25,11 @@ use cli::{
 
 fn main() -> ExitCode {
     give_memory_back();
-    keep_quiet_of_damage();
+    doublet::error::hide_contained_panics();
     match parse() {
         Ok((args, remarks)) => run(args, &remarks).into(),
         Err(exit) => exit.into(),
     }
-}
-
-/// Has nothing said of a panic that a damaged file makes: it is caught, and told as an error of that file.
-fn keep_quiet_of_damage() {
-    let tell = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !doublet::error::is_panic_contained() {
-            tell(panic);
-        }
-    }));
 }
 
 /// Has what is freed go back to the system at once, from a quarter of a MiB on: what the stages make of a chunk of texts is as

@@ -37,4 +37,12 @@ mod _doublet {
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "so Python calls it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// What a damaged file is told by is an exception alone.
+    #[pymodule_init]
+    #[expect(clippy::unnecessary_wraps, reason = "so PyO3 calls it")]
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        doublet::error::hide_contained_panics();
+        Ok(())
+    }
 }

@@ -57,7 +57,7 @@ pub struct Telling {
 /// The telling words of a text as hashes, ascending.
 pub(crate) type Words = SmallVec<[u32; MOST]>;
 
-/// Words of a text, as the number of texts that they stand in and a hash: few enough to need no memory of their own.
+/// Words of a text, as the number of texts that they stand in and a hash: the few of a headline need no memory of their own.
 type Ranked = SmallVec<[(u32, u32); 32]>;
 
 /// What stands where a text has fewer.

@@ -286,9 +286,7 @@ fn place(error: &Error) -> Vec<(&'static str, Value)> {
 /// From now on a fault of the program is a message too.
 pub(crate) fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        if doublet::error::is_panic_contained() {
-            return;
-        }
         Messages::plain(LogFormat::Json).error_text(&format!("this is a fault of doublet: {panic}"));
     }));
+    doublet::error::hide_contained_panics();
 }

@@ -30,17 +30,22 @@ pub(crate) fn contained<T, E>(
     })
 }
 
-/// Whether a panic on this thread would be caught, and told as an error of the file that is read.
+/// Has the panic hook of the process, as it is now, say nothing of the panics that libraries end with over damaged files (Parquet, an index):
+/// they are caught, and are errors of the file.
 ///
-/// The standard library tells of every panic on standard error, caught or not. A program whose users need not see that
-/// of a damaged file asks this in its panic hook, as `doublet` does.
+/// The standard library tells of every panic on standard error, caught or not. A program whose users need not see these calls this once, as
+/// `doublet` does.
 ///
 /// ```
-/// assert!(!doublet::error::is_panic_contained());
+/// doublet::error::hide_contained_panics();
 /// ```
-#[must_use]
-pub fn is_panic_contained() -> bool {
-    IS_CONTAINED.get()
+pub fn hide_contained_panics() {
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !IS_CONTAINED.get() {
+            tell(panic);
+        }
+    }));
 }
 
 #[cfg(test)]
@@ -54,13 +59,13 @@ mod tests {
         let inner = || contained(|| -> Result<(), String> { panic!("at {length}") }, |words| words);
         let outer = || {
             let inner = inner();
-            Ok((inner, is_panic_contained()))
+            Ok((inner, IS_CONTAINED.get()))
         };
         assert_eq!(contained(outer, |_| String::new()), Ok((Err("at 7".to_owned()), true)));
         assert_eq!(
             contained(|| -> Result<(), String> { panic!("fixed") }, |words| words),
             Err("fixed".to_owned())
         );
-        assert!(!is_panic_contained());
+        assert!(!IS_CONTAINED.get());
     }
 }

@@ -112,7 +112,7 @@ pub fn terms(words: &[&str]) -> Vec<Term> {
     terms_of(words, |_| true)
 }
 
-/// The same of words of which none begins a term of which `may_begin` says no.
+/// The same, with words passed over of which `may_begin` says no: it must say yes of all with which a term can begin.
 pub(super) fn terms_of(words: &[&str], may_begin: impl Fn(usize) -> bool) -> Vec<Term> {
     let mut found = Vec::new();
     let mut at = 0;

@@ -100,7 +100,8 @@ pub fn numerals(words: &[&str]) -> Vec<Numeral> {
     numerals_of(words, &kinds::terms(words), |_| true)
 }
 
-/// The same of words of which these are the `terms`; no number begins with one of which `may_begin` says no.
+/// The same of words of which these are the `terms`. Those of which `may_begin` says no are passed over: it must say yes of all with which a
+/// number can begin.
 pub(super) fn numerals_of(
     words: &[&str],
     terms: &[kinds::Term],
@@ -109,8 +110,8 @@ pub(super) fn numerals_of(
     written::<()>(words, terms, may_begin).into_iter().map(|(numeral, ())| numeral).collect()
 }
 
-/// The same, each with how it is written.
-fn told(words: &[&str]) -> Vec<(Numeral, String)> {
+/// The numbers that `words` tell, each with how it is written.
+fn with_wording(words: &[&str]) -> Vec<(Numeral, String)> {
     written(words, &kinds::terms(words), |_| true)
 }
 
@@ -141,14 +142,14 @@ pub fn own(first: &str, second: &str) -> Option<[Vec<String>; 2]> {
 
 /// [`own`] of texts that are cut into words.
 pub(super) fn own_of_words(first: &[&str], second: &[&str]) -> Option<[Vec<String>; 2]> {
-    let [first, second] = [first, second].map(|words| told(words).into());
+    let [first, second] = [first, second].map(|words| with_wording(words).into());
     let own = without_common(first, second, |(numeral, _)| numeral)?;
     Some(own.map(|numerals| numerals.into_iter().map(|(_, text)| text).collect()))
 }
 
 /// The numbers that `words` tell, as they are written.
 pub(super) fn as_written(words: &[&str]) -> Vec<String> {
-    told(words).into_iter().map(|(_, text)| text).collect()
+    with_wording(words).into_iter().map(|(_, text)| text).collect()
 }
 
 /// Whether each of two texts with these numbers has some that the other lacks.

@@ -45,7 +45,7 @@ const FIGURES: u8 = 2;
 const NUMBER: u8 = 4;
 /// It may begin a day, a month, a round, a direction or a denial.
 const KIND: u8 = 8;
-/// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili", second; alone it tells none.
+/// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili" and the 第 of 第二, second; alone it tells none.
 const OPENS: u8 = 16;
 
 /// It is a [`FACT`].
@@ -299,13 +299,14 @@ impl WordLists {
                 words[place].weight = weights::of_character(words[place].weight, before, behind);
             }
         }
-        let term = self.terms.len();
+        let first_term = self.terms.len();
         if words.iter().any(|word| word.is_kind()) {
             self.terms.extend(kinds::terms_of(&written, |place| words[place].is_kind()));
         }
         if words.iter().any(|word| word.opens_number()) {
-            let numerals =
-                numbers::numerals_of(&written, &self.terms[term..], |place| words[place].opens_number());
+            let numerals = numbers::numerals_of(&written, &self.terms[first_term..], |place| {
+                words[place].opens_number()
+            });
             for numeral in numerals {
                 words[numeral.words.clone()].iter_mut().for_each(|word| word.class |= NUMBER);
                 self.numerals.push(numeral);
@@ -340,6 +341,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::languages;
     use super::*;
     use crate::Headlines;
     use crate::collapse::collapse;
@@ -391,8 +393,18 @@ mod tests {
     fn told_in_tables() -> impl Strategy<Value = String> {
         let mut words: Vec<&str> = numbers::words().chain(numbers::openers()).chain(kinds::words()).collect();
         words.sort_unstable();
-        let others = ["5", "3k", "s02e01", "million", "第", "三", "万", "人", "of", "and", "harbour"];
-        let word = prop_oneof![prop::sample::select(words), prop::sample::select(others.to_vec())];
+        let classes = ["numbers", "ordinals", "weekdays", "months", "rounds", "besidedays"];
+        let phrases: Vec<&str> =
+            classes.into_iter().flat_map(languages::valued).map(|(_, phrase)| phrase).collect();
+        let others = [
+            "5", "3k", "s02e01", "rp5", "million", "juta", "percent", "yuzde", "第", "三", "千", "万", "人",
+            "月", "of", "and", "y", "de", "harbour",
+        ];
+        let word = prop_oneof![
+            prop::sample::select(words),
+            prop::sample::select(phrases),
+            prop::sample::select(others.to_vec())
+        ];
         proptest::collection::vec(word, 1..9).prop_map(|words| normalize::canonical(&words.join(" ")))
     }
 

@@ -196,7 +196,7 @@ fn items_with(column: &Column, keys: &[u32]) -> impl Iterator<Item = u32> {
 
 /// `items`, ascending, each once.
 fn distinct(items: impl Iterator<Item = u32>) -> Vec<u32> {
-    // Most are found by several keys: they are put together where they need no memory of their own.
+    // As many as there are, some found by several keys, mostly need no memory of their own.
     let mut items: SmallVec<[u32; 128]> = items.collect();
     items.sort_unstable();
     items.dedup();

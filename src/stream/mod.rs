@@ -225,6 +225,9 @@ impl Stream {
     /// The same for several headlines, in order, on all threads of the current rayon pool. The verdicts are those that
     /// [`push`](Stream::push) would give one by one.
     ///
+    /// Some dozens or more are worked off on a thread of the pool, which may do other work of the pool while it waits for the rest: hold no
+    /// lock here that such work takes.
+    ///
     /// # Errors
     ///
     /// [`Error::Setting`] after six hundred million distinct texts in one process.

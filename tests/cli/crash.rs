@@ -241,3 +241,34 @@ fn what_was_given_up_is_told() {
         outcome(&mut folder.doublet(&["dedup", "--index", "seen", "-o", "new.jsonl", "feed.jsonl"]));
     assert!(status == 0 && said.contains("is gone: what it kept is not written again"), "{said}");
 }
+
+#[test]
+fn a_damaged_index_is_one_line_of_trouble() {
+    const PAGE: usize = 4096;
+    let folder = Folder::new();
+    folder.file("feed.jsonl", &feed(3000, 7));
+    let filled =
+        outcome(&mut folder.doublet(&["dedup", "--index", "seen", "-o", "kept.jsonl", "feed.jsonl"]));
+    assert_eq!(filled.0, 0, "{}", filled.2);
+    let index = folder.path("seen/index.redb");
+    let whole = fs::read(&index).expect("it was written");
+    let is_used = |page: &usize| whole[page * PAGE..][..PAGE].iter().any(|&byte| byte > 0);
+    let mut of_engine = 0;
+    for page in (1..whole.len() / PAGE).filter(is_used) {
+        let mut damaged = whole.clone();
+        damaged[page * PAGE..][..PAGE].fill(0xff);
+        fs::write(&index, &damaged).expect("it can be written");
+        let (status, _, told) = outcome(&mut folder.doublet(&["index", "stats", "seen"]));
+        assert!(
+            matches!(status, 0 | 1) && told.lines().count() == usize::from(status == 1),
+            "{page}: {told}"
+        );
+        if told.contains("a page of it is not what was written") {
+            of_engine += 1;
+            let as_json = ["index", "stats", "seen", "--log-format", "json"];
+            let (status, _, told) = outcome(&mut folder.doublet(&as_json));
+            assert!(status == 1 && told.lines().count() == 1 && told.starts_with('{'), "{page}: {told}");
+        }
+    }
+    assert!(of_engine > 0, "the engine panicked over no page");
+}

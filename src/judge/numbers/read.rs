@@ -12,25 +12,26 @@ use super::{Label, Numeral, READINGS};
 use crate::judge::kinds;
 use crate::normalize;
 
-/// How a number is written, for those who ask: putting it together costs as much as reading the number.
-pub(super) trait Text {
-    /// It.
+/// What is kept of how a number is written: the text, or nothing where nobody asks, since putting it together costs as much as reading the
+/// number.
+pub(super) trait Wording {
+    /// What is kept of the text that `written` gives.
     fn of(written: impl FnOnce() -> String) -> Self;
 }
 
-impl Text for String {
+impl Wording for String {
     fn of(written: impl FnOnce() -> String) -> Self {
         written()
     }
 }
 
-impl Text for () {
+impl Wording for () {
     fn of(_: impl FnOnce() -> String) -> Self {}
 }
 
-/// The numbers that `words`, of which these are the [terms](kinds::terms), tell, and how they are written. No number begins with a word of
-/// which `may_begin` says no.
-pub(super) fn written<T: Text>(
+/// The numbers that `words`, of which these are the [terms](kinds::terms), tell, and how they are written. Words of which `may_begin`
+/// says no are passed over: it must say yes of all with which a number can begin.
+pub(super) fn written<T: Wording>(
     words: &[&str],
     terms: &[kinds::Term],
     may_begin: impl Fn(usize) -> bool,
@@ -91,14 +92,14 @@ fn dates(terms: &[kinds::Term]) -> Vec<Range<usize>> {
 }
 
 /// An ordinal, which nothing multiplies.
-fn ordinal<T: Text>(words: &[&str], span: Range<usize>, number: u8) -> (Numeral, T) {
+fn ordinal<T: Wording>(words: &[&str], span: Range<usize>, number: u8) -> (Numeral, T) {
     let text = T::of(|| normalize::canonical(&words[span.clone()].join(" ")));
     let readings = [reading(&number.to_string()); READINGS];
     (Numeral { words: span, is_percentage: false, is_ordinal: true, label: None, readings }, text)
 }
 
 /// A number that is digits alone, perhaps behind letters.
-fn plain<T: Text>(place: usize, Within { letters, number }: Within<'_>, unit: &str) -> (Numeral, T) {
+fn plain<T: Wording>(place: usize, Within { letters, number }: Within<'_>, unit: &str) -> (Numeral, T) {
     let readings = [reading(shortest(number)); READINGS];
     let words = place..place + 1;
     let numeral = Numeral { words, is_percentage: false, is_ordinal: false, label: label(letters), readings };
@@ -122,7 +123,7 @@ pub(super) fn reading(number: &str) -> u64 {
 
 /// Adds the numeral that begins with the words of `span`, which tell `number` and then, in the same word, `rest`.
 /// Returns the place behind it.
-fn push_numeral<T: Text>(
+fn push_numeral<T: Wording>(
     words: &[&str],
     span: Range<usize>,
     number: &str,
@@ -182,7 +183,7 @@ fn multiplied(rest: &str, is_rupiah: bool) -> Option<([usize; READINGS], &str)> 
 }
 
 /// Adds the numbers of a word that begins with `number` and then has other letters: each stands for itself.
-fn push_each<T: Text>(place: usize, number: &str, rest: &str, found: &mut Vec<(Numeral, T)>) {
+fn push_each<T: Wording>(place: usize, number: &str, rest: &str, found: &mut Vec<(Numeral, T)>) {
     let unit = if UNITS.contains(&rest) { rest } else { "" };
     let (numeral, text) = plain(place, Within { letters: "", number }, unit);
     found.push((Numeral { label: label(unit), ..numeral }, text));

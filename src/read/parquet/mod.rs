@@ -19,7 +19,7 @@
 //! is kept. A row without a title, or with bytes that are no text, is a bad line.
 //!
 //! The `parquet` crate answers nearly all damage with an error. Where it panics (a sum of two absurd lengths, an index
-//! out of its range), the panic is caught here and is an error too ([`is_panic_contained`](crate::error::is_panic_contained)); what
+//! out of its range), the panic is caught here and is an error too ([`hide_contained_panics`](crate::error::hide_contained_panics)); what
 //! the crate had in hand is dropped.
 //!
 //! # The cost

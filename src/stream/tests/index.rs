@@ -1,5 +1,7 @@
 //! A stream that lasts: what an index keeps of it, who may have it, and what becomes of damage.
 
+use std::path::Path;
+
 use super::*;
 
 #[test]
@@ -153,8 +155,10 @@ fn pages_that_are_not_what_was_written_are_damage_and_no_panic() {
             std::fs::write(&file, &damaged).expect("it can be written");
             let read = Stream::view(folder.path(), Config::default(), None).map(|stream| stream.len());
             found.extend(read.err());
-            std::fs::write(&file, &damaged).expect("it can be written");
-            found.extend(Stream::verify(folder.path(), Config::default()).err());
+            for open in [Stream::verify, |folder: &Path, config| Stream::open(folder, config, None)] {
+                std::fs::write(&file, &damaged).expect("it can be written");
+                found.extend(open(folder.path(), Config::default()).err());
+            }
         }
     }
     let found: Vec<String> = found.iter().map(ToString::to_string).collect();
