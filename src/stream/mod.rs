@@ -44,7 +44,7 @@
 //!
 //! # Cost
 //!
-//! In batches on two cores 90,000 to 150,000 headlines a second, by the size of the window; one by one 10 to 12 µs, and 84 to 111 for the
+//! In batches on two cores 110,000 to 200,000 headlines a second, by the size of the window; one by one 9 to 11 µs, and 70 to 100 for the
 //! slowest in a hundred, most of it for judging the thirty that are most like them. Memory is 290 to 490 bytes a headline: a third of it for the
 //! keys, the rest for the texts (BENCHMARKS.md).
 //!
