@@ -152,23 +152,23 @@ fn words_in(words: &[u32; MOST]) -> &[u32] {
 /// ```
 #[must_use]
 pub fn words_of(canonical: &str, weights: &Weights) -> Vec<u32> {
-    let mut found = Ranked::new();
-    rank(normalize::words(canonical).map(weights::hash), weights, OTHER, &mut found);
-    if weights.texts() > 0 {
-        found.truncate(MOST);
-    }
-    let mut words: Vec<u32> = found.into_iter().map(|(_, hash)| hash).collect();
-    words.sort_unstable();
-    words
+    let most = if weights.texts() > 0 { MOST } else { usize::MAX };
+    rarest(canonical, weights, OTHER, most).into_vec()
 }
 
 /// The same for a text that is not one of those from which the weights were learned: a word that none of them has may tell too,
 /// since what comes next may have it.
 pub(crate) fn words_of_new(canonical: &str, weights: &Weights) -> Words {
+    rarest(canonical, weights, 0, MOST)
+}
+
+/// The rarest words of a text that stand in `fewest` texts at least, `most` of them, ascending.
+fn rarest(canonical: &str, weights: &Weights, fewest: u32, most: usize) -> Words {
+    // The counts of words that are at hand are asked for all at once.
     let hashes: SmallVec<[u64; 32]> = normalize::words(canonical).map(weights::hash).collect();
     let mut found = Ranked::new();
-    rank(hashes.into_iter(), weights, 0, &mut found);
-    let mut words: Words = found.into_iter().take(MOST).map(|(_, hash)| hash).collect();
+    rank(hashes.into_iter(), weights, fewest, &mut found);
+    let mut words: Words = found.into_iter().take(most).map(|(_, hash)| hash).collect();
     words.sort_unstable();
     words
 }
