@@ -93,11 +93,21 @@ const FEWEST_FOREIGN: usize = 6;
 /// Begins each change of alphabet in ISO-2022-JP, which has no byte above 0x7f.
 const ESCAPE: u8 = 0x1b;
 
-/// Whether there are valid multibyte sequences, and at least twice as many as errors.
+/// Whether there are valid multibyte sequences, and at least twice as many as errors, or as many lines with such sequences alone as lines with errors.
 ///
 /// In Chinese text in GBK about one pair of bytes in seven happens to be valid UTF-8 and the
-/// others are not; in single-byte encodings it takes an accented capital before a symbol.
+/// others are not; in single-byte encodings it takes an accented capital before a symbol. So hardly a line is valid in all of its sequences by
+/// accident; but one line of another encoding may have more errors than the few around it have letters beyond ASCII.
 fn is_mainly_utf8(head: &[u8]) -> bool {
+    let (mut clean, mut broken) = (0_usize, 0_usize);
+    for line in head.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+        *(if text_of(line).is_ok() { &mut clean } else { &mut broken }) += 1;
+    }
+    clean > 0 && clean >= broken || has_mainly_sequences(head)
+}
+
+/// Whether there are valid multibyte sequences, and at least twice as many as errors.
+fn has_mainly_sequences(head: &[u8]) -> bool {
     let (mut sequences, mut errors) = (0_usize, 0_usize);
     for chunk in head.utf8_chunks() {
         sequences += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();

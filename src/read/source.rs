@@ -116,7 +116,7 @@ impl<'a> Source<'a> {
         let reader: Reader<'a> = match packing {
             None => Box::new(raw),
             Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(raw)),
-            Some(Packing::Zstd) => Box::new(unpack_zstd(raw).map_err(|error| {
+            Some(Packing::Zstd) => Box::new(ZstdReader::new(raw).map_err(|error| {
                 let what = describe(packing, &error);
                 Error::Read { path: name.to_string(), line: 1, what }
             })?),
@@ -149,10 +149,31 @@ fn is_skippable_frame(magic: &[u8]) -> bool {
     matches!(magic, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
-fn unpack_zstd<R: io::BufRead>(raw: R) -> io::Result<zstd::Decoder<'static, R>> {
-    let mut decoder = zstd::Decoder::with_buffer(raw)?;
-    decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-    Ok(decoder)
+/// Unpacks zstd. The library takes it for a fault when it is asked again and again while nothing comes, as a [`Live`] input is that idles: so it is
+/// asked only where there is something to unpack, or may be something unpacked.
+struct ZstdReader<R: io::BufRead> {
+    decoder: zstd::Decoder<'static, R>,
+    /// Whether more may be unpacked than there was room for.
+    may_have_more: bool,
+}
+
+impl<R: io::BufRead> ZstdReader<R> {
+    fn new(raw: R) -> io::Result<Self> {
+        let mut decoder = zstd::Decoder::with_buffer(raw)?;
+        decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+        Ok(ZstdReader { decoder, may_have_more: false })
+    }
+}
+
+impl<R: io::BufRead> Read for ZstdReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !std::mem::take(&mut self.may_have_more) {
+            self.decoder.get_mut().fill_buf()?;
+        }
+        let read = self.decoder.read(buffer)?;
+        self.may_have_more = read == buffer.len();
+        Ok(read)
+    }
 }
 
 /// What went wrong in reading, as a clause for [`Error::Read`].
@@ -346,5 +367,39 @@ impl<R: Read> Read for Counting<R> {
         let read = self.inner.read(buffer)?;
         self.consumed.0.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time, and idles for long before each; at its end no more.
+    struct Halting<'a> {
+        bytes: &'a [u8],
+        idles: usize,
+    }
+
+    impl Read for Halting<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.idles > 0 && !self.bytes.is_empty() {
+                self.idles -= 1;
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            self.idles = 100;
+            let length = buffer.len().min(7);
+            self.bytes.read(&mut buffer[..length])
+        }
+    }
+
+    #[test]
+    fn what_is_packed_may_come_as_slowly_as_it_likes() {
+        let text = "Harbour reopens after storm, ferries resume\n".repeat(200);
+        let packed = zstd::encode_all(text.as_bytes(), 3).expect("it can be packed");
+        let raw = BufReader::with_capacity(16, Halting { bytes: &packed, idles: 100 });
+        let mut reader = ZstdReader::new(raw).expect("there is memory");
+        let mut unpacked = Vec::new();
+        while !fill(&mut reader, &mut unpacked, 1 << 20).expect("it is whole") {}
+        assert_eq!(unpacked, text.as_bytes());
     }
 }

@@ -101,6 +101,16 @@ fn a_bad_byte_in_utf_8_costs_its_line_and_no_other() {
 }
 
 #[test]
+fn a_line_in_another_encoding_is_a_bad_line_among_few_others() {
+    let (latin, _, _) = WINDOWS_1252.encode("Café élève brûlé à Orléans\n");
+    for others in [1, 2, 5] {
+        let lines: String = FRENCH.lines().take(others).map(|line| format!("{line}\n")).collect();
+        let found = recognising([lines.as_bytes(), latin.as_ref()].concat());
+        assert_eq!((found.titles(), found.bad.len()), (lines.lines().collect::<Vec<_>>(), 1));
+    }
+}
+
+#[test]
 fn a_page_is_read_in_the_encoding_that_it_names() {
     let page = "<!doctype html><html><head><meta charset=\"windows-1251\"></head><body><h1>Порт открыт</h1></body></html>";
     assert_eq!(recognising(WINDOWS_1251.encode(page).0.as_ref()).titles(), ["Порт открыт"]);
