@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use doublet::config::Window;
 use doublet::read::{self, Input, Portion, RecordForm};
-use doublet::report::annotate;
+use doublet::report::annotate::{self, ANNOTATED};
 use doublet::stream::{Dates, Status, Stream, Verdict};
-use doublet::{Config, Headline};
+use doublet::{BadLine, Config, Headline};
 use indicatif::HumanCount;
 
 use super::cluster::{hint, is_wanting, tell_nothing_was_read};
@@ -42,6 +42,8 @@ struct Tally {
     kept: u64,
     duplicates: u64,
     updates: u64,
+    /// Records that cannot be annotated, since they are.
+    refused: u64,
 }
 
 /// The index in `folder`, with this window or the one that it has.
@@ -66,16 +68,17 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
         messages.tell(&resumed);
     }
     let outputs = Outputs::open(task, &position)?;
-    let mut pass = Pass::new(task, stream, outputs, position)?;
+    let mut pass = Pass::new(task, stream, outputs, position, messages)?;
     let batch = {
         let progress = Progress::new(messages);
         let sink = &mut |portion: &Portion<'_>| pass.take(portion);
         read::read_records(&task.inputs, &task.reading, &progress, sink)
     };
-    let batch = match (batch, pass.failure.take()) {
+    let mut batch = match (batch, pass.failure.take()) {
         (_, Some(error)) => return Err(error),
         (batch, None) => batch?,
     };
+    batch.bad_lines += pass.tally.refused;
     let is_nothing = pass.tally.read == 0 && is_wanting(&batch);
     if !is_nothing {
         pass.finish()?;
@@ -108,12 +111,19 @@ struct Pass<'t> {
     header: Option<Vec<u8>>,
     checkpointed: Instant,
     tally: Tally,
+    messages: &'t Messages,
     /// What ended it, with its context: the library passes its own errors only.
     failure: Option<anyhow::Error>,
 }
 
 impl<'t> Pass<'t> {
-    fn new(task: &'t DedupTask, stream: Stream, outputs: Outputs, position: Position) -> Result<Self> {
+    fn new(
+        task: &'t DedupTask,
+        stream: Stream,
+        outputs: Outputs,
+        position: Position,
+        messages: &'t Messages,
+    ) -> Result<Self> {
         let skipped = position.records_to_skip(task)?;
         let position = position.at_the_start(task);
         Ok(Pass {
@@ -127,6 +137,7 @@ impl<'t> Pass<'t> {
             form: None,
             checkpointed: Instant::now(),
             tally: Tally::default(),
+            messages,
             failure: None,
         })
     }
@@ -151,10 +162,12 @@ impl<'t> Pass<'t> {
         }
         self.settle_form(portion)?;
         self.write_header(portion)?;
-        let ids: Vec<String> = (first..count).map(|index| portion.headlines.id(index).to_string()).collect();
-        let headlines: Vec<Headline<'_>> = (first..count)
+        let taken = self.those_taken(portion, first)?;
+        let ids: Vec<String> = taken.iter().map(|&index| portion.headlines.id(index).to_string()).collect();
+        let headlines: Vec<Headline<'_>> = taken
+            .iter()
             .zip(&ids)
-            .map(|(index, id)| Headline { id: Some(id), ..portion.headlines.get(index) })
+            .map(|(&index, id)| Headline { id: Some(id), ..portion.headlines.get(index) })
             .collect();
         let verdicts = self.stream.push_all(&headlines)?;
         #[cfg(feature = "parquet")]
@@ -162,7 +175,7 @@ impl<'t> Pass<'t> {
             self.write_rows(rows, first, &verdicts)?;
         }
         if portion.form != RecordForm::Parquet {
-            for (index, verdict) in (first..count).zip(&verdicts) {
+            for (&index, verdict) in taken.iter().zip(&verdicts) {
                 let record = annotate::one_line(portion.record(index), portion.form);
                 self.write(&record, portion.form, verdict)
                     .with_context(|| portion.headlines.id(index).to_string())?;
@@ -181,6 +194,35 @@ impl<'t> Pass<'t> {
             self.checkpoint()?;
         }
         Ok(())
+    }
+
+    /// The records from `first` on but those that are to be annotated and are already: these are bad lines.
+    fn those_taken(&mut self, portion: &Portion<'_>, first: usize) -> Result<Vec<usize>> {
+        let mut taken: Vec<usize> = (first..portion.headlines.len()).collect();
+        let may_be_annotated =
+            self.task.is_annotated || self.task.on_update == OnUpdate::Mark || self.task.dropped.is_some();
+        if portion.form != RecordForm::Json || !may_be_annotated {
+            return Ok(taken);
+        }
+        let (messages, all, mut strict) = (self.messages, taken.len(), None);
+        taken.retain(|&index| {
+            if !annotate::is_annotated(portion.record(index)) {
+                return true;
+            }
+            let line = portion.headlines.get(index).line;
+            let [what, remedy] = ANNOTATED.map(str::to_owned);
+            let bad = BadLine { path: portion.headlines.name().to_owned(), line, what, remedy };
+            if self.task.reading.strict {
+                strict.get_or_insert(bad);
+            } else {
+                messages.bad_line(&bad);
+            }
+            false
+        });
+        let refused = (all - taken.len()) as u64;
+        self.tally.refused += refused;
+        self.tally.read -= refused;
+        strict.map_or(Ok(taken), |bad| Err(doublet::Error::BadLine(bad).into()))
     }
 
     /// All inputs must have records of one form: they go into one output.
@@ -322,7 +364,7 @@ fn called(form: RecordForm) -> &'static str {
 
 /// The run in one line.
 fn tell_summary(tally: &Tally, bad_lines: u64, took: Duration, messages: &Messages) {
-    let Tally { read, kept, duplicates, updates } = *tally;
+    let Tally { read, kept, duplicates, updates, .. } = *tally;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nobody needs a fraction")]
     let rate = (read as f64 / took.as_secs_f64()) as u64;
     let text = format!(

@@ -18,7 +18,10 @@ pub const COLUMNS: [&str; 5] =
     ["doublet_status", "doublet_of", "doublet_cluster", "doublet_similarity", "doublet_reason"];
 
 /// What is wrong with an object that has an annotation already, and what to do.
-pub const ANNOTATED: &str = "the record has a member \"doublet\" already; drop it before it is annotated again, as with jq 'del(.doublet)'";
+pub const ANNOTATED: [&str; 2] = [
+    "the record has a member \"doublet\" already",
+    "drop it before it is annotated again, as with jq 'del(.doublet)'",
+];
 
 /// What is added to a record.
 #[derive(Debug, Serialize)]
@@ -75,7 +78,7 @@ pub fn write(
     let end = if record.len() > body.len() { &record[body.len()..] } else { b"\n" };
     match (form, annotation) {
         (RecordForm::Json, Some(_)) if is_annotated(body) => {
-            Err(io::Error::new(io::ErrorKind::InvalidInput, ANNOTATED))
+            Err(io::Error::new(io::ErrorKind::InvalidInput, ANNOTATED.join("; ")))
         }
         (RecordForm::Json, Some(annotation)) => {
             let inner = body.strip_suffix(b"}").unwrap_or(body).trim_ascii_end();

@@ -106,7 +106,7 @@ impl Lines {
             (0..read.headlines().len()).partition(|&index| !annotate::is_annotated(read.record(index)));
         if !annotated.is_empty() {
             let line = |index| read.headlines().get(index).line;
-            bad.extend(annotated.into_iter().map(|index| BadLine::new(line(index), ANNOTATED.to_owned())));
+            bad.extend(annotated.into_iter().map(|index| BadLine::new(line(index), ANNOTATED.join("; "))));
             bad.sort_by_key(|bad| bad.line);
         }
         let too_long = format!("the line has over {} MiB; is there one record a line?", LONGEST >> 20);

@@ -271,6 +271,20 @@ fn records_of_different_forms_are_not_mixed_nor_annotated_twice() {
         let (status, _, said) = outcome(&mut folder.doublet(&["dedup", "--annotate", "again"]));
         assert!(status == 1 && said.contains("already"), "{said}");
     }
+    let record = |title: &str, more: &str| format!("{{\"title\":\"{title}\"{more}}}\n");
+    let mixed = [
+        record("Harbour reopens after storm", ""),
+        record("Minister resigns over grain deal", ",\"doublet\":{\"status\":\"new\"}"),
+        record("Ferry runs aground off the cape", ""),
+    ];
+    folder.file("mixed.jsonl", &mixed.concat());
+    let (status, written, said) = outcome(&mut folder.doublet(&["dedup", "--annotate", "mixed.jsonl"]));
+    assert!(status == 0 && written.lines().count() == 2, "{said}");
+    assert!(said.contains("mixed.jsonl:2: the record has a member \"doublet\" already; drop it"), "{said}");
+    assert!(said.contains("2 read, 2 kept, 0 duplicates, 0 updates, 1 bad lines"), "{said}");
+    let (status, _, said) = outcome(&mut folder.doublet(&["dedup", "--annotate", "--strict", "mixed.jsonl"]));
+    assert!(status == 1 && said.contains("mixed.jsonl:2: the record has"), "{said}");
+    assert_eq!(outcome(&mut folder.doublet(&["dedup", "-q", "mixed.jsonl"])).1, mixed.concat());
     assert_eq!(
         outcome(&mut folder.doublet(&["dedup", "-q", "laid.json"])).1,
         "{\"title\":    \"Ferry runs\"}\n"
