@@ -54,7 +54,7 @@ fn hash(shingle: &[u8]) -> u32 {
 }
 
 /// Adds the shingles of `canonical`, as hashes in the order of the text, each as often as it stands there.
-fn push_list(canonical: &str, shingle: Shingle, list: &mut Vec<u32>) {
+pub(crate) fn push_list(canonical: &str, shingle: Shingle, list: &mut Vec<u32>) {
     if canonical.is_empty() {
         return;
     }

@@ -50,6 +50,7 @@ mod batch;
 mod compare;
 mod contrast;
 mod counts;
+mod crowd;
 mod evidence;
 mod form;
 pub mod kinds;
@@ -77,6 +78,7 @@ use crate::candidates::telling;
 use crate::config::{Config, Numbers, Shingle, Threshold};
 use crate::weights::Weights;
 use contrast::Contrast;
+pub(crate) use crowd::Crowd;
 pub(crate) use evidence::Verdict;
 pub(crate) use prepared::Prepared;
 use told::{Told, WordLists};
@@ -193,13 +195,17 @@ impl<'a> Judge<'a> {
 
     /// How alike two texts with these sets of shingles are, where it is enough to ask what sets them apart.
     /// Their telling words are asked for where the sets do not decide.
-    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
     fn likeness<'b>(
         &self,
         [first, second]: [&[u32]; 2],
         telling: impl FnOnce() -> [&'b [u32]; 2],
     ) -> Option<Likeness> {
-        let share = self.share(first, second);
+        self.likeness_of(self.share_of(first, second), telling)
+    }
+
+    /// The same of two that share so much.
+    #[expect(clippy::cast_possible_truncation, reason = "seven digits suffice to report")]
+    fn likeness_of<'b>(&self, share: Share, telling: impl FnOnce() -> [&'b [u32]; 2]) -> Option<Likeness> {
         let is_at_threshold = self.threshold.admits(share.shared, share.all);
         let is_asked = is_at_threshold
             || self.containment.is_some_and(|containment| {
@@ -250,7 +256,7 @@ impl<'a> Judge<'a> {
     /// ```
     #[must_use]
     pub fn judge(&self, first: Side<'_>, second: Side<'_>, instances: u32) -> Judgement {
-        let share = self.share(first.set, second.set);
+        let share = self.share_of(first.set, second.set);
         let explained = |contrast: &Contrast<'_>, evidence: Evidence| {
             let relation = evidence.relation(instances);
             let reason = match relation {
@@ -286,10 +292,15 @@ impl<'a> Judge<'a> {
         contrast
     }
 
-    fn share(&self, first: &[u32], second: &[u32]) -> Share {
-        let shared = overlap(first, second);
-        let all = first.len() + second.len() - shared;
-        let lesser = first.len().min(second.len());
+    /// What two sets share.
+    fn share_of(&self, first: &[u32], second: &[u32]) -> Share {
+        self.share(overlap(first, second), [first.len(), second.len()])
+    }
+
+    /// What two sets of these sizes share that have so many shingles in common.
+    fn share(&self, shared: usize, [first, second]: [usize; 2]) -> Share {
+        let all = first + second - shared;
+        let lesser = first.min(second);
         Share { shared, all, lesser, asked: self.threshold, shingle: self.shingle }
     }
 }

@@ -66,8 +66,66 @@ impl<'a> Merge<'a> {
     }
 }
 
+/// The shingles of one text, to count how many of them others have, whose shingles come in any order and more than once.
+///
+/// A table in which a shingle stands at the place that its low bits name, or behind; three places of four are vacant, so that of what is not there one
+/// look mostly tells. Each list that is asked about has a number, and a shingle that it has is marked with it: so one that comes again counts once.
+#[derive(Debug, Default)]
+pub(super) struct Sought {
+    /// A shingle, and the number of the list that had it last.
+    places: Vec<(u32, u32)>,
+    lists: u32,
+}
+
+/// Places for each shingle that is sought.
+const PLACES: usize = 4;
+
+/// The number that stands in a vacant place.
+const VACANT: u32 = 0;
+
+impl Sought {
+    /// Seeks these shingles from now on, and no others.
+    pub(super) fn seek(&mut self, list: &[u32]) {
+        self.places.clear();
+        self.places.resize((PLACES * list.len()).next_power_of_two(), (0, VACANT));
+        self.lists = VACANT + 1;
+        for &shingle in list {
+            let place = self.place(shingle);
+            self.places[place] = (shingle, self.lists);
+        }
+    }
+
+    /// How many of them stand in `list`.
+    pub(super) fn among(&mut self, list: &[u32]) -> usize {
+        self.lists += 1;
+        let mut found = 0;
+        for &shingle in list {
+            let place = self.place(shingle);
+            let had_by = &mut self.places[place].1;
+            if *had_by != VACANT {
+                found += usize::from(*had_by != self.lists);
+                *had_by = self.lists;
+            }
+        }
+        found
+    }
+
+    /// Where a shingle stands, or the vacant place where it would.
+    #[inline]
+    fn place(&self, shingle: u32) -> usize {
+        let last = self.places.len() - 1;
+        let mut place = shingle as usize & last;
+        while self.places[place].1 != VACANT && self.places[place].0 != shingle {
+            place = (place + 1) & last;
+        }
+        place
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -82,6 +140,23 @@ mod tests {
             let [one, other] =
                 [&first, &second].map(|set| set.iter().map(|element| element * spread).collect::<Vec<u32>>());
             prop_assert_eq!(overlap(&one, &other), first.intersection(&second).count());
+        }
+
+        #[test]
+        fn what_is_sought_is_counted_once_however_often_it_stands_there(
+            sought in proptest::collection::vec(proptest::collection::vec(0u32..60, 0..30), 1..4),
+            lists in proptest::collection::vec(proptest::collection::vec(0u32..60, 0..60), 0..6),
+            spread in prop_oneof![Just(1), Just(64), Just(u32::MAX / 60)],
+        ) {
+            let spread = |list: &[u32]| list.iter().map(|element| element * spread).collect::<Vec<u32>>();
+            let set = |list: &[u32]| list.iter().copied().collect::<BTreeSet<u32>>();
+            let mut table = Sought::default();
+            for sought in &sought {
+                table.seek(&spread(sought));
+                for list in &lists {
+                    prop_assert_eq!(table.among(&spread(list)), set(sought).intersection(&set(list)).count());
+                }
+            }
         }
     }
 }

@@ -265,6 +265,20 @@ impl WordLists {
         lists
     }
 
+    /// Of how many texts there are words.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Has those of no text any more, but the memory for them.
+    pub(super) fn clear(&mut self) {
+        let WordLists { words, numerals, terms, ends } = self;
+        words.clear();
+        numerals.clear();
+        terms.clear();
+        ends.clear();
+    }
+
     /// Adds the words of a canonical `text`.
     pub(super) fn push(&mut self, text: &str, weights: &Weights) {
         let start = self.words.len();

@@ -80,27 +80,44 @@ pub fn is_character(word: &str) -> bool {
 /// The length in bytes of the word at the front of `text`; `None` where there is no text.
 fn first_word(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
-    if is_ideographic(first) {
-        return Some(first.len_utf8());
+    if first >= FIRST_UNSEGMENTED {
+        if is_ideographic(first) {
+            return Some(first.len_utf8());
+        }
+        if is_southeast_asian(first) {
+            return text.graphemes(true).next().map(str::len);
+        }
     }
-    if is_southeast_asian(first) {
-        return text.graphemes(true).next().map(str::len);
-    }
-    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match byte {
-            b' ' => return Some(at),
-            0..0x80 => 1,
-            // Two bytes end at U+07FF, before the first unsegmented character.
-            0x80..0xE0 => 2,
-            _ => match text[at..].chars().next() {
-                Some(c) if !is_unsegmented(c) => c.len_utf8(),
-                _ => return Some(at),
-            },
-        };
+    loop {
+        at += plain(&text.as_bytes()[at..]);
+        match text[at..].chars().next() {
+            Some(c) if c != ' ' && !is_unsegmented(c) => at += c.len_utf8(),
+            _ => return Some(at),
+        }
     }
-    Some(text.len())
+}
+
+/// How many bytes stand before the first that is a space, or begins a character of three bytes or more, as all unsegmented ones are: eight are
+/// looked at together, without a branch for each.
+fn plain(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let (eights, rest) = bytes.as_chunks();
+    for (number, &eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(eight);
+        // The lowest byte that is zero has its high bit set here; of those above it some others may.
+        let others = eight ^ (EACH * u64::from(b' '));
+        let spaces = others.wrapping_sub(EACH) & !others;
+        // Such a character begins with three bits set.
+        let wide = eight & eight << 1 & eight << 2;
+        let found = (spaces | wide) & HIGH;
+        if found != 0 {
+            return number * size_of::<u64>() + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let is_plain = |&byte: &u8| byte != b' ' && byte < 0xE0;
+    bytes.len() - rest.len() + rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len())
 }
 
 /// Marks that neither `char::is_alphanumeric` nor a combining class other than zero gives away: in these

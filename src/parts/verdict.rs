@@ -6,7 +6,7 @@
 
 use crate::candidates::telling;
 use crate::config::{Config, Updates};
-use crate::judge::{Judge, Prepared, Relation, joined_below, update_below};
+use crate::judge::{self, Judge, Prepared, Relation, joined_below, update_below};
 use crate::report::{ClusterId, rounded};
 use crate::shingle;
 use crate::weights::Weights;
@@ -55,7 +55,7 @@ impl<'w> Bench<'w> {
     #[must_use]
     pub fn text<'t>(&self, canonical: &'t str) -> Text<'t> {
         let set = shingle::set(canonical, self.config.shingle);
-        Text(Prepared::with(canonical, set, telling::words_of(canonical, self.weights).into()))
+        Text(Prepared::new(canonical, set, telling::words_of(canonical, self.weights).into()))
     }
 
     /// What becomes of two different texts; none where they are not alike enough to ask.
@@ -83,13 +83,12 @@ impl<'w> Bench<'w> {
     /// What an item is to another that represents it.
     #[must_use]
     pub fn bond(&self, kept: &Text<'_>, item: &Text<'_>) -> Bond {
-        let judge = Judge::new(&self.config, self.weights);
         let verdict = match self.config.updates {
             Updates::Apart => None,
-            Updates::Join => judge.verdict_of(&kept.0, &item.0),
+            Updates::Join => Judge::new(&self.config, self.weights).verdict_of(&kept.0, &item.0),
         };
         Bond {
-            similarity: judge.similarity(&kept.0, &item.0),
+            similarity: judge::similarity(kept.0.set(), item.0.set()),
             update_below: verdict.map_or(0, |verdict| update_below(&verdict)),
         }
     }

@@ -1,10 +1,12 @@
 //! New texts against their candidates, and what follows for them.
 
+use smallvec::SmallVec;
+
 use super::columns::Sketch;
-use super::{Status, Stream, Verdict, map, number};
+use super::{Status, Stream, Verdict, map_with, number};
 use crate::candidates::telling;
 use crate::config::Updates;
-use crate::judge::{Judge, Prepared, Reason, Relation, Side};
+use crate::judge::{self, Crowd, Judge, Reason, Relation, Side};
 use crate::report::ClusterId;
 use crate::shingle;
 use crate::sketch::outline::{Outline, Parts};
@@ -49,15 +51,23 @@ impl Stream {
     ) -> Vec<Vec<Likeness>> {
         let judge = Judge::new(&self.config, &self.learned.weights);
         let found: Vec<((u32, &Sketch), Vec<u32>)> = (first..).zip(sketches).zip(candidates).collect();
-        map(&found, |((item, sketch), candidates)| {
-            let near = self.nearest(&sketch.keyed.outline, candidates);
-            if near.is_empty() {
-                return Vec::new();
-            }
-            let text = self.window.canonical(*item);
-            let own = Prepared::with_telling(text, sketch.telling.clone());
-            self.likenesses(&judge, &own, &near)
-        })
+        map_with(
+            &found,
+            || Crowd::new(judge),
+            |crowd, ((item, sketch), candidates)| {
+                let near = self.nearest(&sketch.keyed.outline, candidates);
+                if near.is_empty() {
+                    return Vec::new();
+                }
+                crowd.clear();
+                for &item in &near {
+                    crowd.push(self.window.canonical(item), self.window.get(item).outline.size(), None);
+                }
+                let telling = Some(sketch.telling.clone());
+                crowd.push(self.window.canonical(*item), sketch.keyed.outline.size(), telling);
+                likenesses(crowd, &near)
+            },
+        )
     }
 
     /// Those of the candidates of a text with this `outline` that could be alike enough, the nearest first.
@@ -68,38 +78,6 @@ impl Stream {
         near.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
         near.truncate(JUDGED);
         near.into_iter().map(|(_, item)| item).collect()
-    }
-
-    /// What a text is to the items that are `near`.
-    fn likenesses(&self, judge: &Judge<'_>, own: &Prepared<'_>, near: &[u32]) -> Vec<Likeness> {
-        let others: Vec<Prepared<'_>> =
-            near.iter().map(|&item| Prepared::new(self.window.canonical(item))).collect();
-        let verdicts: Vec<_> = others.iter().map(|other| judge.verdict_of(own, other)).collect();
-        let instances: Vec<usize> = (0..near.len())
-            .filter(|&place| verdicts[place].is_some_and(|verdict| verdict.is_instance))
-            .take(OTHERS)
-            .collect();
-        let common = |place: usize, enough: u32| {
-            let others = instances.iter().filter(|&&other| other != place).filter(|&&other| {
-                judge.verdict_of(&others[place], &others[other]).is_some_and(|verdict| verdict.is_instance)
-            });
-            number(others.take(enough as usize).count())
-        };
-        let likeness = |(place, &item): (usize, &u32)| {
-            let verdict = verdicts[place]?;
-            let alone = verdict.relation(0);
-            let enough = verdict.enough_instances().min(number(OTHERS));
-            let relation = match alone {
-                Relation::Duplicate if verdict.is_instance => {
-                    verdict.relation(TO_COME + common(place, enough.saturating_sub(TO_COME)))
-                }
-                Relation::Duplicate | Relation::Update => verdict.relation(common(place, enough)),
-                Relation::Series | Relation::Related | Relation::Distinct => alone,
-            };
-            let (similarity, contradicts) = (verdict.similarity, verdict.contradicts());
-            Some(Likeness { item, relation, similarity, contradicts })
-        };
-        near.iter().enumerate().filter_map(likeness).collect()
     }
 
     /// What follows for a text that an item has.
@@ -198,10 +176,38 @@ impl Stream {
         if one == other {
             return 1.0;
         }
-        let judge = Judge::new(&self.config, &self.learned.weights);
-        judge.similarity(
-            &Prepared::new(self.window.canonical(one)),
-            &Prepared::new(self.window.canonical(other)),
-        )
+        let set = |item: u32| shingle::set(self.window.canonical(item), self.config.shingle);
+        judge::similarity(&set(one), &set(other))
     }
+}
+
+/// What the last text of a crowd is to the others, the items that are `near`.
+fn likenesses(crowd: &mut Crowd<'_>, near: &[u32]) -> Vec<Likeness> {
+    let own = near.len();
+    let verdicts: SmallVec<[Option<judge::Verdict>; JUDGED]> =
+        (0..own).map(|place| crowd.verdict(own, place)).collect();
+    let is_instance = |place: &usize| verdicts[*place].is_some_and(|verdict| verdict.is_instance);
+    let instances: SmallVec<[usize; OTHERS]> = (0..own).filter(is_instance).take(OTHERS).collect();
+    let mut common = |place: usize, enough: u32| {
+        let others = instances
+            .iter()
+            .filter(|&&other| other != place)
+            .filter(|&&other| crowd.verdict(place, other).is_some_and(|verdict| verdict.is_instance));
+        number(others.take(enough as usize).count())
+    };
+    let likeness = |(place, &item): (usize, &u32)| {
+        let verdict = verdicts[place]?;
+        let alone = verdict.relation(0);
+        let enough = verdict.enough_instances().min(number(OTHERS));
+        let relation = match alone {
+            Relation::Duplicate if verdict.is_instance => {
+                verdict.relation(TO_COME + common(place, enough.saturating_sub(TO_COME)))
+            }
+            Relation::Duplicate | Relation::Update => verdict.relation(common(place, enough)),
+            Relation::Series | Relation::Related | Relation::Distinct => alone,
+        };
+        let (similarity, contradicts) = (verdict.similarity, verdict.contradicts());
+        Some(Likeness { item, relation, similarity, contradicts })
+    };
+    near.iter().enumerate().filter_map(likeness).collect()
 }

@@ -468,10 +468,20 @@ impl Stream {
 
 /// `work` on each of `items`, in order, on all threads if there are enough of them.
 fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    map_with(items, || (), |(), item| work(item))
+}
+
+/// The same with what `init` makes: room that is used for one item after the other.
+fn map_with<T: Sync, S, R: Send>(
+    items: &[T],
+    init: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&mut S, &T) -> R + Sync + Send,
+) -> Vec<R> {
     if items.len() < FEW {
-        items.iter().map(work).collect()
+        let mut room = init();
+        items.iter().map(|item| work(&mut room, item)).collect()
     } else {
-        items.par_iter().with_min_len(FEW / 4).map(work).collect()
+        items.par_iter().with_min_len(FEW / 4).map_init(init, work).collect()
     }
 }
 

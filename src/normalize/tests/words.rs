@@ -1,6 +1,10 @@
 //! Where words begin and end.
 
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::{all_are, canonical, canonical_into, words};
+use crate::normalize::is_unsegmented;
 
 #[test]
 fn spaces_beside_scripts_without_spaces_are_dropped() {
@@ -29,4 +33,30 @@ fn the_text_is_appended() {
     canonical_into("-5", &mut out);
     canonical_into("?", &mut out);
     assert_eq!(out, "xferryfahreガ5-5");
+}
+
+/// The definition, one character after the other: of a Southeast Asian script the grapheme, of another that is written without spaces the
+/// character, and of all others what stands up to a space or to one of these.
+fn naive(text: &str) -> Vec<String> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            ' ' => 0,
+            'ก'..='๎' | 'က'..='ဿ' => rest.graphemes(true).next().map_or(0, str::len),
+            _ if is_unsegmented(first) => first.len_utf8(),
+            _ => rest.find(|c| c == ' ' || is_unsegmented(c)).unwrap_or(rest.len()),
+        };
+        if length > 0 {
+            found.push(rest[..length].to_owned());
+        }
+        rest = &rest[length.max(1)..];
+    }
+    found
+}
+
+proptest! {
+    #[test]
+    fn words_are_those_of_the_definition(text in "([a-c!~]{1,9}|[éßжع]{1,5}|[한ि‑€]{1,4}|[東カ]|ที่|က| |😀){0,12}") {
+        prop_assert_eq!(words(&text).map(str::to_owned).collect::<Vec<_>>(), naive(&text));
+    }
 }
