@@ -36,8 +36,13 @@ pub(super) const LEAST_PART: usize = 5;
 pub(super) const LEAST_SHARE: f64 = 0.66;
 
 /// Prefixes that make the opposite of what follows.
-const OPPOSITES: [&str; 15] =
-    ["un", "in", "im", "il", "ir", "dis", "mis", "non", "anti", "ex", "ne", "nie", "не", "без", "анти"];
+const OPPOSITES: [&str; 16] =
+    ["un", "in", "im", "il", "ir", "on", "dis", "mis", "non", "anti", "ex", "ne", "nie", "не", "без", "анти"];
+
+/// Single letters that may stand before a word and leave it what it is: an article or a preposition whose vowel is left out ("l'Italie", "d'Italia"), and
+/// what is heard or not ("awakes", "Helena", "Escander"). Another is no part of a compound: it makes "Tomsk" of "Omsk", "iCloud" of "cloud", and in
+/// Spanish and Swedish the opposite, "ilegal", "olaglig".
+const BEFORE_A_WORD: [char; 5] = ['l', 'd', 'a', 'e', 'h'];
 
 /// The letters that are written before a stem in Arabic and in Hebrew: article, conjunction, prepositions,
 /// and the persons of a verb.
@@ -96,8 +101,11 @@ fn is_spelt_otherwise(left: &[char], right: &[char], front: usize, letters: usiz
 fn is_part(part: &[char], whole: &[char]) -> bool {
     let is_opposite =
         |before: &[char]| OPPOSITES.iter().any(|prefix| prefix.chars().eq(before.iter().copied()));
+    let is_other = |before: &[char]| {
+        matches!(before, [letter] if !BEFORE_A_WORD.contains(letter)) || is_opposite(before)
+    };
     part.len() >= LEAST_PART
-        && (whole.starts_with(part) || whole.strip_suffix(part).is_some_and(|before| !is_opposite(before)))
+        && (whole.starts_with(part) || whole.strip_suffix(part).is_some_and(|before| !is_other(before)))
 }
 
 /// Whether two words are one stem behind other letters that are written together with it.
@@ -132,6 +140,9 @@ mod tests {
             ("netanyahu", "netanjahu"),
             ("sanktionen", "wirtschaftssanktionen"),
             ("tangkap", "ditangkap"),
+            ("italie", "litalie"),
+            ("wakes", "awakes"),
+            ("elena", "helena"),
             ("понедельник", "понедельника"),
             ("الرئيس", "والرئيس"),
             ("للرئيس", "الرئيس"),
@@ -154,6 +165,10 @@ mod tests {
             ("brother", "mother"),
             ("legal", "illegal"),
             ("likely", "unlikely"),
+            ("legal", "ilegal"),
+            ("laglig", "olaglig"),
+            ("rechtmatig", "onrechtmatig"),
+            ("омске", "томске"),
             ("inflation", "deflation"),
             ("законный", "незаконный"),
         ] {

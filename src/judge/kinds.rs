@@ -53,8 +53,8 @@ use smallvec::SmallVec;
 use crate::normalize::is_character;
 use denials::unanswered;
 pub(super) use denials::{deniers, denies_if_inserted, denies_in_french, deny};
-use table::term_from;
 pub(super) use table::words;
+use table::{month_beside_day, term_from};
 
 /// Which way something goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -289,11 +289,13 @@ pub fn answers(terms: [&[Term]; 2], left: [&[usize]; 2]) -> SmallVec<[[Range<usi
 /// use doublet::judge::kinds::are_apart;
 /// assert!(are_apart("tuesday", "thursday") && are_apart("июня", "июля"));
 /// assert!(are_apart("kein", "ein") && are_apart("can", "cant") && are_apart("semifinal", "final"));
+/// assert!(are_apart("junio", "julio"));
 /// assert!(!are_apart("monday", "mondays") && !are_apart("rise", "rises") && !are_apart("port", "ports"));
 /// ```
 #[must_use]
 pub fn are_apart(one: &str, other: &str) -> bool {
-    let kind = |word: &str| term_from(&[word], 0)?.0;
+    // "Julio" is a month beside a day alone, and no form of "junio" anywhere.
+    let kind = |word: &str| term_from(&[word], 0).map_or_else(|| month_beside_day(word), |(kind, _)| kind);
     match (kind(one), kind(other)) {
         (Some(one), Some(other)) => one != other,
         // A semi-final is no form of what it is a compound of.

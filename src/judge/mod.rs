@@ -10,7 +10,7 @@
 //! never share a cluster:
 //!
 //! 1. *Numbers.* "5 killed" and "15 killed" are not the same news: *both* sides have a number of their own
-//!    ([`numbers`]), or the same number counts another thing ("beat them 3-1", "1-3"; "3 dead, 20 hurt", "20 dead"). A number on one
+//!    ([`numbers`]), or the same number counts another thing ("beat them 3-1", "1-3"; "3 dead, 20 hurt", "20 dead"; "from 62 to 65", "from 65 to 62"). A number on one
 //!    side only is a detail that the other leaves out.
 //! 2. *Days, months, rounds, directions, denial.* "falls" against "rises", Monday against Friday, semi-final against
 //!    quarter-final, "not" ([`kinds`]).
@@ -231,6 +231,7 @@ impl<'a> Judge<'a> {
         self.numbers == Numbers::Decide
             && (numbers::are_apart(first.numerals, second.numerals)
                 || first.fills_otherwise(&second)
+                || first.leads_back(&second)
                 || counts::moved(&first, &second).is_some())
     }
 
@@ -342,6 +343,20 @@ mod tests {
         assert_eq!(judge("abcd efgh ijkl mnop 5", "abcd efgh ijkl mnop", 0.6).relation, Relation::Duplicate);
     }
 
+    #[test]
+    fn a_step_from_one_number_to_another_is_not_the_step_back() {
+        for (first, second) in [
+            ("Pension age in Velden moved from 62 to 65", "Pension age in Velden put from 65 to 62"),
+            ("Il tasso di Velden passa dal 3% al 4%", "Il tasso di Velden scende dal 4% al 3%"),
+        ] {
+            let [first, second] = [first, second].map(normalize::canonical);
+            assert_eq!(judge(&first, &second, 0.3).relation, Relation::Update, "{first}");
+        }
+        // A score may be told from either side.
+        let score = judge("velden schlägt orvane klar 2 zu 1", "orvane verliert gegen velden 1 zu 2", 0.3);
+        assert_ne!(score.relation, Relation::Update);
+    }
+
     /// The reason for a pair of titles at 0.3, the words of which tell all they can.
     fn reason(first: &str, second: &str, instances: u32) -> String {
         let config = Config { threshold: Threshold::new(0.3).expect("in range"), ..Config::default() };
@@ -399,6 +414,7 @@ mod tests {
             ("Velden jugará la final del domingo", "Velden no jugará la final del domingo", "no"),
             ("Evidence of harm in port study", "No evidence of harm in port study", "no"),
             ("El precio del pan sube en Velden", "El precio del pan no sube en Velden", "no"),
+            ("Velden has plans to close the port", "Velden has no plans to close the port", "no"),
             ("Le maire démissionnera avant juin", "Le maire ne démissionnera pas avant juin", "pas"),
             ("Le maire exclut un départ avant juin", "Le maire n'exclut pas un départ avant juin", "pas"),
             ("教育部明年取消英语，家长不满", "教育部明年不取消英语，家长不满", "不"),

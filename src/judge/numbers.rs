@@ -11,17 +11,18 @@
 //!   season 2 episode 1 not season 1 episode 2; a number without any equals all of these;
 //! - or a word for a number from two to twenty, or for a multiple of ten (`words`), alone or put together: "twenty
 //!   five", خمسة وعشرون (five and twenty), "dua belas" (two and ten). Several such words that make no number in one
-//!   of these ways are not read at all. "Five hundred" is five, multiplied; nothing is added to hundreds ("one hundred
-//!   and twenty" tells 20), and where they are one word (مئة) they are not read;
+//!   of these ways are not read at all. "Five hundred" is five, multiplied; nothing is added to hundreds ("five hundred
+//!   and twenty" tells 500 and 20), and where they are one word (مئة) they are not read;
+//! - or a word that is a number in the place of another one alone, before what multiplies it in its language: "one hundred", "un milliard", "bir milyon";
 //! - or an ordinal to the tenth, which tells what its digits tell: "second" is "2nd", 第三 is 第3. It is put together as
 //!   the others are, "twenty-second", التاسع عشر (the ninth, and ten), and behind 第 it goes to the ninety-ninth;
 //! - or Chinese numerals to ninety-nine before what they count: 三人 is 3人, 五亿 5亿;
-//! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`; nothing multiplies an ordinal. `k`, `m`, `b` and
+//! - behind it what multiplies it: `million`, `mln`, `bn`, `लाख`, `万`, in Korean with what is counted in one word (1조원); nothing multiplies an ordinal. `k`, `m`, `b` and
 //!   `t`, with or without a space, may be units of other things (a run of 5k, 100m), and "m" a million or, behind "rp", a
 //!   *miliar*: such a number equals each of its readings;
 //! - `%` or a word for it, before the number in Turkish, which belongs to the numeral and does not change the number.
 //!
-//! A Roman numeral, and a word that is something else in another language, is a number beside another one in the same place alone (`in_place`).
+//! A Roman numeral, and a word that is something else in another language, is a number beside another one in the same place, or before what multiplies it, alone (`in_place`).
 //!
 //! A word for a number that is part of a day, a month or a round tells none: "segunda-feira" is Monday, "كانون الثاني"
 //! is January ([`super::kinds`]).

@@ -34,6 +34,11 @@ pub(super) fn term_from(words: &[&str], start: usize) -> Option<(Option<Kind>, u
     entry.month.filter(|_| is_dated()).map(|month| (Some(Kind::Month(month)), 1))
 }
 
+/// The month that a word is beside the number of a day.
+pub(super) fn month_beside_day(word: &str) -> Option<Kind> {
+    TERMS.words.get(word)?.month.map(Kind::Month)
+}
+
 /// Whether a word is the number of a day in a month.
 fn is_day(word: &str) -> bool {
     word.len() <= 2 && word.parse().is_ok_and(|day: u8| (1..=31).contains(&day))

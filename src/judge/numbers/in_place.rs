@@ -1,4 +1,4 @@
-//! Words that tell a number only in the place of another one.
+//! Words that tell a number only in the place of another one, or before what multiplies it.
 //!
 //! "Dos" is two in Spanish and "of the" in Portuguese, "uc" three in Turkish and a university, "one" a number and a pronoun, a Roman "X" a letter. There is
 //! no language identification, so that alone they tell nothing. But where both headlines have the same words before and behind ("dos heridos en
@@ -52,6 +52,27 @@ pub(in crate::judge) fn certain(word: &str) -> Values {
     CERTAIN.get(word).cloned().unwrap_or_else(in_digits)
 }
 
+/// What multiplies the number before it, with the languages in which it does.
+static MAGNITUDES: LazyLock<AHashMap<&str, Set>> = LazyLock::new(|| {
+    let mut magnitudes = AHashMap::<&str, Set>::new();
+    for (language, _, word) in languages::by_language("magnitudes") {
+        *magnitudes.entry(word).or_default() |= language;
+    }
+    magnitudes
+});
+
+/// What makes a number of the word before it that alone may tell none: "one hundred", "un million".
+pub(super) fn magnitudes() -> impl Iterator<Item = &'static str> {
+    MAGNITUDES.keys().copied()
+}
+
+/// The number that `word` tells before `magnitude`, in a language that has both.
+pub(super) fn before_magnitude(word: &str, magnitude: &str) -> Option<u32> {
+    let of_magnitude = MAGNITUDES.get(magnitude)?;
+    let values = NUMBERS.get(word)?;
+    values.iter().find(|(_, languages)| languages & of_magnitude != 0).map(|&(number, _)| number)
+}
+
 /// Whether two words with these values tell the same number; `None` where no language has both.
 pub(in crate::judge) fn agree(first: &Values, second: &Values) -> Option<bool> {
     let pairs = || first.iter().flat_map(|one| second.iter().map(move |other| (one, other)));
@@ -70,6 +91,15 @@ mod tests {
         assert!(certain.is_empty(), "{certain:?}");
         let several: Vec<_> = NUMBERS.keys().filter(|word| word.contains(' ')).collect();
         assert!(several.is_empty(), "{several:?}");
+    }
+
+    #[test]
+    fn a_word_is_a_number_before_what_multiplies_it_in_its_language() {
+        assert_eq!(before_magnitude("one", "hundred"), Some(1));
+        assert_eq!(before_magnitude("un", "milliard"), Some(1));
+        // "Bir" is one in Turkish, and no French word.
+        assert_eq!((before_magnitude("bir", "milyon"), before_magnitude("bir", "millions")), (Some(1), None));
+        assert_eq!((before_magnitude("one", "homes"), before_magnitude("homes", "hundred")), (None, None));
     }
 
     #[test]

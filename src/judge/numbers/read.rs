@@ -7,8 +7,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::digits::{Within, is_group, leading_number, numbers_within, scaled, shortest};
 use super::spelled::{Small, number_in_words};
-use super::words::{CENT, CENT_BEFORE, CURRENCIES, MAGNITUDES, Magnitude, RUPIAH, SMALL, UNITS};
-use super::{Label, Numeral, READINGS};
+use super::words::{
+    CENT, CENT_BEFORE, COUNTED_TOGETHER, CURRENCIES, MAGNITUDES, Magnitude, RUPIAH, SMALL, UNITS,
+};
+use super::{Label, Numeral, READINGS, in_place};
 use crate::judge::kinds;
 use crate::normalize;
 
@@ -56,6 +58,10 @@ pub(super) fn written<T: Wording>(
             at = push_numeral(words, at..at + 1, number, rest, &mut found);
             continue;
         }
+        if let Some(number) = number_before_magnitude(words, at, found.last().map(|(numeral, _)| numeral)) {
+            at = push_numeral(words, at - 1..at, &number.to_string(), "", &mut found);
+            continue;
+        }
         if let Some((number, end)) = number_in_words(words, at) {
             at = match number {
                 Some(Small::Cardinal(number)) => {
@@ -73,6 +79,13 @@ pub(super) fn written<T: Wording>(
         at += 1;
     }
     found
+}
+
+/// The number that the word before the one at `at` tells because this one multiplies it: "one hundred", "un million". It must be no part of the last
+/// numeral that was read.
+fn number_before_magnitude(words: &[&str], at: usize, last: Option<&Numeral>) -> Option<u32> {
+    let before = at.checked_sub(1).filter(|&before| last.is_none_or(|last| last.words.end <= before))?;
+    in_place::before_magnitude(words[before], words[at])
 }
 
 /// The amount in a word that begins with the name of a currency, and what else is in it, where that or the next word multiplies it: "rp2 triliun". Else
@@ -178,7 +191,18 @@ fn multiplied(rest: &str, is_rupiah: bool) -> Option<([usize; READINGS], &str)> 
     match MAGNITUDES.get(rest) {
         Some(Magnitude::Word(exponent) | Magnitude::Attached(exponent)) => Some(([*exponent; READINGS], "")),
         Some(Magnitude::Letter(powers)) => Some((readings_of_letter(*powers, is_rupiah), rest)),
-        None => (rest.is_empty() || rest == "%").then_some(([0; READINGS], "")),
+        None if rest.is_empty() || rest == "%" => Some(([0; READINGS], "")),
+        None => multiplied_together(rest).map(|exponent| ([exponent; READINGS], "")),
+    }
+}
+
+/// By which power of ten Korean multiplies digits in one word with them and with what they count, 1조원.
+fn multiplied_together(rest: &str) -> Option<usize> {
+    let (magnitude, counted) = rest.split_at_checked("조".len())?;
+    let is_counted = COUNTED_TOGETHER.iter().any(|word| counted.starts_with(word));
+    match MAGNITUDES.get(magnitude) {
+        Some(Magnitude::Word(exponent)) if is_counted => Some(*exponent),
+        _ => None,
     }
 }
 

@@ -42,6 +42,11 @@ fn numbers_have_one_form() {
         ("3億円", "300000000"),
         ("twenty-five", "25"),
         ("seven", "7"),
+        ("one hundred homes", "100"),
+        ("un milliard d'euros", "1000000000"),
+        ("bir milyon lira", "1000000"),
+        ("1조원 투자", "1000000000000"),
+        ("3만명 대피", "30000"),
     ] {
         assert_eq!(told(text), readings([expected]), "{text}");
     }
@@ -49,6 +54,8 @@ fn numbers_have_one_form() {
     assert_eq!(told("2024百度世界大会"), readings(["2024"]));
     assert_eq!(told("s02e01 covid19 5th"), readings(["2", "1", "19", "5"]));
     assert_eq!(told("no number, no million").len(), 0);
+    assert_eq!(told("fünf einhundert, five one hundred"), readings(["5", "5", "100"]));
+    assert_eq!(told("one of a million, 3조각"), readings(["3"]));
     for text in [
         "三星手机",
         "周五人民法院",

@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
+use super::in_place;
 use crate::judge::languages;
 
 /// What a word adds to a number.
@@ -96,9 +97,10 @@ const AND_TENS: [&str; 8] = [
     "وتسعون وتسعين",
 ];
 
-/// The words that one of [`PHRASES`] begins with, [`ORDINALS_BEFORE`] and [`NTH`].
+/// The words that one of [`PHRASES`] begins with, [`ORDINALS_BEFORE`] and [`NTH`], and what makes a number of the word before it.
 pub(super) fn openers() -> impl Iterator<Item = &'static str> {
-    PHRASES.keys().copied().chain(ORDINALS_BEFORE.map(|(_, word)| word)).chain([NTH])
+    let phrases = PHRASES.keys().copied().chain(ORDINALS_BEFORE.map(|(_, word)| word)).chain([NTH]);
+    phrases.chain(in_place::magnitudes())
 }
 
 /// What makes an ordinal of the Chinese numerals behind it.
@@ -180,6 +182,9 @@ pub(super) const CURRENCIES: [&str; 10] = ["idr", "usd", "eur", "gbp", "inr", "a
 
 /// What says so of the number behind it.
 pub(super) const CENT_BEFORE: &str = "yuzde";
+
+/// What Korean counts and writes together with what multiplies its number: 1조원, 3만명. Other words begin with the same syllables, 3조각.
+pub(super) const COUNTED_TOGETHER: [&str; 9] = ["원", "달러", "유로", "위안", "엔", "명", "여명", "대", "건"];
 
 /// What is written behind a number, in one word with it, and says what it is a number of, in any language.
 pub(super) const UNITS: [&str; 16] =
