@@ -49,7 +49,8 @@ impl<'a> Headline<'a> {
     }
 }
 
-/// The id under which a headline is reported: its own, else its place.
+/// The id under which a headline is reported: its own, else its place. Where several without an id begin on one line, as those of an array that is one line do,
+/// readers give the others one: `feed.json:1.2` is the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Id<'a> {
     /// The record's own id.

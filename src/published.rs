@@ -3,7 +3,7 @@
 //! Understood are ISO 8601 and RFC 3339 (with zone, without, or the day alone), RFC 2822 as in
 //! RSS, `28 July 2026` and `Jul 28, 2026` as English pages write it, `28-Jul-26` as tables do, `2026年7月28日`, `20260728` and `20260728_1426` as scrapers
 //! name files, `28 juillet 2026` in the
-//! languages whose months the [judge](crate::judge::kinds) knows, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds or milliseconds since 1970. A zone may be told by a name that is one zone's alone,
+//! languages whose months the [judge](crate::judge::kinds) knows, `28.07.2026`, `28/07/2026` and `7/28/2026`, and seconds since 1970, with a fraction or without, milliseconds, micro- and nanoseconds. A zone may be told by a name that is one zone's alone,
 //! `WIB` or `CEST`. A time without a zone is taken as UTC, and in the form of RFC 2822, as that demands, one with a zone that is unknown. Days such as
 //! `03/04/2026`, which are March to some and April to others, are not guessed, nor are zones such as `IST`: such a headline has no date.
 
@@ -81,6 +81,9 @@ impl Moment {
         }
         if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != "20260728".len() {
             return since_1970(text).map(Self::instant);
+        }
+        if let Some(seconds) = fractional(text) {
+            return Some(Self::instant(seconds));
         }
         if let Some(day) = day(text) {
             return Self::midnight(day);
@@ -204,7 +207,19 @@ fn utc(civil: DateTime) -> Option<i64> {
     Some(TimeZone::UTC.to_timestamp(civil).ok()?.as_millisecond())
 }
 
-/// Ten digits are seconds until the year 2286, thirteen are milliseconds.
+/// Seconds since 1970 with a fraction, as Python's `time.time()` and JSON have them.
+fn fractional(text: &str) -> Option<i64> {
+    let (seconds, fraction) = text.split_once('.').filter(|(seconds, _)| matches!(seconds.len(), 9..=10))?;
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if fraction.is_empty() || !are_digits(seconds) || !are_digits(fraction) {
+        return None;
+    }
+    let thousandths = fraction.bytes().chain(*b"000").take(3);
+    let milliseconds = thousandths.fold(0, |sum, digit| 10 * sum + i64::from(digit - b'0'));
+    Some(seconds.parse::<i64>().ok()? * 1000 + milliseconds)
+}
+
+/// Ten digits are seconds until the year 2286, thirteen are milliseconds, sixteen are microseconds, nineteen nanoseconds.
 fn since_1970(digits: &str) -> Option<i64> {
     let number: i64 = digits.parse().ok()?;
     match digits.len() {
@@ -212,6 +227,8 @@ fn since_1970(digits: &str) -> Option<i64> {
         // `202607281426`: as milliseconds it would be of the seventies, before there were feeds.
         12 => utc(DateTime::strptime("%Y%m%d%H%M", digits).ok()?),
         13 => Some(number),
+        16 => Some(number / 1000),
+        19 => Some(number / 1_000_000),
         14 => {
             let civil = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
             utc(civil)
@@ -253,6 +270,10 @@ mod tests {
             "Tue, 28 Jul 2026 16:26:00 +0200",
             "1785248760",
             "1785248760000",
+            "1785248760000000",
+            "1785248760000000000",
+            "1785248760.0",
+            "1785248760.000123",
             " 2026-07-28T14:26:00Z\n",
             "2026-07-28 21:26 WIB",
             "2026-07-28T16:26:00 CEST",
@@ -288,6 +309,20 @@ mod tests {
             "२८ जुलाई २०२६ 14:26",
         ] {
             assert_eq!(instant(form), Some(1_785_248_760_000), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_of_a_second_is_read_to_the_millisecond() {
+        for (text, expected) in [
+            ("1785248760.5", Some(1_785_248_760_500)),
+            ("1785248760.0429", Some(1_785_248_760_042)),
+            ("785248760.25", Some(785_248_760_250)),
+            ("1785248760.", None),
+            ("1785248760.5.1", None),
+            ("1785248760.5e3", None),
+        ] {
+            assert_eq!(instant(text), expected, "{text}");
         }
     }
 

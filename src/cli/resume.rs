@@ -43,6 +43,12 @@ pub(crate) struct Position {
     header: Option<Vec<u8>>,
 }
 
+/// Whether two paths lead to one file, which is there.
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let [one, other] = [one, other].map(fs::canonicalize);
+    matches!((one, other), (Ok(one), Ok(other)) if one == other)
+}
+
 impl Position {
     /// What the note of an index says to `task`, and what is to be told of it. An empty note is that of a run that was complete; one
     /// that is not understood is another program's.
@@ -52,7 +58,11 @@ impl Position {
         if let Some((kept_path, length)) = before.kept.clone() {
             let part = part_of(&kept_path);
             let (path, part_name) = (kept_path.display(), part.display());
-            let is_same = path_of(&task.target).is_some_and(|target| target == *kept_path);
+            // The same file may be named in another way, by a link or from another folder.
+            let target = path_of(&task.target)
+                .filter(|target| *target == kept_path || is_one_file(&part_of(target), &part));
+            let is_same = target.is_some();
+            before.kept = Some((target.unwrap_or_else(|| kept_path.clone()), length));
             let options = options(task);
             match fs::metadata(&part) {
                 Ok(file) if file.len() < length => bail!(

@@ -45,7 +45,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::html;
-use super::record::{FIELDS, OPTIONS, Parsed};
+use super::record::{FIELDS, OPTIONS, Parsed, Placed};
 use super::run::FieldNames;
 use super::sniff::begins_as_html;
 use crate::error::{Error, Result};
@@ -98,9 +98,10 @@ pub(super) type Take<'a> = &'a mut dyn FnMut(Parsed) -> Result<()>;
 const BATCH: usize = 1 << 12;
 
 impl Request<'_> {
-    /// Room for some items.
-    fn room(&self) -> Parsed {
+    /// Room for some items, behind one that was placed.
+    fn room(&self, placed: Placed) -> Parsed {
         let mut parsed = Parsed::new(self.name, 1);
+        parsed.placed = placed;
         parsed.places = self.is_passed_on.then(Vec::new);
         parsed
     }
@@ -135,7 +136,7 @@ impl Request<'_> {
         }
         let has_id = !item.id.is_empty();
         if !has_id {
-            item.id = Id::Place(self.name, line).to_string();
+            item.id = parsed.place_on_line(line).unwrap_or_else(|| Id::Place(self.name, line).to_string());
         }
         let [title, id, source, published] =
             std::array::from_fn(|field| item.field(self.fields.name(field)).filter(|text| !text.is_empty()));
@@ -196,12 +197,13 @@ fn read_xml(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_>) -> R
     // it stands now. An aggregator that lists items of many outlets has one source.
     let source = scanned.title.as_deref().and_then(|title| entry(title, &scanned).ok()?.title).map(plain);
     let source = source.unwrap_or_default();
+    let mut placed = (0, 0);
     for found in scanned.items.chunks(BATCH) {
         let items: Vec<Result<Item<'_>, String>> = found
             .par_iter()
             .map(|found| Ok(item_of(entry(found.markup.as_deref()?, &scanned)?, &source)))
             .collect();
-        let mut parsed = request.room();
+        let mut parsed = request.room(placed);
         for (Found { line, place, .. }, item) in found.iter().zip(items) {
             let bytes = &page[place.clone()];
             match (std::str::from_utf8(bytes), item) {
@@ -211,6 +213,7 @@ fn read_xml(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_>) -> R
             }
         }
         parsed.block.close();
+        placed = parsed.placed;
         take(parsed)?;
     }
     scanned.cut.map_or(Ok(()), |(line, what)| Err(request.stopped(line, what)))

@@ -221,6 +221,20 @@ pub struct Batch {
     pub failed_inputs: u64,
 }
 
+/// Whether an encoding has this web label, as [`Options::encoding`] asks for.
+///
+/// # Errors
+///
+/// [`Error::Setting`](crate::Error::Setting) where none has.
+///
+/// ```
+/// use doublet::read::check_encoding;
+/// assert!(check_encoding("windows-1256").is_ok() && check_encoding("windows-12560").is_err());
+/// ```
+pub fn check_encoding(label: &str) -> Result<()> {
+    encoding::by_label(label).map(|_| ())
+}
+
 /// Reads all `inputs`, in order.
 ///
 /// # Errors

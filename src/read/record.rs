@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::chunks::Piece;
 use crate::error::BadLine;
-use crate::headline::{Block, Headline};
+use crate::headline::{Block, Headline, Id};
 
 /// The longest headline, in bytes. The longest that news agencies send have some 300
 /// characters; a thousand times that is an article in the wrong field, and comparing it with
@@ -32,6 +32,9 @@ pub(super) trait Parser: Sync {
     }
 }
 
+/// The line of a headline without an id of its own, and how many such begin on it up to this one.
+pub(super) type Placed = (u64, u32);
+
 /// What was found in a piece.
 pub(super) struct Parsed {
     pub(super) block: Block,
@@ -45,6 +48,8 @@ pub(super) struct Parsed {
     pub(super) names: Option<(u64, Vec<String>)>,
     pub(super) line: u64,
     name: Arc<str>,
+    /// The last headline without an id of its own.
+    pub(super) placed: Placed,
     /// Where the record that is being parsed stands in its piece.
     at: Range<usize>,
     /// Where each record stands whose headline is in the block, if it is to be passed on.
@@ -68,6 +73,7 @@ impl Parsed {
             names: None,
             line,
             name: Arc::clone(name),
+            placed: (0, 0),
             at: 0..0,
             places: None,
             piece: Vec::new(),
@@ -148,12 +154,30 @@ impl Parsed {
             places.push(self.at.clone());
         }
         let filled = |field: Option<&'_ str>| field.is_some_and(|field| !field.is_empty());
+        let mut id = headline.id.filter(|_| filled(headline.id));
+        let place = if id.is_none() { self.place_on_line(headline.line) } else { None };
+        if id.is_none() {
+            self.placed = (headline.line, self.placed_on(headline.line) + 1);
+            id = place.as_deref();
+        }
         self.block.push(Headline {
-            id: headline.id.filter(|_| filled(headline.id)),
+            id,
             source: headline.source.filter(|_| filled(headline.source)),
             published: headline.published.filter(|_| filled(headline.published)),
             ..headline
         });
+    }
+
+    /// The id of the next headline, if it has none of its own and is not the first such that begins on its line: a page or an array may be one line, and
+    /// what is told or taken out by its id must be one headline.
+    pub(super) fn place_on_line(&self, line: u64) -> Option<String> {
+        let before = self.placed_on(line);
+        (before > 0).then(|| format!("{}.{}", Id::Place(&self.name, line), before + 1))
+    }
+
+    /// How many headlines without an id of their own begin on that line so far.
+    fn placed_on(&self, line: u64) -> u32 {
+        if self.placed.0 == line { self.placed.1 } else { 0 }
     }
 
     /// The next headline is that of `record`, which is written for it, if records are to be passed on.

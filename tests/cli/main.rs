@@ -71,6 +71,7 @@ fn wrong_usage_is_status_two_and_says_what_was_wrong() {
         (&["cluster", "--shingle", "char0", "feed.txt"], "char1 to char8"),
         (&["cluster", "--method", "magic", "feed.txt"], "minhash, simhash, exact"),
         (&["cluster", "-j", "0", "feed.txt"], "'0'"),
+        (&["cluster", "--encoding", "klingon", "feed.txt"], "no encoding is called \"klingon\""),
         (&["cluster", "-q", "-v", "feed.txt"], "cannot be used with"),
         (&["compare", "one"], "<B>"),
         (&["no-such-command"], "no-such-command"),

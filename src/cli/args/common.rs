@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use clap::ValueHint;
 use doublet::config::{Method, Numbers, Recall, Shingle, Threshold, Updates};
-use doublet::read::Format;
+use doublet::read::{Format, check_encoding};
 
 use super::choices::{FORMAT, METHOD, NUMBERS, UPDATES};
 
@@ -25,6 +25,11 @@ pub(crate) struct InputArgs {
 pub(super) const STRICT_PASS: &str =
     "Stop at the first bad line or failed input; what came before it was passed on";
 
+/// The web label of an encoding.
+fn encoding(typed: &str) -> Result<String, String> {
+    check_encoding(typed).map(|()| typed.to_owned()).map_err(|error| error.to_string())
+}
+
 /// How inputs are read.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reading")]
@@ -35,7 +40,7 @@ pub(crate) struct ReadingArgs {
     #[command(flatten)]
     pub(crate) fields: FieldArgs,
     /// The encoding by its web label, such as windows-1256, where it is not to be recognised
-    #[arg(long, value_name = "LABEL", hide_short_help = true)]
+    #[arg(long, value_name = "LABEL", value_parser = encoding, hide_short_help = true)]
     pub(crate) encoding: Option<String>,
     /// Stop at the first bad line or failed input, and write nothing
     #[arg(long)]

@@ -58,9 +58,9 @@ pub(super) fn read(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_
     let feed: Feed<'_> = serde_json::from_str(text)
         .map_err(|error| request.refusal(format!("this is no whole JSON Feed: {error}"), "fetch it again"))?;
     let source = self::text(feed.title);
-    let (mut line, mut counted) = (1, 0);
+    let (mut line, mut counted, mut placed) = (1, 0, (0, 0));
     for items in feed.items.chunks(BATCH) {
-        let mut parsed = request.room();
+        let mut parsed = request.room(placed);
         for item in items {
             let start = item.get().as_ptr().addr() - text.as_ptr().addr();
             line += count_lines(&page[counted..start]);
@@ -73,6 +73,7 @@ pub(super) fn read(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_
             }
         }
         parsed.block.close();
+        placed = parsed.placed;
         take(parsed)?;
     }
     Ok(())

@@ -13,6 +13,32 @@ fn a_text_has_a_headline_a_line_and_blank_lines_are_none() {
 }
 
 #[test]
+fn what_begins_on_one_line_has_ids_of_its_own() {
+    let array = r#"[{"title": "Harbour reopens"}, {"title": "Ferry runs", "id": 7}, {"title": "Bridge closed"},
+        {"title": "Mayor resigns"}, {"title": ""}, {"title": "Storm nears"}]"#;
+    let expected = [
+        "in:1|Harbour reopens",
+        "7|Ferry runs",
+        "in:1.2|Bridge closed",
+        "in:2|Mayor resigns",
+        "in:2.2|",
+        "in:2.3|Storm nears",
+    ];
+    assert_eq!(recognising(array).headlines, expected.map(|record| format!("{record}|-|-")));
+    let page = "<!doctype html><body><h1>Harbour reopens</h1><h2>Ferry runs again</h2><h2>Bridge closed</h2>";
+    assert_eq!(
+        recognising(page).headlines,
+        ["in:1|Harbour reopens|-|-", "in:1.2|Ferry runs again|-|-", "in:1.3|Bridge closed|-|-"]
+    );
+    let items: String = (0..3000).map(|item| format!("<item><title>Ferry {item}</title></item>")).collect();
+    let feed =
+        recognising(format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>"));
+    let ids: std::collections::BTreeSet<&str> =
+        feed.headlines.iter().filter_map(|headline| headline.split('|').next()).collect();
+    assert_eq!((feed.headlines.len(), ids.len()), (3000, 3000));
+}
+
+#[test]
 fn a_lone_carriage_return_and_a_zero_byte_belong_to_the_title() {
     assert_eq!(reading("a\rb\nc\0d\n", Format::Text).titles(), ["a\rb", "c\0d"]);
     assert_eq!(recognising("Harbour \0reopens\nFerry runs\n").titles(), ["Harbour \0reopens", "Ferry runs"]);

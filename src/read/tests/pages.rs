@@ -97,7 +97,7 @@ fn an_html_page_gives_each_heading_and_item_once() {
             "in:11|Bridge closed|-|-",
             "in:12|Strikes this week|-|-",
             "in:13|Bus strike ends|-|-",
-            "in:13|Train strike goes on|-|-",
+            "in:13.2|Train strike goes on|-|-",
             "in:15|Tram stops running|-|-",
             "in:16|Taxi fares rise by a tenth|-|-",
             "in:18|Airport opens third runway|-|-",
