@@ -144,6 +144,12 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
             | redb::Error::TableDoesNotExist(_) => {
                 (format!("{INDEX_FILE} is damaged: {error}"), DAMAGED.to_owned())
             }
+            redb::Error::RepairAborted => (
+                format!(
+                    "{INDEX_FILE} was left in the middle of a write, and what mends it could not be written"
+                ),
+                "make room on the disk, and try again".to_owned(),
+            ),
             _ => (format!("{INDEX_FILE} cannot be used: {error}"), "try again".to_owned()),
         };
         Error::Index { path: folder.display().to_string(), what, remedy }
@@ -234,12 +240,19 @@ pub(crate) fn glance(folder: &Path, shingle: Shingle) -> Option<Snapshot> {
 /// What the index in `folder` holds, read beside whoever writes.
 pub(crate) fn view(folder: &Path, shingle: Shingle) -> Result<Snapshot> {
     let path = folder.join(INDEX_FILE);
-    if !path.is_file() {
-        return Err(Error::Index {
-            path: folder.display().to_string(),
-            what: format!("there is no index ({INDEX_FILE}) in it"),
-            remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
-        });
+    match fs::metadata(&path) {
+        Ok(found) if found.is_file() => {}
+        // Who may not look into the folder does not know whether there is one.
+        Err(source) if !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Err(Error::Open { path, source });
+        }
+        _ => {
+            return Err(Error::Index {
+                path: folder.display().to_string(),
+                what: format!("there is no index ({INDEX_FILE}) in it"),
+                remedy: "name the folder that `doublet dedup --index` was given".to_owned(),
+            });
+        }
     }
     reading(folder, || {
         // A reader cannot repair what a process that was killed left: a writer does it, if there is none.
