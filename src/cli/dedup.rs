@@ -88,7 +88,7 @@ pub(crate) fn run(task: &DedupTask, messages: &Messages) -> Result<Exit> {
         messages.warn(&dates, &[]);
     }
     tell_summary(&pass.tally, batch.bad_lines, started.elapsed(), messages);
-    if is_nothing {
+    if is_nothing && pass.tally.refused == 0 {
         tell_nothing_was_read(&batch, messages);
     }
     Ok(if is_nothing || batch.failed_inputs > 0 { Exit::Failed } else { Exit::Done })
@@ -163,6 +163,9 @@ impl<'t> Pass<'t> {
         self.settle_form(portion)?;
         self.write_header(portion)?;
         let taken = self.those_taken(portion, first)?;
+        if taken.is_empty() && count > 0 {
+            return Ok(());
+        }
         let ids: Vec<String> = taken.iter().map(|&index| portion.headlines.id(index).to_string()).collect();
         let headlines: Vec<Headline<'_>> = taken
             .iter()
@@ -177,6 +180,16 @@ impl<'t> Pass<'t> {
         if portion.form != RecordForm::Parquet {
             for (&index, verdict) in taken.iter().zip(&verdicts) {
                 let record = annotate::one_line(portion.record(index), portion.form);
+                let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
+                let is_told = is_marked || self.task.dropped.is_some() && !self.keeps(verdict);
+                if !self.task.is_annotated
+                    && is_told
+                    && portion.form == RecordForm::Json
+                    && annotate::is_annotated(&record)
+                {
+                    self.refuse(portion, index)?;
+                    continue;
+                }
                 self.write(&record, portion.form, verdict)
                     .with_context(|| portion.headlines.id(index).to_string())?;
             }
@@ -196,33 +209,30 @@ impl<'t> Pass<'t> {
         Ok(())
     }
 
-    /// The records from `first` on but those that are to be annotated and are already: these are bad lines.
+    /// The records from `first` on that are judged: those that are to be annotated, and are already, are bad lines.
     fn those_taken(&mut self, portion: &Portion<'_>, first: usize) -> Result<Vec<usize>> {
-        let mut taken: Vec<usize> = (first..portion.headlines.len()).collect();
-        let may_be_annotated =
-            self.task.is_annotated || self.task.on_update == OnUpdate::Mark || self.task.dropped.is_some();
-        if portion.form != RecordForm::Json || !may_be_annotated {
-            return Ok(taken);
+        let all = first..portion.headlines.len();
+        if !self.task.is_annotated || portion.form != RecordForm::Json {
+            return Ok(all.collect());
         }
-        let (messages, all, mut strict) = (self.messages, taken.len(), None);
-        taken.retain(|&index| {
-            if !annotate::is_annotated(portion.record(index)) {
-                return true;
-            }
-            let line = portion.headlines.get(index).line;
-            let [what, remedy] = ANNOTATED.map(str::to_owned);
-            let bad = BadLine { path: portion.headlines.name().to_owned(), line, what, remedy };
-            if self.task.reading.strict {
-                strict.get_or_insert(bad);
-            } else {
-                messages.bad_line(&bad);
-            }
-            false
-        });
-        let refused = (all - taken.len()) as u64;
-        self.tally.refused += refused;
-        self.tally.read -= refused;
-        strict.map_or(Ok(taken), |bad| Err(doublet::Error::BadLine(bad).into()))
+        let (refused, taken): (Vec<usize>, Vec<usize>) =
+            all.partition(|&index| annotate::is_annotated(portion.record(index)));
+        refused.into_iter().try_for_each(|index| self.refuse(portion, index))?;
+        Ok(taken)
+    }
+
+    /// A record that cannot be annotated, since it is, is told of as a bad line; a strict run ends with it.
+    fn refuse(&mut self, portion: &Portion<'_>, index: usize) -> Result<()> {
+        let line = portion.headlines.get(index).line;
+        let [what, remedy] = ANNOTATED.map(str::to_owned);
+        let bad = BadLine { path: portion.headlines.name().to_owned(), line, what, remedy };
+        if self.task.reading.strict {
+            return Err(doublet::Error::BadLine(bad).into());
+        }
+        self.messages.bad_line(&bad);
+        self.tally.refused += 1;
+        self.tally.read -= 1;
+        Ok(())
     }
 
     /// All inputs must have records of one form: they go into one output.
@@ -294,13 +304,18 @@ impl<'t> Pass<'t> {
         self.outputs.write_dropped(|out| annotate::header(portion.header, delimiter, true, out))
     }
 
-    /// Whether a record is kept, which is counted.
-    fn is_kept(&mut self, verdict: &Verdict) -> bool {
-        let is_kept = match verdict.status {
+    /// Whether a record is kept.
+    fn keeps(&self, verdict: &Verdict) -> bool {
+        match verdict.status {
             Status::New => true,
             Status::Duplicate => false,
             Status::Update => self.task.on_update != OnUpdate::Drop,
-        };
+        }
+    }
+
+    /// The same, which is counted.
+    fn is_kept(&mut self, verdict: &Verdict) -> bool {
+        let is_kept = self.keeps(verdict);
         match verdict.status {
             Status::New => {}
             Status::Duplicate => self.tally.duplicates += 1,

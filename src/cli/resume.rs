@@ -43,26 +43,20 @@ pub(crate) struct Position {
     header: Option<Vec<u8>>,
 }
 
-/// Whether two paths lead to one file, which is there.
-fn is_one_file(one: &Path, other: &Path) -> bool {
-    let [one, other] = [one, other].map(fs::canonicalize);
-    matches!((one, other), (Ok(one), Ok(other)) if one == other)
-}
-
 impl Position {
     /// What the note of an index says to `task`, and what is to be told of it. An empty note is that of a run that was complete; one
     /// that is not understood is another program's.
     pub(crate) fn of(note: Option<&[u8]>, task: &DedupTask) -> Result<(Self, Option<String>)> {
         let mut before: Note = note.and_then(|note| serde_json::from_slice(note).ok()).unwrap_or_default();
+        // Earlier versions noted paths as they were named.
+        for (path, _) in before.kept.iter_mut().chain(&mut before.dropped) {
+            *path = in_its_folder(path);
+        }
         let mut told = None;
         if let Some((kept_path, length)) = before.kept.clone() {
             let part = part_of(&kept_path);
             let (path, part_name) = (kept_path.display(), part.display());
-            // The same file may be named in another way, by a link or from another folder.
-            let target = path_of(&task.target)
-                .filter(|target| *target == kept_path || is_one_file(&part_of(target), &part));
-            let is_same = target.is_some();
-            before.kept = Some((target.unwrap_or_else(|| kept_path.clone()), length));
+            let is_same = path_of(&task.target).is_some_and(|target| target == *kept_path);
             let options = options(task);
             match fs::metadata(&part) {
                 Ok(file) if file.len() < length => bail!(
@@ -193,9 +187,16 @@ pub(crate) fn path_of(target: &Target) -> Option<PathBuf> {
         Target::Stdout => None,
         Target::File(path) => {
             let path = output::follow_links(path);
-            Some(std::path::absolute(&path).unwrap_or(path))
+            Some(in_its_folder(&path))
         }
     }
+}
+
+/// The path of a file, which need not be there, by the one name that its folder has: a run that was cut off goes on whichever way leads there.
+fn in_its_folder(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+    folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
 }
 
 /// The name of a file while it is written.

@@ -12,15 +12,17 @@
 //! - of numbers that are written as years are, from 1900 to 2100, also where they are none;
 //! - of scripts without spaces, where the word behind is one character.
 //!
+//! Where numbers count nothing, their order may still tell: "from 62 to 65" is not "from 65 to 62".
+//!
 //! Cost: nothing where neither has two numbers; a few comparisons of hashes, unless another number stands before the same word.
 
 use std::ops::RangeInclusive;
 
 use smallvec::SmallVec;
 
-use super::form;
 use super::numbers::Numeral;
 use super::told::{FACT, Told, Word};
+use super::{form, roles};
 
 /// So many numbers a text has of which one can be moved. To look among more costs their square.
 const NUMBERS: RangeInclusive<usize> = 2..=16;
@@ -66,6 +68,36 @@ pub(super) fn moved<'a>(first: &Told<'a>, second: &Told<'a>) -> Option<[&'a Nume
         let same = others.iter().filter(|(_, of)| *of == one.1);
         same.copied().find(|&other| is_moved(one, other)).map(|other| [one.0, other.0])
     })
+}
+
+/// Whether two numbers stand in one another's place between the same words, "from 62 to 65", "from 65 to 62", whatever else is said. Not in a list, "14 and
+/// 16", and not where only the word between them is the same: that may be a score, told from either side.
+pub(super) fn leads_back(first: &Told<'_>, second: &Told<'_>) -> bool {
+    if ![first, second].iter().all(|text| NUMBERS.contains(&text.numerals.len())) {
+        return false;
+    }
+    let around =
+        |text: &Told<'_>, one: &Numeral| [text.words[one.words.start - 1], text.words[one.words.end]];
+    steps(first).any(|[one, next]| {
+        steps(second).any(|[other, behind]| {
+            let are_exchanged = one.equals(behind) && next.equals(other);
+            are_exchanged
+                && !one.equals(next)
+                && !other.equals(behind)
+                && !one.equals(other)
+                && around(first, one) == around(second, other)
+        })
+    })
+}
+
+/// Numbers of a text between which one word stands that does not join them, and one before them too.
+fn steps<'a>(text: &Told<'a>) -> impl Iterator<Item = [&'a Numeral; 2]> {
+    let is_step = |[one, next]: &[&Numeral; 2]| {
+        one.words.start > 0
+            && one.words.end + 1 == next.words.start
+            && !roles::joins(text.word(one.words.end))
+    };
+    text.numerals.windows(2).map(|two| [&two[0], &two[1]]).filter(is_step)
 }
 
 /// Whether another number stands before the same word.

@@ -70,12 +70,20 @@ impl<'a> Merge<'a> {
 ///
 /// A table in which a shingle stands at the place that its low bits name, or behind; three places of four are vacant, so that of what is not there one
 /// look mostly tells. Each list that is asked about has a number, and a shingle that it has is marked with it: so one that comes again counts once.
+///
+/// Whoever chooses the shingles of a long text, the hash of which is public, could have them all stand in a row: of many the ascending set is merged
+/// instead.
 #[derive(Debug, Default)]
 pub(super) struct Sought {
     /// A shingle, and the number of the list that had it last.
     places: Vec<(u32, u32)>,
     lists: u32,
+    /// The set of a list of more than [`FEW`].
+    many: Option<Vec<u32>>,
 }
+
+/// So many shingles are sought in the table.
+const FEW: usize = 512;
 
 /// Places for each shingle that is sought.
 const PLACES: usize = 4;
@@ -86,6 +94,10 @@ const VACANT: u32 = 0;
 impl Sought {
     /// Seeks these shingles from now on, and no others.
     pub(super) fn seek(&mut self, list: &[u32]) {
+        self.many = (list.len() > FEW).then(|| set_of(list));
+        if self.many.is_some() {
+            return;
+        }
         self.places.clear();
         self.places.resize((PLACES * list.len()).next_power_of_two(), (0, VACANT));
         self.lists = VACANT + 1;
@@ -97,6 +109,9 @@ impl Sought {
 
     /// How many of them stand in `list`.
     pub(super) fn among(&mut self, list: &[u32]) -> usize {
+        if let Some(many) = &self.many {
+            return overlap(many, &set_of(list));
+        }
         self.lists += 1;
         let mut found = 0;
         for &shingle in list {
@@ -122,6 +137,14 @@ impl Sought {
     }
 }
 
+/// The elements of a list, ascending, each once.
+fn set_of(list: &[u32]) -> Vec<u32> {
+    let mut set = list.to_vec();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -144,7 +167,13 @@ mod tests {
 
         #[test]
         fn what_is_sought_is_counted_once_however_often_it_stands_there(
-            sought in proptest::collection::vec(proptest::collection::vec(0u32..60, 0..30), 1..4),
+            sought in proptest::collection::vec(
+                prop_oneof![
+                    9 => proptest::collection::vec(0u32..60, 0..30),
+                    1 => proptest::collection::vec(0u32..60, FEW..FEW + 9),
+                ],
+                1..4,
+            ),
             lists in proptest::collection::vec(proptest::collection::vec(0u32..60, 0..60), 0..6),
             spread in prop_oneof![Just(1), Just(64), Just(u32::MAX / 60)],
         ) {

@@ -211,6 +211,11 @@ fn is_named(text: &Told<'_>, places: Range<usize>, is_uneven: bool) -> bool {
     words.iter().all(is_plain) && words.iter().any(is_rare) && !JOINING.contains(text.word(places.start))
 }
 
+/// Whether a word tells the same of what stands before and behind it.
+pub(super) fn joins(word: &str) -> bool {
+    JOINING.contains(word)
+}
+
 /// Whether something that happens is told by the words at these places.
 fn is_told(text: &Told<'_>, places: Range<usize>) -> bool {
     let (words, first) = (&text.words[places.clone()], places.start);

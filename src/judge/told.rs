@@ -231,25 +231,6 @@ impl<'a> Told<'a> {
             && self.around_numbers().eq(other.around_numbers())
     }
 
-    /// Whether two numbers stand in one another's place between the same words, "from 62 to 65", "from 65 to 62", whatever else is said. Without the word
-    /// before them they may be a score, told from either side.
-    pub(super) fn leads_back(&self, other: &Told<'_>) -> bool {
-        let around =
-            |text: &Told<'_>, one: &Numeral| [text.words[one.words.start - 1], text.words[one.words.end]];
-        self.steps().any(|[one, next]| {
-            !one.equals(next)
-                && other.steps().any(|[first, second]| {
-                    one.equals(second) && next.equals(first) && around(self, one) == around(other, first)
-                })
-        })
-    }
-
-    /// Numbers between which one word stands, where one stands before them too.
-    fn steps(&self) -> impl Iterator<Item = [&'a Numeral; 2]> + use<'a> {
-        let numerals = self.numerals.windows(2).map(|two| [&two[0], &two[1]]);
-        numerals.filter(|[one, next]| one.words.start > 0 && one.words.end + 1 == next.words.start)
-    }
-
     /// The words that tell no number.
     fn around_numbers(&self) -> impl Iterator<Item = Word> {
         (0..self.words.len()).filter(|&place| !self.tells_number(place)).map(|place| self.words[place])

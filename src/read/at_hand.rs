@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Fields;
 use super::chunks::{Piece, Sizes};
 use super::jsonl::JsonParser;
-use super::record::Parsed;
+use super::record::{Parsed, Placed};
 use super::run::FieldNames;
 use crate::error::BadLine;
 use crate::headline::Block;
@@ -40,7 +40,8 @@ impl JsonLines {
         }
         let fields = FieldNames::new(fields);
         let parser = JsonParser::new(&fields, Sizes::default().record, true);
-        let mut parsed = Parsed::keeping(Piece::Records(lines, first), &Arc::from(name), &parser);
+        let mut parsed =
+            Parsed::keeping(Piece::Records(lines, first, Placed::default()), &Arc::from(name), &parser);
         let places = parsed.places.take().unwrap_or_default();
         JsonLines { parsed, places }
     }

@@ -6,6 +6,7 @@
 
 use std::io;
 
+use super::record::Placed;
 use super::source::{Reader, fill};
 use super::{json_values, table};
 
@@ -40,8 +41,8 @@ pub(super) enum Cut {
 
 /// A part of an input.
 pub(super) enum Piece {
-    /// Whole records, and the line on which the first begins.
-    Records(Vec<u8>, u64),
+    /// Whole records, the line on which the first begins, and what began before it where several may begin on one.
+    Records(Vec<u8>, u64, Placed),
     /// A record of more than [`Sizes::record`]: the line on which it began, and its bytes.
     TooLong(u64, u64),
 }
@@ -54,6 +55,8 @@ pub(super) struct Chunker<'a> {
     /// What follows the last whole record.
     rest: Vec<u8>,
     line: u64,
+    /// The last record, where several may begin on one line.
+    placed: Placed,
     is_ended: bool,
     error: Option<io::Error>,
     /// Buffers to use again: a fresh MiB costs more to map than to fill.
@@ -69,6 +72,7 @@ impl<'a> Chunker<'a> {
             sizes,
             rest: Vec::new(),
             line,
+            placed: Placed::default(),
             is_ended: false,
             error: None,
             spare: Vec::new(),
@@ -84,7 +88,7 @@ impl<'a> Chunker<'a> {
     pub(super) fn recycle(&mut self, pieces: Vec<Piece>) {
         self.spare.extend(pieces.into_iter().filter_map(|piece| match piece {
             // The buffer of an unusually long record is not worth keeping.
-            Piece::Records(buffer, _) if buffer.capacity() <= 4 * self.sizes.piece => Some(buffer),
+            Piece::Records(buffer, ..) if buffer.capacity() <= 4 * self.sizes.piece => Some(buffer),
             _ => None,
         }));
     }
@@ -119,9 +123,12 @@ impl<'a> Chunker<'a> {
             if end > 0 {
                 self.rest.extend_from_slice(&buffer[end..]);
                 buffer.truncate(end);
-                let line = self.line;
+                let (line, placed) = (self.line, self.placed);
                 self.line += count_lines(&buffer);
-                return Some(Piece::Records(buffer, line));
+                if let Cut::JsonValues = self.cut {
+                    json_values::each_value(&buffer, line, |_, line| self.placed.begin_on(line));
+                }
+                return Some(Piece::Records(buffer, line, placed));
             }
             if self.is_ended {
                 return None;

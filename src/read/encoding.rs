@@ -2,8 +2,8 @@
 //!
 //! In this order, the first that speaks: a byte order mark; the label that the caller gave;
 //! UTF-16 by where its zeros stand; UTF-8 by its multibyte sequences, which no other encoding
-//! produces by chance; the `<meta charset>` of an HTML page or the declaration of XML, if it names another than UTF-8; a
-//! guess by the frequencies of letters (`chardetng`), which must yield words.
+//! produces by chance; the `<meta charset>` of an HTML page or the declaration of XML, if it names another than UTF-8; UTF-8 by lines that
+//! are wholly in it; a guess by the frequencies of letters (`chardetng`), which must yield words.
 //!
 //! UTF-8 passes through undecoded, so that a line with a bad byte can be reported as a bad
 //! line and the lines around it kept. In any other encoding a malformed sequence becomes
@@ -77,6 +77,9 @@ fn recognised(head: &[u8]) -> &'static Encoding {
     if let Some(encoding) = sniff::meta_charset(head).or_else(|| sniff::declared_in_xml(head)) {
         return encoding;
     }
+    if has_mainly_clean_lines(head) {
+        return UTF_8;
+    }
     let sample = &head[first..head.len().min(first + GUESS)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, true);
@@ -93,21 +96,11 @@ const FEWEST_FOREIGN: usize = 6;
 /// Begins each change of alphabet in ISO-2022-JP, which has no byte above 0x7f.
 const ESCAPE: u8 = 0x1b;
 
-/// Whether there are valid multibyte sequences, and at least twice as many as errors, or as many lines with such sequences alone as lines with errors.
+/// Whether there are valid multibyte sequences, and at least twice as many as errors.
 ///
 /// In Chinese text in GBK about one pair of bytes in seven happens to be valid UTF-8 and the
-/// others are not; in single-byte encodings it takes an accented capital before a symbol. So hardly a line is valid in all of its sequences by
-/// accident; but one line of another encoding may have more errors than the few around it have letters beyond ASCII.
+/// others are not; in single-byte encodings it takes an accented capital before a symbol.
 fn is_mainly_utf8(head: &[u8]) -> bool {
-    let (mut clean, mut broken) = (0_usize, 0_usize);
-    for line in head.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
-        *(if text_of(line).is_ok() { &mut clean } else { &mut broken }) += 1;
-    }
-    clean > 0 && clean >= broken || has_mainly_sequences(head)
-}
-
-/// Whether there are valid multibyte sequences, and at least twice as many as errors.
-fn has_mainly_sequences(head: &[u8]) -> bool {
     let (mut sequences, mut errors) = (0_usize, 0_usize);
     for chunk in head.utf8_chunks() {
         sequences += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
@@ -117,6 +110,19 @@ fn has_mainly_sequences(head: &[u8]) -> bool {
         errors += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
     errors == 0 && sequences > 0 || sequences >= 2 * errors.max(1)
+}
+
+/// Whether as many lines have several multibyte sequences, all of them valid, as have an error: one line of another encoding may have more errors than
+/// the few around it have letters beyond ASCII. In another encoding hardly a line is valid in all of its sequences by accident, if it has more than one.
+fn has_mainly_clean_lines(head: &[u8]) -> bool {
+    let (mut clean, mut broken) = (0_usize, 0_usize);
+    for line in head.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+        match text_of(line) {
+            Ok(_) => clean += usize::from(line.iter().filter(|&&byte| byte >= 0xc0).count() > 1),
+            Err(_) => broken += 1,
+        }
+    }
+    clean > 0 && clean >= broken
 }
 
 /// UTF-16 by its spaces and line ends, each of which is a zero byte and an ASCII one.

@@ -131,6 +131,7 @@ impl Request<'_> {
 
     /// Takes an item that begins on `line`.
     fn accept(&self, mut item: Item<'_>, line: u64, parsed: &mut Parsed) {
+        parsed.placed.begin_on(line);
         if item.id.is_empty() {
             item.id.clone_from(&item.link);
         }
@@ -197,7 +198,7 @@ fn read_xml(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_>) -> R
     // it stands now. An aggregator that lists items of many outlets has one source.
     let source = scanned.title.as_deref().and_then(|title| entry(title, &scanned).ok()?.title).map(plain);
     let source = source.unwrap_or_default();
-    let mut placed = (0, 0);
+    let mut placed = Placed::default();
     for found in scanned.items.chunks(BATCH) {
         let items: Vec<Result<Item<'_>, String>> = found
             .par_iter()

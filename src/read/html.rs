@@ -64,6 +64,7 @@ pub(super) fn read(page: &[u8], parsed: &mut Parsed) {
             if let Some(text) = text {
                 let line = places.line(name, &text);
                 parsed.records += 1;
+                parsed.placed.begin_on(line);
                 parsed.accept(Headline { line, ..Headline::titled(&text) });
             } else if is_heading(name) || matches!(name, "li" | "dt" | "a") {
                 places.pass(name);

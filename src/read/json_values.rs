@@ -24,7 +24,9 @@ pub(super) fn each_value(bytes: &[u8], first_line: u64, mut each: impl FnMut(&[u
     while let Some(end) = value_end(rest, true).filter(|end| *end > 0) {
         let start = separators(rest);
         line += super::chunks::count_lines(&rest[..start]);
-        each(&rest[start..end], line);
+        if start < end {
+            each(&rest[start..end], line);
+        }
         line += super::chunks::count_lines(&rest[start..end]);
         rest = &rest[end..];
     }

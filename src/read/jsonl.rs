@@ -153,6 +153,7 @@ impl Parser for JsonParser<'_> {
             });
         } else {
             json_values::each_value(records, first_line, |record, line| {
+                parsed.placed.begin_on(line);
                 parsed.begin(records, record);
                 self.record(record, line, parsed);
             });

@@ -32,8 +32,21 @@ pub(super) trait Parser: Sync {
     }
 }
 
-/// The line of a headline without an id of its own, and how many such begin on it up to this one.
-pub(super) type Placed = (u64, u32);
+/// The line on which a record begins, and which of those it is that begin on it: an array or a page may be one line, and what is told or taken out by the id
+/// of one headline must be no other.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Placed {
+    line: u64,
+    number: u32,
+}
+
+impl Placed {
+    /// The next record begins on that line.
+    pub(super) fn begin_on(&mut self, line: u64) {
+        let number = if line == self.line { self.number + 1 } else { 1 };
+        *self = Placed { line, number };
+    }
+}
 
 /// What was found in a piece.
 pub(super) struct Parsed {
@@ -48,7 +61,7 @@ pub(super) struct Parsed {
     pub(super) names: Option<(u64, Vec<String>)>,
     pub(super) line: u64,
     name: Arc<str>,
-    /// The last headline without an id of its own.
+    /// The record that is being parsed, where several may begin on one line.
     pub(super) placed: Placed,
     /// Where the record that is being parsed stands in its piece.
     at: Range<usize>,
@@ -73,7 +86,7 @@ impl Parsed {
             names: None,
             line,
             name: Arc::clone(name),
-            placed: (0, 0),
+            placed: Placed::default(),
             at: 0..0,
             places: None,
             piece: Vec::new(),
@@ -85,8 +98,9 @@ impl Parsed {
     /// Parses `piece` with `parser`.
     pub(super) fn of(piece: &Piece, name: &Arc<str>, parser: &dyn Parser) -> Self {
         match piece {
-            Piece::Records(bytes, line) => {
+            Piece::Records(bytes, line, placed) => {
                 let mut parsed = Parsed::new(name, *line);
+                parsed.placed = *placed;
                 parser.parse(bytes, &mut parsed);
                 parsed.block.close();
                 parsed
@@ -102,8 +116,9 @@ impl Parsed {
     /// Parses `piece` with `parser`, and keeps it.
     pub(super) fn keeping(piece: Piece, name: &Arc<str>, parser: &dyn Parser) -> Self {
         match piece {
-            Piece::Records(bytes, line) => {
+            Piece::Records(bytes, line, placed) => {
                 let mut parsed = Parsed::new(name, line);
+                parsed.placed = placed;
                 parsed.places = Some(Vec::new());
                 parser.parse(&bytes, &mut parsed);
                 parsed.piece = bytes;
@@ -154,12 +169,9 @@ impl Parsed {
             places.push(self.at.clone());
         }
         let filled = |field: Option<&'_ str>| field.is_some_and(|field| !field.is_empty());
-        let mut id = headline.id.filter(|_| filled(headline.id));
+        let id = headline.id.filter(|_| filled(headline.id));
         let place = if id.is_none() { self.place_on_line(headline.line) } else { None };
-        if id.is_none() {
-            self.placed = (headline.line, self.placed_on(headline.line) + 1);
-            id = place.as_deref();
-        }
+        let id = id.or(place.as_deref());
         self.block.push(Headline {
             id,
             source: headline.source.filter(|_| filled(headline.source)),
@@ -168,16 +180,10 @@ impl Parsed {
         });
     }
 
-    /// The id of the next headline, if it has none of its own and is not the first such that begins on its line: a page or an array may be one line, and
-    /// what is told or taken out by its id must be one headline.
+    /// The id of a headline that has none of its own, if its record is not the first that begins on its line.
     pub(super) fn place_on_line(&self, line: u64) -> Option<String> {
-        let before = self.placed_on(line);
-        (before > 0).then(|| format!("{}.{}", Id::Place(&self.name, line), before + 1))
-    }
-
-    /// How many headlines without an id of their own begin on that line so far.
-    fn placed_on(&self, line: u64) -> u32 {
-        if self.placed.0 == line { self.placed.1 } else { 0 }
+        let Placed { line: placed, number } = self.placed;
+        (placed == line && number > 1).then(|| format!("{}.{number}", Id::Place(&self.name, line)))
     }
 
     /// The next headline is that of `record`, which is written for it, if records are to be passed on.

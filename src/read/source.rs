@@ -394,7 +394,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_may_come_as_slowly_as_it_likes() {
-        let text = "Harbour reopens after storm, ferries resume\n".repeat(200);
+        let text = "Harbour reopens after storm, ferries resume\n".repeat(4000);
         let packed = zstd::encode_all(text.as_bytes(), 3).expect("it can be packed");
         let raw = BufReader::with_capacity(16, Halting { bytes: &packed, idles: 100 });
         let mut reader = ZstdReader::new(raw).expect("there is memory");

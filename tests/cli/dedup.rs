@@ -285,6 +285,14 @@ fn records_of_different_forms_are_not_mixed_nor_annotated_twice() {
     let (status, _, said) = outcome(&mut folder.doublet(&["dedup", "--annotate", "--strict", "mixed.jsonl"]));
     assert!(status == 1 && said.contains("mixed.jsonl:2: the record has"), "{said}");
     assert_eq!(outcome(&mut folder.doublet(&["dedup", "-q", "mixed.jsonl"])).1, mixed.concat());
+    // Of those that need no annotation none is lost.
+    folder.file("twice.jsonl", &[&mixed[..], &mixed[1..2]].concat().concat());
+    let (status, written, said) =
+        outcome(&mut folder.doublet(&["dedup", "--dropped", "dropped.jsonl", "twice.jsonl"]));
+    assert_eq!((status, written), (0, mixed.concat()), "{said}");
+    assert!(
+        said.contains("twice.jsonl:4: the record has a member") && folder.read("dropped.jsonl").is_empty()
+    );
     assert_eq!(
         outcome(&mut folder.doublet(&["dedup", "-q", "laid.json"])).1,
         "{\"title\":    \"Ferry runs\"}\n"

@@ -66,11 +66,14 @@ pub(super) fn magnitudes() -> impl Iterator<Item = &'static str> {
     MAGNITUDES.keys().copied()
 }
 
-/// The number that `word` tells before `magnitude`, in a language that has both.
+/// The number that `word` tells before `magnitude`, in a language that has both. One is not told before a plural: "UN: millions face hunger".
 pub(super) fn before_magnitude(word: &str, magnitude: &str) -> Option<u32> {
     let of_magnitude = MAGNITUDES.get(magnitude)?;
     let values = NUMBERS.get(word)?;
-    values.iter().find(|(_, languages)| languages & of_magnitude != 0).map(|&(number, _)| number)
+    let is_one_of_many = |number: u32| number == 1 && magnitude.ends_with('s');
+    let is_told =
+        |&&(number, languages): &&(u32, Set)| languages & of_magnitude != 0 && !is_one_of_many(number);
+    values.iter().find(is_told).map(|&(number, _)| number)
 }
 
 /// Whether two words with these values tell the same number; `None` where no language has both.
@@ -99,6 +102,7 @@ mod tests {
         assert_eq!(before_magnitude("un", "milliard"), Some(1));
         // "Bir" is one in Turkish, and no French word.
         assert_eq!((before_magnitude("bir", "milyon"), before_magnitude("bir", "millions")), (Some(1), None));
+        assert_eq!(before_magnitude("un", "millions"), None);
         assert_eq!((before_magnitude("one", "homes"), before_magnitude("homes", "hundred")), (None, None));
     }
 

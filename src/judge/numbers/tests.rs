@@ -55,7 +55,7 @@ fn numbers_have_one_form() {
     assert_eq!(told("s02e01 covid19 5th"), readings(["2", "1", "19", "5"]));
     assert_eq!(told("no number, no million").len(), 0);
     assert_eq!(told("fünf einhundert, five one hundred"), readings(["5", "5", "100"]));
-    assert_eq!(told("one of a million, 3조각"), readings(["3"]));
+    assert_eq!(told("one of a million, 3조건"), readings(["3"]));
     for text in [
         "三星手机",
         "周五人民法院",

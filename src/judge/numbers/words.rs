@@ -183,8 +183,8 @@ pub(super) const CURRENCIES: [&str; 10] = ["idr", "usd", "eur", "gbp", "inr", "a
 /// What says so of the number behind it.
 pub(super) const CENT_BEFORE: &str = "yuzde";
 
-/// What Korean counts and writes together with what multiplies its number: 1조원, 3만명. Other words begin with the same syllables, 3조각.
-pub(super) const COUNTED_TOGETHER: [&str; 9] = ["원", "달러", "유로", "위안", "엔", "명", "여명", "대", "건"];
+/// What Korean counts and writes together with what multiplies its number: 1조원, 3만명. Other words begin with the same syllables, 3조각, 3조건.
+pub(super) const COUNTED_TOGETHER: [&str; 8] = ["원", "달러", "유로", "위안", "엔", "명", "여명", "대"];
 
 /// What is written behind a number, in one word with it, and says what it is a number of, in any language.
 pub(super) const UNITS: [&str; 16] =

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::published::instant;
 use crate::read::chunks::count_lines;
 use crate::read::fields::Scalar;
+use crate::read::record::Placed;
 
 /// What every version's address begins with, the scheme aside.
 const VERSION: &str = "://jsonfeed.org/version/";
@@ -58,7 +59,7 @@ pub(super) fn read(page: &[u8], text: &str, request: &Request<'_>, take: Take<'_
     let feed: Feed<'_> = serde_json::from_str(text)
         .map_err(|error| request.refusal(format!("this is no whole JSON Feed: {error}"), "fetch it again"))?;
     let source = self::text(feed.title);
-    let (mut line, mut counted, mut placed) = (1, 0, (0, 0));
+    let (mut line, mut counted, mut placed) = (1, 0, Placed::default());
     for items in feed.items.chunks(BATCH) {
         let mut parsed = request.room(placed);
         for item in items {

@@ -19,7 +19,7 @@ fn what_begins_on_one_line_has_ids_of_its_own() {
     let expected = [
         "in:1|Harbour reopens",
         "7|Ferry runs",
-        "in:1.2|Bridge closed",
+        "in:1.3|Bridge closed",
         "in:2|Mayor resigns",
         "in:2.2|",
         "in:2.3|Storm nears",
@@ -30,12 +30,20 @@ fn what_begins_on_one_line_has_ids_of_its_own() {
         recognising(page).headlines,
         ["in:1|Harbour reopens|-|-", "in:1.2|Ferry runs again|-|-", "in:1.3|Bridge closed|-|-"]
     );
-    let items: String = (0..3000).map(|item| format!("<item><title>Ferry {item}</title></item>")).collect();
+    let records: String = (0..400).map(|record| format!("{{\"title\": \"Ferry {record}\"}}, ")).collect();
+    let array = format!("[{} {{\"title\": \"Ferry\"}}]", records.trim_end());
+    let whole = recognising(array.as_str());
+    assert_eq!(whole.headlines.iter().filter(|headline| headline.starts_with("in:1.400|")).count(), 1);
+    for piece in [1, 100, 1_000] {
+        let sizes = Sizes { piece, ..Sizes::default() };
+        assert_eq!(outcome(&[memory("in", array.as_str())], &Options::default(), sizes), whole);
+    }
+    let items: String = (0..5000).map(|item| format!("<item><title>Ferry {item}</title></item>")).collect();
     let feed =
         recognising(format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>"));
     let ids: std::collections::BTreeSet<&str> =
         feed.headlines.iter().filter_map(|headline| headline.split('|').next()).collect();
-    assert_eq!((feed.headlines.len(), ids.len()), (3000, 3000));
+    assert_eq!((feed.headlines.len(), ids.len()), (5000, 5000));
 }
 
 #[test]
