@@ -5,7 +5,7 @@
 //! string, with some fourteen bytes of places and lengths a record, and [`Headlines`] is a list of
 //! blocks. A source that several records in a row have is held once. What a record lacks
 //! costs a byte. An id that the record does not bring is not stored at all: it is the
-//! record's place, `path:line`, written only when it is shown.
+//! record's place, `path:line`, written only when it is shown. (Only of several that begin on one line the others have theirs stored, `path:line.2`.)
 //!
 //! Nothing here changes a title. What is compared is the canonical text
 //! ([`crate::normalize`]); what is reported is the title exactly as it was read.
@@ -29,7 +29,7 @@ use crate::spill::Kept;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headline<'a> {
-    /// The record's own id; `None` where it brought none.
+    /// The record's own id; `None` where it brought none, and its place is the only one that begins so.
     pub id: Option<&'a str>,
     /// The title as it was read, decoded but otherwise untouched.
     pub title: &'a str,

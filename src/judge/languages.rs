@@ -20,7 +20,7 @@
 //! | `neither` | what only looks like one of these: "not only" |
 //! | `joining` | what tells the same of what stands before and behind it: and, with, against, meets; of one or two letters only right behind a name |
 //! | `numbers`, `ordinals` | numbers from two on, and first to tenth |
-//! | `ambiguous` | words that are numbers in the place of another number alone |
+//! | `ambiguous` | words that are numbers only in the place of another number, or before what multiplies them |
 //! | `magnitudes` | what multiplies the number before it, by the power of ten |
 //! | `percent` | what makes a percentage of it |
 //!

@@ -121,7 +121,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
     SMALL.keys().copied().chain(CHARACTERS).chain(PAIR)
 }
 
-/// The words with which phrases begin that tell a number.
+/// The words with which phrases begin that tell a number, and those that multiply the word before them.
 pub(super) fn openers() -> impl Iterator<Item = &'static str> {
     words::openers()
 }

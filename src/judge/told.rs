@@ -45,7 +45,8 @@ const FIGURES: u8 = 2;
 const NUMBER: u8 = 4;
 /// It may begin a day, a month, a round, a direction or a denial.
 const KIND: u8 = 8;
-/// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili" and the 第 of 第二, second; alone it tells none.
+/// It may begin a phrase that tells a number, as the "ya" of Swahili "ya pili" and the 第 of 第二, second, or multiply the word before it, as in "one
+/// hundred"; alone it tells none.
 const OPENS: u8 = 16;
 
 /// It is a [`FACT`].

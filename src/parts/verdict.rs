@@ -1,6 +1,6 @@
 //! What two texts are to one another, as plain numbers.
 //!
-//! The [judge](crate::judge) says of a pair what it is once it is known how many others are instances of the same frame, which only
+//! The [judge] says of a pair what it is once it is known how many others are instances of the same frame, which only
 //! all pairs together tell. What it says can be put in one number: the least number of instances from which on the two are not
 //! joined. Of nearly all pairs that is 0 or never reached, and nobody has to count.
 

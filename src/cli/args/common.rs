@@ -54,7 +54,7 @@ pub(crate) struct FieldArgs {
     /// The field that holds the title, such as article.headline [default: title]
     #[arg(long, value_name = "FIELD")]
     pub(crate) title: Option<String>,
-    /// The field that holds the id [default: id]; without one an id is path:line
+    /// The field that holds the id [default: id]; without one an id is path:line, and path:line.2 where another begins on that line
     #[arg(long, value_name = "FIELD")]
     pub(crate) id: Option<String>,
     /// The field that holds the source [default: source]
