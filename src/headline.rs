@@ -29,7 +29,7 @@ use crate::spill::Kept;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headline<'a> {
-    /// The record's own id; `None` where it brought none, and its place is the only one that begins so.
+    /// The record's own id; `None` where it brought none. Of records that begin on one line readers give those behind the first their place, `path:line.2`.
     pub id: Option<&'a str>,
     /// The title as it was read, decoded but otherwise untouched.
     pub title: &'a str,

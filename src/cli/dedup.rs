@@ -180,11 +180,10 @@ impl<'t> Pass<'t> {
         if portion.form != RecordForm::Parquet {
             for (&index, verdict) in taken.iter().zip(&verdicts) {
                 let record = annotate::one_line(portion.record(index), portion.form);
-                let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
-                let is_told = is_marked || self.task.dropped.is_some() && !self.keeps(verdict);
-                if !self.task.is_annotated
-                    && is_told
-                    && portion.form == RecordForm::Json
+                // With --annotate such records were not judged.
+                if portion.form == RecordForm::Json
+                    && !self.task.is_annotated
+                    && (self.marks(verdict) || self.task.dropped.is_some() && !self.keeps(verdict))
                     && annotate::is_annotated(&record)
                 {
                     self.refuse(portion, index)?;
@@ -217,6 +216,7 @@ impl<'t> Pass<'t> {
         }
         let (refused, taken): (Vec<usize>, Vec<usize>) =
             all.partition(|&index| annotate::is_annotated(portion.record(index)));
+        self.tally.read -= refused.len() as u64;
         refused.into_iter().try_for_each(|index| self.refuse(portion, index))?;
         Ok(taken)
     }
@@ -231,7 +231,6 @@ impl<'t> Pass<'t> {
         }
         self.messages.bad_line(&bad);
         self.tally.refused += 1;
-        self.tally.read -= 1;
         Ok(())
     }
 
@@ -313,7 +312,12 @@ impl<'t> Pass<'t> {
         }
     }
 
-    /// The same, which is counted.
+    /// Whether a record is marked where it is kept.
+    fn marks(&self, verdict: &Verdict) -> bool {
+        self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update
+    }
+
+    /// Whether a record is kept, which is counted.
     fn is_kept(&mut self, verdict: &Verdict) -> bool {
         let is_kept = self.keeps(verdict);
         match verdict.status {
@@ -327,11 +331,10 @@ impl<'t> Pass<'t> {
 
     fn write(&mut self, record: &[u8], form: RecordForm, verdict: &Verdict) -> Result<()> {
         let is_kept = self.is_kept(verdict);
-        let is_marked = self.task.on_update == OnUpdate::Mark && verdict.status == Status::Update;
         if self.task.is_annotated {
             self.outputs.write_kept(|out| annotate::write(record, form, Some(verdict), false, out))?;
         } else if is_kept && self.task.on_update == OnUpdate::Mark {
-            let marked = Some(verdict).filter(|_| is_marked);
+            let marked = Some(verdict).filter(|verdict| self.marks(verdict));
             self.outputs.write_kept(|out| annotate::write(record, form, marked, false, out))?;
         } else if is_kept {
             self.outputs.write_kept(|out| annotate::whole(record, out))?;

@@ -40,7 +40,7 @@ const OPPOSITES: [&str; 16] =
     ["un", "in", "im", "il", "ir", "on", "dis", "mis", "non", "anti", "ex", "ne", "nie", "не", "без", "анти"];
 
 /// Single letters that may stand before a word and leave it what it is: an article or a preposition whose vowel is left out ("l'Italie", "d'Italia"), and
-/// what is heard or not ("awakes", "Helena", "Escander"). Another is no part of a compound: it makes "Tomsk" of "Omsk", "iCloud" of "cloud", and in
+/// what is heard or not ("awakes", "Helena", "Escander"). Another is no part of a compound: it makes "Томске" of "Омске", "iCloud" of "cloud", and in
 /// Spanish and Swedish the opposite, "ilegal", "olaglig".
 const BEFORE_A_WORD: [char; 5] = ['l', 'd', 'a', 'e', 'h'];
 
