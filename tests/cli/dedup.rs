@@ -293,6 +293,14 @@ fn records_of_different_forms_are_not_mixed_nor_annotated_twice() {
     assert!(
         said.contains("twice.jsonl:4: the record has a member") && folder.read("dropped.jsonl").is_empty()
     );
+    assert!(said.contains("4 read, 3 kept, 0 duplicates, 0 updates, 1 bad lines"), "{said}");
+    // What was judged was read, though nothing of it can be written.
+    let again = ["dedup", "--index", "seen", "--dropped", "more.jsonl", "-o", "kept.jsonl", "again.jsonl"];
+    folder.file("again.jsonl", &mixed[1]);
+    assert_eq!(outcome(&mut folder.doublet(&again)).0, 0);
+    let (status, _, said) = outcome(&mut folder.doublet(&again));
+    assert!(status == 0 && said.contains("1 read, 0 kept, 0 duplicates, 0 updates, 1 bad lines"), "{said}");
+    assert!(folder.read("kept.jsonl").is_empty() && !folder.path("kept.jsonl.part").exists());
     assert_eq!(
         outcome(&mut folder.doublet(&["dedup", "-q", "laid.json"])).1,
         "{\"title\":    \"Ferry runs\"}\n"
