@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::FEW;
 use super::postings::Column;
-use super::{FEW, map};
+use super::threads::map;
 use crate::candidates::bands::KeyMaker;
 use crate::candidates::telling;
 use crate::candidates::tuning::Banding;

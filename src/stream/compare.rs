@@ -3,7 +3,8 @@
 use smallvec::SmallVec;
 
 use super::columns::Sketch;
-use super::{Status, Stream, Verdict, map_with, number};
+use super::threads::map_with;
+use super::{Status, Stream, Verdict, number};
 use crate::candidates::telling;
 use crate::config::Updates;
 use crate::judge::{self, Crowd, Judge, Reason, Relation, Side};

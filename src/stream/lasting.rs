@@ -12,8 +12,9 @@ use ahash::AHashSet;
 
 use super::item::Seen;
 use super::learned::{Learned, Span, Unwritten};
+use super::threads::both;
 use super::window::Window;
-use super::{Clock, Stream, both, text_key};
+use super::{Clock, Stream, text_key};
 use crate::candidates::telling;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};

@@ -6,7 +6,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::columns::FETCHED;
 use super::item::Seen;
-use super::{Stream, TICKS, map, number};
+use super::threads::map;
+use super::{Stream, TICKS, number};
 use crate::headline::Headline;
 use crate::{normalize, published};
 

@@ -67,6 +67,7 @@ mod look;
 mod page;
 mod postings;
 mod query;
+mod threads;
 mod verdict;
 mod window;
 
@@ -91,6 +92,7 @@ use learned::{Learned, Span};
 use look::{Clock, SAME, Step, Text, WORDLESS, text_key};
 use postings::Column;
 pub use query::{Near, Remembered};
+use threads::{both, map};
 pub use verdict::{Status, Verdict};
 use window::Window;
 
@@ -464,34 +466,6 @@ impl Stream {
     fn grain(&self) -> i64 {
         self.span.map_or(i64::MAX, |span| span / TICKS)
     }
-}
-
-/// `work` on each of `items`, in order, on all threads if there are enough of them.
-fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    map_with(items, || (), |(), item| work(item))
-}
-
-/// The same with what `init` makes: room that is used for one item after the other.
-fn map_with<T: Sync, S, R: Send>(
-    items: &[T],
-    init: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&mut S, &T) -> R + Sync + Send,
-) -> Vec<R> {
-    if items.len() < FEW {
-        let mut room = init();
-        items.iter().map(|item| work(&mut room, item)).collect()
-    } else {
-        items.par_iter().with_min_len(FEW / 4).map_init(init, work).collect()
-    }
-}
-
-/// What two pieces of work on so many items give, side by side if there are enough of them.
-fn both<A: Send, B: Send>(
-    items: usize,
-    one: impl FnOnce() -> A + Send,
-    other: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    if items < FEW { (one(), other()) } else { rayon::join(one, other) }
 }
 
 /// What time it is, in milliseconds since 1970.
