@@ -119,16 +119,15 @@ impl<'a> Chunker<'a> {
                 self.read(&mut buffer, target);
             }
             // The record that an error cut short would be reported as something it is not.
-            let end = self.cut.last_end(&buffer, self.is_ended && self.error.is_none());
+            let mut placed = self.placed;
+            let is_whole = self.is_ended && self.error.is_none();
+            let end = self.cut.last_end(&buffer, is_whole, self.line, &mut placed);
             if end > 0 {
                 self.rest.extend_from_slice(&buffer[end..]);
                 buffer.truncate(end);
-                let (line, placed) = (self.line, self.placed);
+                let line = self.line;
                 self.line += count_lines(&buffer);
-                if let Cut::JsonValues = self.cut {
-                    json_values::each_value(&buffer, line, |_, line| self.placed.begin_on(line));
-                }
-                return Some(Piece::Records(buffer, line, placed));
+                return Some(Piece::Records(buffer, line, std::mem::replace(&mut self.placed, placed)));
             }
             if self.is_ended {
                 return None;
@@ -162,16 +161,16 @@ impl<'a> Chunker<'a> {
 }
 
 impl Cut {
-    /// Where the last whole record of `bytes` ends, 0 where none does. At the end of the
-    /// input whatever is left is one.
-    fn last_end(self, bytes: &[u8], is_ended: bool) -> usize {
-        if is_ended {
-            return bytes.len();
-        }
+    /// Where the last whole record of `bytes` ends, 0 where none does; at the end of the input whatever is left is one. Where several
+    /// may begin on one line, of which the first is `line`, `placed` goes from the last record before these to the last of these.
+    fn last_end(self, bytes: &[u8], is_ended: bool, line: u64, placed: &mut Placed) -> usize {
         match self {
+            Cut::JsonValues => {
+                json_values::each_value(bytes, line, is_ended, |_, line| placed.begin_on(line))
+            }
+            _ if is_ended => bytes.len(),
             Cut::Lines => memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1),
             Cut::Rows(delimiter) => last_end(bytes, |rest| table::row_end(rest, delimiter, false)),
-            Cut::JsonValues => last_end(bytes, |rest| json_values::value_end(rest, false)),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 /// The length up to the end of the first value, separators before it included. `None` if it
 /// is not whole; what is only separators has no value and counts as whole.
-pub(super) fn value_end(bytes: &[u8], is_ended: bool) -> Option<usize> {
+fn value_end(bytes: &[u8], is_ended: bool) -> Option<usize> {
     let start = separators(bytes);
     if start == bytes.len() {
         return Some(start);
@@ -18,18 +18,25 @@ pub(super) fn value_end(bytes: &[u8], is_ended: bool) -> Option<usize> {
     }
 }
 
-/// Calls `each` with every value and the line on which it begins.
-pub(super) fn each_value(bytes: &[u8], first_line: u64, mut each: impl FnMut(&[u8], u64)) {
-    let (mut rest, mut line) = (bytes, first_line);
-    while let Some(end) = value_end(rest, true).filter(|end| *end > 0) {
-        let start = separators(rest);
-        line += super::chunks::count_lines(&rest[..start]);
-        if start < end {
-            each(&rest[start..end], line);
+/// Calls `each` with every whole value and the line on which it begins; gives the length up to the end of the last. What is left behind it is a value
+/// too where the input `is_ended`.
+pub(super) fn each_value(
+    bytes: &[u8],
+    first_line: u64,
+    is_ended: bool,
+    mut each: impl FnMut(&[u8], u64),
+) -> usize {
+    let (mut end, mut line) = (0, first_line);
+    while let Some(length) = value_end(&bytes[end..], is_ended).filter(|length| *length > 0) {
+        let (before, value) = bytes[end..end + length].split_at(separators(&bytes[end..]));
+        line += super::chunks::count_lines(before);
+        if !value.is_empty() {
+            each(value, line);
         }
-        line += super::chunks::count_lines(&rest[start..end]);
-        rest = &rest[end..];
+        line += super::chunks::count_lines(value);
+        end += length;
     }
+    end
 }
 
 fn separators(bytes: &[u8]) -> usize {

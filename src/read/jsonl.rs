@@ -152,7 +152,7 @@ impl Parser for JsonParser<'_> {
                 self.record(record, line, parsed);
             });
         } else {
-            json_values::each_value(records, first_line, |record, line| {
+            json_values::each_value(records, first_line, true, |record, line| {
                 parsed.placed.begin_on(line);
                 parsed.begin(records, record);
                 self.record(record, line, parsed);
