@@ -40,7 +40,8 @@ use crate::spill::Kept;
 #[derive(Clone, Debug)]
 pub struct Keys {
     bands: usize,
-    items: usize,
+    /// From one column to the next.
+    stride: usize,
     columns: Kept<[u32]>,
 }
 
@@ -48,7 +49,7 @@ impl Keys {
     /// The key of the item at `place` in `band`.
     #[inline]
     pub(crate) fn of(&self, band: usize, place: usize) -> u32 {
-        self.columns[band * self.items + place]
+        self.columns[band * self.stride + place]
     }
 }
 
@@ -71,18 +72,25 @@ impl KeyMaker {
 
     /// The keys of items with these shingles, in whatever order and number, and each with one at least.
     pub fn keys<'a>(&self, items: impl ExactSizeIterator<Item = &'a [u32]>) -> Keys {
-        let (bands, rows, count) = (self.bands, self.rows, items.len());
-        let mut columns = vec![0; bands * count];
+        let (bands, stride) = (self.bands, items.len() + LINE);
+        let mut columns = vec![0; bands * stride];
         let mut minima = vec![0; self.hasher.padded_slots()];
         for (item, shingles) in items.enumerate() {
             self.hasher.minima_into(shingles, &mut minima);
-            for (band, slots) in minima.chunks_exact(rows).take(bands).enumerate() {
-                columns[band * count + item] = fold(slots);
+            let places = columns[item..].iter_mut().step_by(stride).take(bands);
+            // Three rows are the default, and are folded without a loop.
+            match self.rows {
+                3 => places.zip(minima.as_chunks::<3>().0).for_each(|(key, slots)| *key = fold(slots)),
+                rows => places.zip(minima.chunks_exact(rows)).for_each(|(key, slots)| *key = fold(slots)),
             }
         }
-        Keys { bands, items: count, columns: Kept::new(columns) }
+        Keys { bands, stride, columns: Kept::new(columns) }
     }
 }
+
+/// A column is longer by so many keys than there are items: were it a multiple of a page long, the keys of an item, one a column, would all
+/// ask for one place of the nearest cache.
+const LINE: usize = 16;
 
 /// The 32-bit key of one band: a multiplicative hash of its slots, the high half of which is well mixed.
 #[inline]
@@ -181,7 +189,7 @@ pub fn candidates(chunks: &[Keys], outlines: &[Outline], threshold: Threshold) -
 /// All keys of one band with their items, in the order of items.
 fn entries(chunks: &[Keys], band: usize) -> impl Iterator<Item = radix::Entry> + Clone {
     chunks.iter().zip((0_u64..).step_by(CHUNK)).flat_map(move |(keys, first)| {
-        let column = &keys.columns[band * keys.items..(band + 1) * keys.items];
+        let column = &keys.columns[band * keys.stride..][..keys.stride - LINE];
         column.iter().zip(first..).map(|(&key, item)| u64::from(key) << 32 | item)
     })
 }

@@ -187,7 +187,22 @@ fn set_aside(choices: &mut [Choice<'_>]) -> Result<Vec<Remark>> {
         remarks.push(Remark::Note(format!("{origin}: --{name} is set aside, for --{other} comes from {by}")));
         choices[one].set_to_default();
     }
+    remarks.extend(set_mark_aside(choices));
     Ok(remarks)
+}
+
+/// Gives up the mark of CSV where it is set, and no CSV is written: typed it would be a mistake, and set for all runs it is none.
+fn set_mark_aside(choices: &mut [Choice<'_>]) -> Option<Remark> {
+    let is_csv = choices.iter().any(|choice| match (choice.name(), choice.value.as_deref()) {
+        ("to", Some(to)) => to == FORM.name(Form::Csv),
+        ("output", Some(path)) => !names_another(path, FORM.name(Form::Csv)),
+        _ => false,
+    });
+    let is_set = |choice: &&mut Choice<'_>| choice.is_active() && choice.origin != Origin::Typed;
+    let mark = choices.iter_mut().filter(|_| !is_csv).find(|choice| choice.name() == "bom").filter(is_set)?;
+    let remark = format!("{}: --bom is set aside, for no CSV is written", mark.origin);
+    mark.set_to_default();
+    Some(Remark::Note(remark))
 }
 
 /// The value of a setting, if its option takes it.

@@ -59,6 +59,8 @@ pub(super) struct Chunker<'a> {
     placed: Placed,
     is_ended: bool,
     error: Option<io::Error>,
+    /// Of JSON values the first and the last byte so far that is no white space.
+    ends: Option<[u8; 2]>,
     /// Buffers to use again: a fresh MiB costs more to map than to fill.
     spare: Vec<Vec<u8>>,
 }
@@ -75,6 +77,7 @@ impl<'a> Chunker<'a> {
             placed: Placed::default(),
             is_ended: false,
             error: None,
+            ends: None,
             spare: Vec::new(),
         }
     }
@@ -96,6 +99,12 @@ impl<'a> Chunker<'a> {
     /// What ended the input before its end, and the line that was being read.
     pub(super) fn failure(self) -> Option<(u64, io::Error)> {
         self.error.map(|error| (self.line, error))
+    }
+
+    /// The line of the last record of an array that is not closed, though the input ended without an error.
+    pub(super) fn unclosed(&self) -> Option<u64> {
+        let is_unclosed = matches!(self.ends, Some([b'[', last]) if last != b']');
+        (is_unclosed && self.error.is_none()).then_some(self.placed.line)
     }
 
     fn read(&mut self, buffer: &mut Vec<u8>, target: usize) {
@@ -127,6 +136,10 @@ impl<'a> Chunker<'a> {
                 buffer.truncate(end);
                 let line = self.line;
                 self.line += count_lines(&buffer);
+                let body = buffer.trim_ascii();
+                if let (Cut::JsonValues, Some(&first), Some(&last)) = (self.cut, body.first(), body.last()) {
+                    self.ends = Some([self.ends.map_or(first, |[first, _]| first), last]);
+                }
                 return Some(Piece::Records(buffer, line, std::mem::replace(&mut self.placed, placed)));
             }
             if self.is_ended {

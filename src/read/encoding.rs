@@ -47,9 +47,16 @@ pub(super) fn by_label(label: &str) -> Result<&'static Encoding> {
     })
 }
 
-/// The same input as UTF-8 without a byte order mark, as far as it is in one encoding; and whether it had one.
-pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>) -> (Reader<'a>, bool) {
+/// The same input as UTF-8 without a byte order mark, as far as it is in one encoding; and whether it had one. None where it is in UTF-32, which
+/// neither the web nor this has.
+pub(super) fn decoded<'a>(
+    mut raw: Reader<'a>,
+    label: Option<&'static Encoding>,
+) -> Option<(Reader<'a>, bool)> {
     let Head { bytes: mut head, error, .. } = Head::read(&mut raw, HEAD);
+    if UTF_32_MARKS.iter().any(|mark| head.starts_with(mark)) {
+        return None;
+    }
     let (encoding, mark) = match Encoding::for_bom(&head) {
         Some((encoding, mark)) => (encoding, mark),
         None => (label.unwrap_or_else(|| recognised(&head)), 0),
@@ -57,11 +64,14 @@ pub(super) fn decoded<'a>(mut raw: Reader<'a>, label: Option<&'static Encoding>)
     head.drain(..mark);
     let raw = Replay::new(head, error, raw);
     if encoding == UTF_8 {
-        return (Box::new(raw), mark > 0);
+        return Some((Box::new(raw), mark > 0));
     }
     let mut decoder = DecodeReaderBytesBuilder::new();
-    (Box::new(decoder.encoding(Some(encoding)).bom_sniffing(false).build(raw)), mark > 0)
+    Some((Box::new(decoder.encoding(Some(encoding)).bom_sniffing(false).build(raw)), mark > 0))
 }
+
+/// How a text in UTF-32 begins, the lowest byte first or last. The first of both is that of UTF-16 and a zero, which no text begins with.
+const UTF_32_MARKS: [[u8; 4]; 2] = [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]];
 
 /// The encoding of a text that begins with `head`.
 fn recognised(head: &[u8]) -> &'static Encoding {

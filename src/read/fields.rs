@@ -126,6 +126,10 @@ impl Visitor<'_> for Key<'_> {
         let mut matched = Matched { whole: 0, within: 0, key_length: key.len() };
         for (field, name) in self.names.iter().enumerate() {
             let Some(name) = name else { continue };
+            // Most keys are told from most names by their first letter.
+            if name.bytes().next() != key.bytes().next() && !key.is_empty() {
+                continue;
+            }
             if *name == key {
                 matched.whole |= 1 << field;
             } else if name.as_bytes().get(key.len()) == Some(&b'.') && name.starts_with(key) {

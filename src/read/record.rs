@@ -36,7 +36,7 @@ pub(super) trait Parser: Sync {
 /// of one headline must be no other.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Placed {
-    line: u64,
+    pub(super) line: u64,
     number: u32,
 }
 
@@ -202,6 +202,15 @@ impl Parsed {
     pub(super) fn reject(&mut self, line: u64, what: impl Into<String>, remedy: impl Into<String>) {
         let (path, what, remedy) = (self.name.to_string(), what.into(), remedy.into());
         self.bad.push(BadLine { path, line, what, remedy });
+    }
+
+    /// An array that is not closed.
+    pub(super) fn reject_unclosed(&mut self, line: u64) {
+        self.reject(
+            line,
+            "the array is not closed behind this record",
+            "was the file cut off? fetch it again",
+        );
     }
 
     /// Passes over a record that is too long to be held.

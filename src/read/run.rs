@@ -178,7 +178,10 @@ impl<'a> Run<'a> {
         if is_parquet(&source, self.options.format)? {
             return self.parquet(input, source);
         }
-        let (mut reader, has_mark) = encoding::decoded(source.reader, self.encoding);
+        let Some((mut reader, has_mark)) = encoding::decoded(source.reader, self.encoding) else {
+            let remedy = "convert it first, as with iconv -f UTF-32 -t UTF-8";
+            return Err(unsupported(&source.name, "this is UTF-32", remedy));
+        };
         let Head { bytes: mut head, error, is_whole } = Head::read(&mut reader, HEAD);
         if head.starts_with(source::PARQUET)
             && let Some(packing) = source.packing
@@ -269,6 +272,7 @@ impl<'a> Run<'a> {
                     pieces.into_iter().try_for_each(take)
                 })?;
             }
+            self.unclosed(&chunker, &name)?;
             assembly.finish(self)?;
             return chunker.failure().map_or(Ok(()), |(line, error)| Err(input.failure(line, &error)));
         }
@@ -288,11 +292,20 @@ impl<'a> Run<'a> {
                 break;
             }
         }
+        self.unclosed(&chunker, &name)?;
         assembly.finish(self)?;
         match chunker.failure() {
             Some((line, error)) => Err(input.failure(line, &error)),
             None => Ok(()),
         }
+    }
+
+    /// Tells of an array that is not closed.
+    fn unclosed(&mut self, chunker: &Chunker<'_>, name: &Arc<str>) -> Result<()> {
+        let Some(line) = chunker.unclosed() else { return Ok(()) };
+        let mut parsed = Parsed::new(name, line);
+        parsed.reject_unclosed(line);
+        self.take(parsed)
     }
 
     /// All of an input, unless it is longer than a record may be, and what ended it early.

@@ -6,7 +6,7 @@
 //!    ends in `.rss`, `.atom` or `.opml`. What then is no feed (an HTML page with the name of one, other XML) is refused:
 //!    its lines are no headlines.
 //! 2. JSON: the first line that is not blank begins with `{` and is an object, or the text
-//!    begins with an array of objects or an object over several lines.
+//!    begins with an array of objects or of texts, or an object over several lines.
 //! 3. HTML: the text begins with a doctype or a tag that pages begin with.
 //! 4. A table: its first line tells its delimiter (`sep=;`), or the title's field is among the columns of the first row, separated by tabs,
 //!    commas or semicolons, and most rows have as many columns; by bars without spaces, and three of four have. Where a name
@@ -18,7 +18,7 @@
 //!
 //! A name's ending only decides what content leaves open: `.csv` and `.tsv` make a table of a
 //! first row without the title's field, so that the fields there are can be listed;
-//! `.jsonl`, `.ndjson` and `.json` make JSON of a first line that is broken; `.html`, `.htm`
+//! `.jsonl`, `.ndjson` and `.json` make JSON of a first line that is broken or a text; `.html`, `.htm`
 //! and `.md` make a page of what has no mark of one.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -85,7 +85,7 @@ impl Clues<'_> {
         }
         let head = String::from_utf8_lossy(self.head);
         match &*ending {
-            "jsonl" | "ndjson" | "json" if head.trim_start().starts_with('{') => Shape::JsonLines,
+            "jsonl" | "ndjson" | "json" if head.trim_start().starts_with(['{', '"']) => Shape::JsonLines,
             "md" | "markdown" => Shape::PlainPage,
             _ if page::has_bullets(&head) => Shape::PlainPage,
             _ => Shape::Text,
@@ -113,8 +113,12 @@ impl Clues<'_> {
         match text.first()? {
             b'[' => {
                 let inner = text[1..].trim_ascii_start();
-                (matches!(inner.first(), Some(b'{')) || inner.trim_ascii_end() == b"]")
-                    .then_some(Shape::JsonValues)
+                let is_array = match inner.first() {
+                    Some(b'{') => true,
+                    Some(b'"') => is_listed_text(inner),
+                    _ => inner.trim_ascii_end() == b"]",
+                };
+                is_array.then_some(Shape::JsonValues)
             }
             b'{' => {
                 let line_end = memchr::memchr(b'\n', text);
@@ -177,6 +181,15 @@ impl Clues<'_> {
 
 /// Rows that are looked at for their number of columns.
 const ROWS: usize = 100;
+
+/// Whether an array goes on, or ends, behind the text that it begins with: behind a word in quotes a headline does not.
+fn is_listed_text(array: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::from_slice(array).into_iter::<&RawValue>();
+    let is_text = matches!(values.next(), Some(Ok(_)));
+    let behind = array[values.byte_offset()..].trim_ascii_start();
+    let next = behind.strip_prefix(b",").map(<[u8]>::trim_ascii_start);
+    is_text && (behind.starts_with(b"]") || next.is_some_and(|next| next.starts_with(b"\"")))
+}
 
 fn is_object(line: &[u8]) -> bool {
     serde_json::from_slice::<&RawValue>(line).is_ok_and(|value| value.get().starts_with('{'))

@@ -1,7 +1,7 @@
 //! A record with what a stream said of it.
 //!
 //! What came in stays as it came, byte for byte; what is added stands behind it. A JSON object gets one more member, a table
-//! one column more for each fact, and a line of text, which has no room, becomes a JSON object. Rows of Parquet, which have
+//! one column more for each fact, and a text, a line or one of JSON, which has no room, becomes a JSON object. Rows of Parquet, which have
 //! no bytes of their own, have a module of their own, `rows`.
 
 use std::borrow::Cow;
@@ -79,6 +79,14 @@ pub fn write(
     match (form, annotation) {
         (RecordForm::Json, Some(_)) if is_annotated(body) => {
             Err(io::Error::new(io::ErrorKind::InvalidInput, ANNOTATED.join("; ")))
+        }
+        (RecordForm::Json, Some(annotation)) if body.starts_with(b"\"") => {
+            out.write_all(b"{\"title\":")?;
+            out.write_all(body)?;
+            out.write_all(b",\"doublet\":")?;
+            serde_json::to_writer(&mut *out, &annotation)?;
+            out.write_all(b"}")?;
+            out.write_all(end)
         }
         (RecordForm::Json, Some(annotation)) => {
             let inner = body.strip_suffix(b"}").unwrap_or(body).trim_ascii_end();

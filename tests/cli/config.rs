@@ -211,6 +211,11 @@ fn what_is_typed_sets_aside_what_excludes_it_and_verbose_says_so() {
     assert!(folder.read("told.csv").starts_with("cluster,"), "{}", folder.read("told.csv"));
     folder.file("doublet.toml", "bom = true\n");
     assert_eq!(outcome(&mut folder.doublet(&["cluster", "feed.txt", "-o", "told.jsonl"])).0, 0);
+    for more in [&[][..], &["--to", "html"]] {
+        let (status, stdout, stderr) = outcome(folder.doublet(&["cluster", "-v", "feed.txt"]).args(more));
+        assert!(status == 0 && stdout.as_bytes()[0] != 0xef, "{stderr}");
+        assert!(stderr.contains("doublet.toml:1: --bom is set aside, for "), "{stderr}");
+    }
     assert_eq!(outcome(&mut folder.doublet(&["cluster", "feed.txt", "--to", "csv"])).1.as_bytes()[0], 0xef);
     folder.file("pairs.tsv", "id_a\tid_b\tlabel\n");
     folder.file("doublet.toml", "pairs = \"pairs.tsv\"\n");

@@ -57,6 +57,24 @@ fn what_is_kept_stays_as_it_came() {
 }
 
 #[test]
+fn texts_of_an_array_are_headlines_and_become_objects_where_something_is_said_of_them() {
+    let folder = Folder::new();
+    folder.file("titles.json", "[\"Harbour \\\"reopens\\\"\", \"HARBOUR reopens\",\n \"F\\u00e4hre\"]\n");
+    let (status, out, said) = outcome(&mut folder.doublet(&["dedup", "titles.json"]));
+    assert!(status == 0 && said.contains("3 read, 2 kept, 1 duplicates"), "{said}");
+    assert_eq!(out, "\"Harbour \\\"reopens\\\"\"\n\"F\\u00e4hre\"\n");
+    let (_, out, _) = outcome(&mut folder.doublet(&["dedup", "-q", "--annotate", "titles.json"]));
+    let titles = out.lines().map(|line| {
+        serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON")["title"].to_string()
+    });
+    assert_eq!(
+        titles.collect::<Vec<_>>(),
+        ["\"Harbour \\\"reopens\\\"\"", "\"HARBOUR reopens\"", "\"Fähre\""]
+    );
+    assert_eq!(annotations(&out)[1]["of"], "titles.json:1");
+}
+
+#[test]
 fn a_table_keeps_its_byte_order_mark_for_spreadsheets() {
     let folder = Folder::with_feed();
     let table = "\u{feff}title;id\nHäfen öffnen wieder;1\nHäfen öffnen wieder!;2\n";

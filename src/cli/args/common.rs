@@ -84,7 +84,7 @@ pub(crate) struct LikenessArgs {
     ///
     /// Without it, pairs below the default are looked at too where they share two telling words and have 0.6 of the
     /// shingles of the shorter one in common. A higher threshold than the default knows no exception.
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) threshold: Option<Threshold>,
     /// What numbers decide: with ignore "5 killed" and "15 killed" can be duplicates
     #[arg(long, value_name = "WHAT", default_value = "decide", value_parser = NUMBERS.parser(), hide_short_help = true)]
@@ -99,7 +99,7 @@ pub(crate) struct LikenessArgs {
 #[command(next_help_heading = "Comparing")]
 pub(crate) struct JoiningArgs {
     /// The share of the pairs at the threshold that is to be found, from 0.5 to below 1 [default: 0.98]
-    #[arg(long, value_name = "R", hide_short_help = true)]
+    #[arg(long, value_name = "R", allow_negative_numbers = true, hide_short_help = true)]
     pub(crate) recall: Option<Recall>,
     /// What becomes of updates: the same item, where a number moved
     #[arg(long, value_name = "WHERE", default_value = "apart", value_parser = UPDATES.parser())]
@@ -111,7 +111,7 @@ pub(crate) struct JoiningArgs {
 #[command(next_help_heading = "Running")]
 pub(crate) struct ThreadArgs {
     /// Threads at work, eight a processor at the most [default: one a processor]
-    #[arg(short = 'j', long, value_name = "N", value_parser = threads)]
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 

@@ -55,6 +55,18 @@ fn an_encoding_that_is_given_is_taken_and_a_mark_is_stronger() {
     assert_eq!(outcome(&[memory("in", marked)], &options, Sizes::default()), found);
 }
 
+#[test]
+fn utf_32_is_refused_and_its_remedy_told() {
+    let text = [0xfeff].into_iter().chain("Ferry runs\n".chars().map(u32::from));
+    let little: Vec<u8> = text.clone().flat_map(u32::to_le_bytes).collect();
+    let big: Vec<u8> = text.flat_map(u32::to_be_bytes).collect();
+    for bytes in [little, big] {
+        let found = recognising(bytes);
+        assert_eq!(found.failed, ["in: this is UTF-32; convert it first, as with iconv -f UTF-32 -t UTF-8"]);
+        assert!(found.titles().is_empty());
+    }
+}
+
 fn utf16(text: &str, is_big_endian: bool) -> Vec<u8> {
     let bytes = |unit: u16| if is_big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
     text.encode_utf16().flat_map(bytes).collect()

@@ -209,6 +209,48 @@ fn an_array_of_records_and_records_over_several_lines_are_read() {
 }
 
 #[test]
+fn an_array_that_is_not_closed_says_so_and_gives_its_records() {
+    let cut = [
+        "[{\"title\": \"Ferry\"},\n{\"title\": \"Bridge\"}",
+        "[\n{\"title\": \"Ferry\"},{\"title\": \"Bridge\"},\n",
+    ];
+    for text in cut {
+        for piece in [1, 5, 1 << 20] {
+            let sizes = Sizes { piece, ..Sizes::default() };
+            let found = outcome(&[memory("in", text)], &Options::default(), sizes);
+            assert_eq!(found.titles(), ["Ferry", "Bridge"], "{text}");
+            let told =
+                "in:2: the array is not closed behind this record; was the file cut off? fetch it again";
+            assert_eq!(found.bad, [told]);
+            let whole = format!("{text}\n]\n ");
+            assert!(outcome(&[memory("in", whole)], &Options::default(), sizes).bad.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_json_text_is_a_title_where_no_field_is_named() {
+    let array = "[\"Ferry, \\\"runs\\\" ]\",\n\"Br\\u00fccke\", \"Bridge\"]";
+    let titles = ["Ferry, \"runs\" ]", "Brücke", "Bridge"];
+    for piece in [1, 5, 1 << 20] {
+        let sizes = Sizes { piece, ..Sizes::default() };
+        let found = outcome(&[memory("in", array)], &Options::default(), sizes);
+        assert_eq!((found.titles(), found.bad.len()), (titles.to_vec(), 0));
+    }
+    let lines = array.replace("\", \"", "\"\n\"").replace("\",\n", "\"\n");
+    let lines = lines.trim_matches(['[', ']']).to_owned() + "\n5\n\"cut\n";
+    let found = outcome(&[memory("in.jsonl", lines)], &Options::default(), Sizes::default());
+    assert_eq!(found.titles(), titles);
+    assert_eq!(found.bad.len(), 2, "{:?}", found.bad);
+    let named = outcome(&[memory("in", array)], &titled("headline"), Sizes::default());
+    assert!(named.titles().is_empty() && named.bad.len() == 3, "{:?}", named.bad);
+    // Who quotes a word, or all of it, has written text.
+    for text in ["[\"Ferry\" runs] again\n", "\"Ferry\", said the mayor\n", "\"Ferry runs\"\n"] {
+        assert_eq!(recognising(text).titles(), [text.trim_end()]);
+    }
+}
+
+#[test]
 fn tables_have_quotes_and_lines_in_fields_and_still_the_right_line_numbers() {
     let table = "id,title,source\r\n1,\"Ferry, \"\"Wharf\"\" and\nbus\",Post\r\n\r\n,Bridge closed,\r\n3,short\r\n4,Harbour reopens,News\r\n";
     let found = recognising(table);
