@@ -26,7 +26,7 @@ const OTHER_ROLE: &str = "in one of them, and behind it in the other";
 const FORM: &[&str] = &["they differ in form alone", "both have the same canonical text"];
 const ADDITION: &[&str] = &["only one of them has \u{201c}", "tell too little to set them apart"];
 
-const RULES: [Rule; 26] = [
+const RULES: [Rule; 27] = [
     ("number", NUMBER, 0, 0),
     ("number in place", NUMBER, 0, 0),
     // Words that are numbers in other languages than that of the headline.
@@ -46,6 +46,7 @@ const RULES: [Rule; 26] = [
     ("direction", &["one goes up, the other down: "], 0, 0),
     // A Czech verb that is denied is another word.
     ("negation", &["only one of them has a denial: "], 0, 1),
+    ("hedge", &[", which makes no fact of the rest"], 0, 0),
     ("substitution", &["they differ in one place, and there each says something else: "], 0, 0),
     ("sign of a name", &["they differ in one place, and there each says something else: "], 0, 0),
     ("addition", ADDITION, 0, 0),

@@ -1,9 +1,12 @@
 //! The words of two texts, aligned and weighed.
 
 use super::evidence::{Contradiction, Evidence, FEATURES};
+use super::kinds::{Inserted, Kind};
 use super::numbers::Numeral;
 use super::roles::Exchange;
 use super::told::{FACT, Told, Word};
+use smallvec::SmallVec;
+
 use super::{Alignment, align, counts, kinds, numbers, roles};
 use crate::normalize;
 
@@ -137,35 +140,54 @@ impl<'a> Contrast<'a> {
     /// What cannot both be true of one thing: days, months, rounds, directions, denial.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
         let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
-        let inserted = || self.inserted_denial().map(|word| kinds::Contradiction::Denial(word.to_owned()));
+        let inserted = || {
+            let (meaning, word) = self.inserted()?;
+            let word = word.to_owned();
+            Some(match meaning {
+                Inserted::Denial => kinds::Contradiction::Denial(word),
+                Inserted::Hedge => kinds::Contradiction::Hedge(word),
+            })
+        };
         kinds::contradiction(&first, &second, [left, right]).or_else(inserted)
     }
 
     /// Whether there is something that cannot both be true.
     fn is_opposed(&self) -> bool {
         let ([first, second], [left, right]) = (self.sides, &self.alignment.left);
-        kinds::opposed([first.terms, second.terms], [left, right]).is_some()
-            || self.inserted_denial().is_some()
+        kinds::opposed([first.terms, second.terms], [left, right]).is_some() || self.inserted().is_some()
     }
 
-    /// A word that denies what is beside it, where the other side says the same and denies nothing: alone between words that it has one behind the other, or in
-    /// French behind a verb.
-    fn inserted_denial(&self) -> Option<&'a str> {
+    /// A word that denies or hedges what is beside it, where the other side says the same and has none: alone between words that it has one behind the other,
+    /// or in French behind a verb.
+    fn inserted(&self) -> Option<(Inserted, &'a str)> {
         let is_open = |side: usize| !kinds::deny(self.sides[1 - side].terms, &self.alignment.left[1 - side]);
+        let hedges = |side: usize| self.sides[1 - side].terms.iter().any(|term| term.kind == Kind::Hedge);
         let mut ends = [0, 0];
         let inserted = self.alignment.shared.iter().find_map(|run| {
             let starts = std::mem::replace(&mut ends, run.starts.map(|start| start + run.length));
-            let side = match [0, 1].map(|side: usize| run.starts[side] - starts[side]) {
-                [1, 0] => 0,
-                [0, 1] => 1,
+            // Beside it may be words that answer one another in other forms, "estudia subir" and "subirá".
+            let open = [0, 1].map(|side| {
+                let left = &self.alignment.left[side];
+                let behind = left.partition_point(|&place| place < starts[side]);
+                let is_before = |place: &&usize| **place < run.starts[side];
+                left[behind..].iter().take_while(is_before).copied().collect::<SmallVec<[usize; 4]>>()
+            });
+            let (side, place) = match [&open[0][..], &open[1][..]] {
+                [&[place], []] => (0, place),
+                [[], &[place]] => (1, place),
                 _ => return None,
             };
-            let (text, place) = (&self.sides[side], starts[side]);
-            let denies = self.alignment.left[side].contains(&place)
-                && text.words[place].may_deny()
-                && is_open(side)
-                && kinds::denies_if_inserted(&text.written(), place);
-            denies.then(|| text.word(place))
+            let text = &self.sides[side];
+            if !text.words[place].may_deny() {
+                return None;
+            }
+            let meaning = kinds::inserted(&text.written(), place)?;
+            let gap = [0, 1].map(|side: usize| run.starts[side] - starts[side]);
+            let is_alone = match meaning {
+                Inserted::Denial => gap[0] + gap[1] == 1 && is_open(side),
+                Inserted::Hedge => self.alignment.left[1 - side].is_empty() && !hedges(side),
+            };
+            is_alone.then(|| (meaning, text.word(place)))
         });
         let in_french = |side: usize| {
             let (text, other) = (&self.sides[side], &self.sides[1 - side]);
@@ -174,7 +196,8 @@ impl<'a> Contrast<'a> {
                     && is_open(side)
                     && kinds::denies_in_french(&text.written(), **place, &other.written())
             };
-            self.alignment.left[side].iter().find(is_meant).map(|&place| text.word(place))
+            let denied = self.alignment.left[side].iter().find(is_meant);
+            denied.map(|&place| (Inserted::Denial, text.word(place)))
         };
         inserted.or_else(|| in_french(0)).or_else(|| in_french(1))
     }

@@ -9,14 +9,16 @@
 //!   both sides must have a round of their own bounds the harm;
 //! - **directions**: verbs and nouns of rising and of falling. Raising and cutting count too: who raises a rate and who cuts it say opposite things;
 //! - **negations**, and with them what only looks like one and denies nothing: "not only", "لا يزال" (still), "หรือไม่"
-//!   (whether), "不得不" (must).
+//!   (whether), "不得不" (must);
+//! - **hedges**: what makes a plan, a wish, a demand or a possibility of a fact, "may", "plans to", "хочет", 考虑, or says that it does not come to
+//!   be, "refuses to", "batal".
 //!
 //! A [`Term`] is one word or several: "segunda-feira" is two, 周一 is two characters, วันจันทร์ is six. The longest
 //! that begins first counts.
 //!
 //! Two texts contradict one another where a word that the other does not answer belongs to a term that the other
-//! text tells nowhere: on both sides for days, months, rounds and directions, on one side for a negation, if the
-//! other text denies nothing at all and the negation is no part of a longer addition.
+//! text tells nowhere: on both sides for days, months, rounds and directions, on one side for a negation or a hedge, if the
+//! other text has none at all and it is no part of a longer addition; a hedge only where the other says nothing else either.
 //!
 //! # What is left out
 //!
@@ -33,7 +35,8 @@
 //! and giảm, which without marks are a funeral and a prison. Of rounds not fractions that are told of other
 //! things ("tre quarti", "un huitième"), nor Vietnamese "tứ kết" and "bán kết", without marks parts of other words; nor "the last four", which mostly are
 //! years, and Turkish "son 8", in Spanish "they are 8". Negation by endings of verbs (Turkish, Swahili,
-//! much of Japanese and Korean) is not seen; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
+//! much of Japanese and Korean) is not seen; nor is a hedge that is an ending ("cancelaría"), hearsay ("reportedly", which is
+//! left out and added as one likes), and "nearly", which mostly stands before a number; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.
 //!
 //! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish:
@@ -52,7 +55,7 @@ use smallvec::SmallVec;
 
 use crate::normalize::is_character;
 use denials::unanswered;
-pub(super) use denials::{deniers, denies_if_inserted, denies_in_french, deny};
+pub(super) use denials::{Inserted, denies_in_french, deny, inserted, inserted_words};
 pub(super) use table::words;
 use table::{month_beside_day, term_from};
 
@@ -78,6 +81,8 @@ pub enum Kind {
     Direction(Direction),
     /// Something is denied.
     Negation,
+    /// Something only may be, is planned, wanted or asked for, or does not come to be.
+    Hedge,
 }
 
 /// One word or several that are of a [`Kind`].
@@ -144,6 +149,8 @@ pub enum Contradiction {
     },
     /// The negation that one side alone has.
     Denial(String),
+    /// What makes less than a fact of it on one side alone.
+    Hedge(String),
 }
 
 impl fmt::Display for Contradiction {
@@ -163,6 +170,9 @@ impl fmt::Display for Contradiction {
             }
             Contradiction::Denial(words) => {
                 write!(f, "only one of them has a denial: \u{201c}{words}\u{201d}")
+            }
+            Contradiction::Hedge(words) => {
+                write!(f, "only one of them has \u{201c}{words}\u{201d}, which makes no fact of the rest")
             }
         }
     }
@@ -204,6 +214,7 @@ pub fn contradiction(first: &[&str], second: &[&str], left: [&[usize]; 2]) -> Op
         Opposition::UpAndDown => Contradiction::Directions { up: first, down: second },
         Opposition::DownAndUp => Contradiction::Directions { up: second, down: first },
         Opposition::Denial => Contradiction::Denial(first + &second),
+        Opposition::Hedge => Contradiction::Hedge(first + &second),
     })
 }
 
@@ -217,6 +228,8 @@ pub(super) enum Opposition {
     DownAndUp,
     /// One of them has a denial.
     Denial,
+    /// One of them has a hedge.
+    Hedge,
 }
 
 /// A few terms.
@@ -251,12 +264,18 @@ pub(super) fn opposed<'t>(told: [&'t [Term]; 2], left: [&[usize]; 2]) -> Option<
         let own = [own(0, first), own(1, second)];
         own.iter().all(|terms| !terms.is_empty()).then_some((opposition, own))
     });
-    opposed.or_else(|| {
-        let is_denial: fn(Kind) -> bool = |kind| kind == Kind::Negation;
-        let own = [own(0, is_denial), own(1, is_denial)];
-        // A negation that both have is nobody's own, so that only one side has some here.
-        own.iter().any(|terms| !terms.is_empty()).then_some((Opposition::Denial, own))
-    })
+    let alone = |opposition: Opposition, is_meant: fn(Kind) -> bool| {
+        // What both have is nobody's own, so that only one side has some here.
+        let own = [own(0, is_meant), own(1, is_meant)];
+        own.iter().any(|terms| !terms.is_empty()).then_some((opposition, own))
+    };
+    let is_hedged = || {
+        // Where the other says something else too, it is told in other words, and may hedge in them.
+        let (opposition, own) = alone(Opposition::Hedge, |kind| kind == Kind::Hedge)?;
+        let other = usize::from(own[1].is_empty());
+        left[other].is_empty().then_some((opposition, own))
+    };
+    opposed.or_else(|| alone(Opposition::Denial, |kind| kind == Kind::Negation)).or_else(is_hedged)
 }
 
 /// The terms of one kind, in each text one, that tell the same in other words, given the terms of each and

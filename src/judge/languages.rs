@@ -17,6 +17,8 @@
 //! | `up`, `down` | what rises and falls |
 //! | `negations` | what denies; of several words the first does |
 //! | `inserted` | what denies where one headline has it between words that both have; behind `;` the words one of which shows the language |
+//! | `hedges` | what makes a plan, a wish, a demand or a possibility of a fact, or nothing: "might", "plans to", "refuses to"; of several words the other side answers none |
+//! | `hedged` | the same where it is `inserted`: "may", German "will" |
 //! | `neither` | what only looks like one of these: "not only" |
 //! | `joining` | what tells the same of what stands before and behind it: and, with, against, meets; of one or two letters only right behind a name |
 //! | `numbers`, `ordinals` | numbers from two on, and first to tenth |
@@ -108,7 +110,8 @@ mod tests {
         ("ambiguous", 1..=90),
         ("magnitudes", 2..=12),
     ];
-    const OTHERS: [&str; 7] = ["up", "down", "negations", "inserted", "neither", "joining", "percent"];
+    const OTHERS: [&str; 9] =
+        ["up", "down", "negations", "inserted", "hedges", "hedged", "neither", "joining", "percent"];
 
     fn folder() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src/judge/languages")

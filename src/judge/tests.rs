@@ -104,6 +104,30 @@ fn the_reason_is_a_sentence_that_is_true() {
 }
 
 #[test]
+fn what_hedges_where_it_is_inserted_is_no_hedge_elsewhere() {
+    for (first, second, word) in [
+        ("Council closes the market at Norhaven", "Council may close the market at Norhaven", "may"),
+        ("Velden senkt die Gebühren im Hafen", "Velden will die Gebühren im Hafen senken", "will"),
+        ("Prefeitura fecha o mercado do porto", "Prefeitura pode fechar o mercado do porto", "pode"),
+        ("港务局明年将收购渡轮公司", "港务局明年或将收购渡轮公司", "或"),
+        ("港务局明年收购渡轮公司", "港务局明年拟收购渡轮公司", "拟"),
+    ] {
+        let told = format!("only one of them has \u{201c}{word}\u{201d}, which makes no fact of the rest");
+        assert_eq!(reason(first, second, 0), told);
+        assert_eq!(reason(second, first, 0), told);
+    }
+    for (first, second) in [
+        ("The council meets on the 5th in Velden", "The council meets on the May 5th in Velden"),
+        ("Council might close the market at Norhaven", "Council may close the market at Norhaven"),
+        ("Velden will close the market at Norhaven", "Velden close the market at Norhaven"),
+        ("Market at Norhaven is to be closed", "Council may close the market at Norhaven"),
+    ] {
+        assert!(!reason(first, second, 0).contains("no fact"), "{first}: {second}");
+        assert!(!reason(second, first, 0).contains("no fact"), "{second}: {first}");
+    }
+}
+
+#[test]
 fn what_denies_where_it_is_inserted_is_no_denial_elsewhere() {
     for (first, second, word) in [
         ("Velden jugará la final del domingo", "Velden no jugará la final del domingo", "no"),

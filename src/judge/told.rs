@@ -80,7 +80,7 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     list(&mut numbers::openers(), OPENS);
     list(&mut numbers::in_place::words(), IN_PLACE);
     list(&mut kinds::words(), KIND);
-    list(&mut kinds::deniers(), DENIES);
+    list(&mut kinds::inserted_words(), DENIES);
     listed
 });
 
@@ -145,7 +145,7 @@ impl Word {
         self.class & (NUMBER | OPENS) != 0
     }
 
-    /// Whether it may deny something ([`kinds::deniers`]).
+    /// Whether it may deny or hedge something ([`kinds::inserted_words`]).
     pub(super) fn may_deny(self) -> bool {
         self.class & DENIES != 0
     }

@@ -1,4 +1,4 @@
-//! Words that deny something by where they stand: "no", which in Portuguese is "in the", "ne … pas", 不.
+//! Words that deny or hedge something by where they stand: "no", which in Portuguese is "in the", "ne … pas", 不, "may".
 
 use std::sync::LazyLock;
 
@@ -18,35 +18,50 @@ const BEHIND_NE: [&str; 4] = ["pas", "plus", "jamais", "rien"];
 /// With 3, 1 labelled duplicate and 20 other pairs have a denial on one side, without the rule 5 and 27.
 const MOST_BESIDE: usize = 3;
 
-/// What denies what follows where one side alone has it between words that both have, and is something else elsewhere; with the words of each language in
-/// which it does, of which one must be beside it, none where it does in any.
-static INSERTED: LazyLock<AHashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
-    let mut inserted = AHashMap::<&str, Vec<Vec<&str>>>::new();
-    for (word, beside) in languages::in_company("inserted") {
-        inserted.entry(word).or_default().push(beside);
+/// What a word says where it is inserted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::judge) enum Inserted {
+    Denial,
+    Hedge,
+}
+
+/// A meaning of a word that it has where it is inserted, and the words of its language of which one must be beside it; none where it has it in any.
+type Meaning = (Inserted, Vec<&'static str>);
+
+/// What denies or hedges what follows where one side alone has it between words that both have, and is something else elsewhere.
+static INSERTED: LazyLock<AHashMap<&str, Vec<Meaning>>> = LazyLock::new(|| {
+    let mut inserted = AHashMap::<&str, Vec<Meaning>>::new();
+    for (class, meaning) in [("inserted", Inserted::Denial), ("hedged", Inserted::Hedge)] {
+        for (word, beside) in languages::in_company(class) {
+            inserted.entry(word).or_default().push((meaning, beside));
+        }
     }
     inserted
 });
 
-/// The words that deny something where one side alone has them beside what both say.
-pub(in crate::judge) fn deniers() -> impl Iterator<Item = &'static str> {
+/// The words that deny or hedge something where one side alone has them beside what both say.
+pub(in crate::judge) fn inserted_words() -> impl Iterator<Item = &'static str> {
     INSERTED.keys().copied().chain(BEHIND_NE)
 }
 
-/// Whether the word at `place` denies what follows, given that the other text has those beside it without it. Before a number it does not ("No. 5"), nor
-/// before a day or a month, which are in Portuguese "on" it.
-pub(in crate::judge) fn denies_if_inserted(words: &[&str], place: usize) -> bool {
-    let Some(languages) = INSERTED.get(words[place]) else { return false };
+/// What the word at `place` says of what follows, given that the other text has those beside it without it. Before a number it is none of these ("No. 5"), nor
+/// before a day or a month, which are in Portuguese "on" it, nor where it is one ("in May").
+pub(in crate::judge) fn inserted(words: &[&str], place: usize) -> Option<Inserted> {
+    let meanings = INSERTED.get(words[place])?;
     let is_beside = |word: &&str| words.contains(word);
-    if !languages.iter().any(|beside| beside.is_empty() || beside.iter().any(is_beside)) {
-        return false;
-    }
+    let is_told = |(_, beside): &&Meaning| beside.is_empty() || beside.iter().any(is_beside);
+    let &(meaning, _) = meanings.iter().find(is_told)?;
     let is_date = |kind: Kind| matches!(kind, Kind::Weekday(_) | Kind::Month(_));
+    let begins_date = |at: usize, words_at_least: usize| {
+        term_from(words, at).is_some_and(|(kind, count)| kind.is_some_and(is_date) && count >= words_at_least)
+    };
     let is_other = words[place + 1].starts_with(|first: char| first.is_ascii_digit())
-        || term_from(words, place + 1).is_some_and(|(kind, _)| kind.is_some_and(is_date))
+        || begins_date(place + 1, 1)
+        || begins_date(place, 1)
+        || place.checked_sub(1).is_some_and(|before| begins_date(before, 2))
         // What only looks like a denial.
         || term_from(words, place).is_some_and(|(kind, count)| kind.is_none() && count > 1);
-    !is_other
+    (!is_other).then_some(meaning)
 }
 
 /// Whether the word at `place` denies the French verb before it, given the words of the other text, which does not have it: "ne viendra pas",
@@ -70,26 +85,31 @@ pub(in crate::judge) fn deny(terms: &[Term], left: &[usize]) -> bool {
 }
 
 /// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what
-/// it denies; in scripts without spaces it is all of its characters. One within a longer addition is left
-/// out: it denies what is added.
+/// it denies; a hedge, and in scripts without spaces either, is all of its words or characters, a hedge of these with a particle. One within a longer addition is left
+/// out: it is said of what is added.
 pub(super) fn unanswered<'t>(terms: &'t [Term], left: &[usize]) -> Few<'t> {
     let is_unanswered = |term: &&Term| {
         let at = left.partition_point(|&place| place < term.words.start);
         let is_left = left.get(at).is_some_and(|place| term.words.contains(place));
-        is_left && (term.kind != Kind::Negation || denies_what_is_said(left, at, term))
+        is_left
+            && match term.kind {
+                Kind::Negation => is_of_what_is_said(left, at, term, MOST_BESIDE),
+                Kind::Hedge => {
+                    term.words.clone().all(|place| left.binary_search(&place).is_ok())
+                        && is_of_what_is_said(left, at, term, usize::from(term.is_of_characters))
+                }
+                _ => true,
+            }
     };
     terms.iter().filter(is_unanswered).collect()
 }
 
-/// Whether a negation, of which the word at the place `left[at]` is the first that is unanswered, denies what the other
-/// text says.
-fn denies_what_is_said(left: &[usize], at: usize, term: &Term) -> bool {
+/// Whether a negation or a hedge, of which the word at the place `left[at]` is the first that is unanswered, is said of what the other
+/// text says: beside it are `most` words at the most that this does not answer.
+fn is_of_what_is_said(left: &[usize], at: usize, term: &Term, most: usize) -> bool {
     let place = left[at];
-    let (is_whole, most) = if term.is_of_characters {
-        (true, 2 * MOST_BESIDE)
-    } else {
-        (term.words.start == place, MOST_BESIDE)
-    };
+    let (is_whole, most) =
+        if term.is_of_characters { (true, 2 * most) } else { (term.words.start == place, most) };
     let most = most + term.words.len();
     // More than that need not be counted.
     let before = (1..=at.min(most)).take_while(|&steps| left[at - steps] + steps == place).count();

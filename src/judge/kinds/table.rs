@@ -103,5 +103,6 @@ pub(super) fn listed() -> impl Iterator<Item = (Option<Kind>, &'static str)> {
         .chain(plain("up", Some(Kind::Direction(Direction::Up))))
         .chain(plain("down", Some(Kind::Direction(Direction::Down))))
         .chain(plain("negations", Some(Kind::Negation)))
+        .chain(plain("hedges", Some(Kind::Hedge)))
         .chain(plain("neither", None))
 }

@@ -331,6 +331,23 @@ fn words_that_are_like_one_another_by_letters_alone_are_apart() {
 }
 
 #[test]
+fn a_hedge_counts_where_the_other_says_nothing_else() {
+    let hedged = |words: &str| Some(Contradiction::Hedge(words.to_owned()));
+    assert_eq!(told("Dock firm sells tugs", "Dock firm could sell tugs"), hedged("could"));
+    assert_eq!(told("Wharf closes in May", "Wharf plans to close in May"), hedged("plans to"));
+    assert_eq!(told("Le port ferme en mars", "Le port menace de fermer en mars"), hedged("menace de"));
+    for (first, second) in [
+        // Both hedge, or one of them tells it in other words, in a longer addition, or with a part of the hedge.
+        ("Dock firm might sell tugs", "Dock firm could sell tugs"),
+        ("Dock firm eyes sale of tugs", "Dock firm could sell tugs"),
+        ("Storm closes harbour", "Storm closes harbour, could last days"),
+        ("Dock firm to sell tugs", "Dock firm plans to sell tugs"),
+    ] {
+        assert_eq!(told(first, second), None, "{first}: {second}");
+    }
+}
+
+#[test]
 fn every_term_is_found_as_normalisation_leaves_it_and_is_of_one_kind() {
     let mut kinds: AHashMap<String, Option<Kind>> = AHashMap::new();
     let mut twice = Vec::new();

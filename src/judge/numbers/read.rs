@@ -164,10 +164,21 @@ fn push_numeral<T: Wording>(
         exponents = exponents.map(|before| before + exponent);
         end += 1;
     }
+    let mut values = exponents.map(|exponent| scaled(&grouped, exponent));
+    while exponents.iter().all(|&exponent| exponent > 0)
+        && let Some(smaller) = smaller_part(&words[end..])
+        && values.iter().all(|value| is_room(value, &smaller))
+    {
+        for value in &mut values {
+            let behind = value.len() - smaller.len();
+            value.to_mut().replace_range(behind.., &smaller);
+        }
+        end += 2;
+    }
     if !is_percentage && let Some(count) = cent(&words[end..]) {
         (is_percentage, end) = (true, end + count);
     }
-    let readings = exponents.map(|exponent| reading(&scaled(&grouped, exponent)));
+    let readings = values.map(|value| reading(&value));
     let is_digits_alone =
         exponents == [0; READINGS] && end == start + 1 && leading_number(words[start]).is_some();
     let text = T::of(|| {
@@ -178,6 +189,19 @@ fn push_numeral<T: Wording>(
         text,
     ));
     end
+}
+
+/// What the first two words add to a number that was multiplied, if they are a whole number and what multiplies it: "2 milyar 500 milyon", 1億5000万.
+fn smaller_part(words: &[&str]) -> Option<String> {
+    let [number, magnitude, ..] = words else { return None };
+    let Some(Magnitude::Word(exponent)) = MAGNITUDES.get(magnitude) else { return None };
+    let is_whole = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    (is_whole && !number.is_empty()).then(|| scaled(number, *exponent).into_owned())
+}
+
+/// Whether a number ends with so many zeros, and has more than them.
+fn is_room(value: &str, smaller: &str) -> bool {
+    value.len() > smaller.len() && value.bytes().rev().take(smaller.len()).all(|byte| byte == b'0')
 }
 
 /// The powers of ten that a letter may tell: none, its own and, of rupiahs, the other one.
