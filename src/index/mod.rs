@@ -133,6 +133,9 @@ fn failed<E: Into<redb::Error>>(folder: &Path) -> impl Fn(E) -> Error {
             redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 (format!("{INDEX_FILE} is no index: {error}"), "name another folder".to_owned())
             }
+            redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                (format!("{INDEX_FILE} is damaged: it ends before what it should hold"), DAMAGED.to_owned())
+            }
             redb::Error::Io(error) => (format!("{error}"), "check the disk and the permissions".to_owned()),
             redb::Error::UpgradeRequired(version) => (
                 format!("{INDEX_FILE} has the format {version} of its engine"),

@@ -5,9 +5,11 @@
 //! no bytes of their own, have a module of their own, `rows`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::rounded;
 use crate::read::RecordForm;
@@ -153,16 +155,15 @@ pub fn is_annotated_header(header: &[u8]) -> bool {
 /// ```
 /// use doublet::report::annotate::is_annotated;
 /// assert!(is_annotated(b"{\"title\":\"Harbour reopens\",\"doublet\":{\"status\":\"new\"}}\n"));
+/// assert!(is_annotated(b"{\"title\":\"Harbour reopens\",\"doublet\":null,\"doublet\":1}"));
 /// assert!(!is_annotated(b"{\"title\":\"Say \\\"doublet\\\"\"}"));
 /// ```
 #[must_use]
 pub fn is_annotated(body: &[u8]) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Member {
-        doublet: Option<serde::de::IgnoredAny>,
-    }
+    // A member that is there twice is one in a map.
+    type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
     memchr::memmem::find(body, b"\"doublet\"").is_some()
-        && serde_json::from_slice::<Member>(body).is_ok_and(|member| member.doublet.is_some())
+        && serde_json::from_slice::<Members<'_>>(body).is_ok_and(|members| members.contains_key("doublet"))
 }
 
 /// Writes the header of a table with the columns that rows get.

@@ -255,8 +255,11 @@ pub(super) fn drain(mut body: impl HttpBody + Send + Unpin + 'static, patience: 
     tokio::spawn(timeout(patience, async move { while let Some(Ok(_)) = body.frame().await {} }));
 }
 
-/// What is said of a body that is too large.
+/// What is said of a body that is too large, for which some have another limit than that of `--max-body`.
 pub(super) fn too_large(most: usize) -> Problem {
-    let detail = format!("a body has at most {} MiB; send several, or raise --max-body", most >> 20);
+    let detail = format!(
+        "a body has at most {} MiB here; send several, or raise --max-body if it is that",
+        most >> 20
+    );
     Problem::new(Kind::BodyTooLarge, detail)
 }

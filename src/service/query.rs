@@ -74,6 +74,9 @@ pub(super) async fn query(
     body: Body,
 ) -> Result<impl IntoResponse, Problem> {
     let question: Question = read(&service, &headers, body).await?;
+    if question.limit == 0 {
+        return Err(Problem::new(Kind::BadRequest, "a limit of 0 asks for nothing; ask for 1 or more"));
+    }
     if question.titles.len() > MOST {
         let detail = format!("{} titles are too many at once; ask for {MOST}", question.titles.len());
         return Err(Problem::new(Kind::BadRequest, detail));

@@ -6,7 +6,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -23,10 +23,13 @@ use super::state::Service;
 use super::{compare, dedup, forget, health, openapi, query};
 
 /// Those that tell nothing of headlines, and are asked by machines that bear no token.
-const OPEN: [&str; 2] = ["/healthz", "/readyz"];
+const OPEN: [&str; 2] = [ALIVE, "/readyz"];
 
-/// What a request is counted under whose path is none of the routes.
-const NO_ROUTE: &str = "(none)";
+/// Whether the process is alive.
+pub(super) const ALIVE: &str = "/healthz";
+
+/// What a request is counted under whose path is none of the routes, or which comes to none.
+pub(super) const NO_ROUTE: &str = "(none)";
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +42,7 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .route("/v1/query", post(query::query))
         .route("/v1/compare", post(compare::compare))
         .route("/v1/items/{id}", delete(forget::forget))
-        .route("/healthz", get(health::healthz))
+        .route(ALIVE, get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::openapi))
@@ -71,7 +74,19 @@ async fn gate(State(service): State<Arc<Service>>, request: Request, next: Next)
             problem.into_response()
         }
     };
-    let (status, took) = (answer.status().as_u16(), started.elapsed());
+    note(&service, route, &line, peer, answer.status().as_u16(), started.elapsed());
+    answer
+}
+
+/// Keeps account of a request that was answered.
+pub(super) fn note(
+    service: &Service,
+    route: &str,
+    line: &str,
+    peer: Option<SocketAddr>,
+    status: u16,
+    took: Duration,
+) {
     service.metrics.answered(route, status, took);
     let facts = [
         ("client", peer.map(|peer| peer.to_string()).into()),
@@ -79,7 +94,6 @@ async fn gate(State(service): State<Arc<Service>>, request: Request, next: Next)
         ("seconds", took.as_secs_f64().into()),
     ];
     service.messages.verbose_with(&format!("{line}: {status}"), &facts);
-    answer
 }
 
 /// Whether a request may be answered.
@@ -99,13 +113,14 @@ fn admit(service: &Service, request: &Request, route: &str, client: Option<IpAdd
 
 /// Refuses what a page in a browser on this machine sends, where no token holds it off: a page from anywhere could fill the index.
 fn refuse_pages(request: &Request) -> Result<(), Problem> {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let is_here = host.is_none_or(|host| {
+    let is_local = |host: &str| {
         let name =
             host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
         let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-    });
+    };
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let is_here = hosts.all(|host| host.to_str().is_ok_and(is_local));
     if is_here && !request.headers().contains_key(ORIGIN) {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Request};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -31,7 +31,7 @@ use super::committer::Committer;
 use super::limits::Rate;
 use super::metrics::Metrics;
 use super::problem::{Kind, Problem};
-use super::router::{Peer, router};
+use super::router::{ALIVE, NO_ROUTE, Peer, note, router};
 use super::state::{Phase, PhaseCell, Service, WAITING};
 use super::writer::{Job, Writer};
 use crate::cli::messages::Messages;
@@ -173,8 +173,9 @@ async fn accept(listener: TcpListener, service: Arc<Service>, most: usize, mut e
                 });
             }
             Place::Refused(permit) => {
+                let refusal = refuse(stream, peer, router.clone(), Arc::clone(&service));
                 tokio::spawn(async move {
-                    let _ = timeout(REFUSAL, refuse(stream)).await;
+                    let _ = timeout(REFUSAL, refusal).await;
                     drop(permit);
                 });
             }
@@ -234,13 +235,31 @@ fn connection(
         .serve_connection(TokioIo::new(Box::pin(stream)), answer)
 }
 
-/// Answers one request that all connections are taken.
-async fn refuse(stream: TcpStream) -> Result<(), hyper::Error> {
-    let answer = service_fn(|_: Request<Incoming>| async {
-        let detail = "all connections are taken; keep one and use it again, or raise --max-connections";
-        let mut response: Response = Problem::new(Kind::Busy, detail).after(1).into_response();
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        Ok::<_, Infallible>(response)
+/// Answers one request that all connections are taken, or that the process is alive, which it is.
+async fn refuse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    service: Arc<Service>,
+) -> Result<(), hyper::Error> {
+    let answer = service_fn(|request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer));
+        let (router, service) = (router.clone(), Arc::clone(&service));
+        async move {
+            let mut response = if request.uri().path() == ALIVE {
+                router.oneshot(request).await?
+            } else {
+                let line = format!("{} {}", request.method(), request.uri().path());
+                let detail =
+                    "all connections are taken; keep one and use it again, or raise --max-connections";
+                let response = Problem::new(Kind::Busy, detail).after(1).into_response();
+                note(&service, NO_ROUTE, &line, Some(peer), response.status().as_u16(), Duration::ZERO);
+                response
+            };
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            Ok::<_, Infallible>(response)
+        }
     });
     http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer).await
 }

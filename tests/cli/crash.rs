@@ -272,4 +272,15 @@ fn a_damaged_index_is_one_line_of_trouble() {
         }
     }
     assert!(of_engine > 0, "the engine panicked over no page");
+    for length in [20_000, whole.len() / 2] {
+        fs::write(&index, &whole[..length]).expect("it can be written");
+        for command in [
+            &["index", "verify", "seen"][..],
+            &["index", "stats", "seen"],
+            &["query", "--index", "seen", "x"],
+        ] {
+            let (status, _, told) = outcome(&mut folder.doublet(command));
+            assert!(status == 1 && told.contains("is damaged"), "{command:?}, {length}: {told}");
+        }
+    }
 }

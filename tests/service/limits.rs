@@ -158,12 +158,15 @@ fn beyond_its_connections_it_says_so_and_takes_the_next_where_one_ends() {
     let answer = served.post("/v1/dedup", record(1));
     assert_eq!(answer.problem(), (503, "busy".to_owned()));
     assert!(answer.body.contains("--max-connections") && answer.retry_after.is_some());
+    // Who asks whether it is alive would restart it.
+    assert_eq!(served.get("/healthz").status, 200);
     drop(held);
     let taken = (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(20));
         served.post("/v1/dedup", record(1)).status == 200
     });
     assert!(taken);
+    assert!(served.figure("doublet_requests_total{route=\"(none)\",status=\"503\"}") >= 1.0);
 }
 
 #[test]

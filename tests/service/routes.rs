@@ -57,6 +57,7 @@ fn a_question_that_makes_no_sense_is_told_where() {
     let served = Served::start(&folder, &[]);
     for (path, body, said) in [
         ("/v1/query", "{\"titles\": [1]}", "string"),
+        ("/v1/query", "{\"titles\": [\"a\"], \"limit\": 0}", "asks for nothing"),
         ("/v1/query", "{\n\"title\": \"a\"}", "unknown field"),
         ("/v1/query", "", "EOF"),
         ("/v1/query", &serde_json::json!({"titles": vec!["a"; 1001]}).to_string(), "at once"),
