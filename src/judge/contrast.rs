@@ -1,12 +1,10 @@
 //! The words of two texts, aligned and weighed.
 
 use super::evidence::{Contradiction, Evidence, FEATURES};
-use super::kinds::{Inserted, Kind};
+use super::kinds::{Inserted, Kind, Term};
 use super::numbers::Numeral;
 use super::roles::Exchange;
 use super::told::{FACT, Told, Word};
-use smallvec::SmallVec;
-
 use super::{Alignment, align, counts, kinds, numbers, roles};
 use crate::normalize;
 
@@ -137,7 +135,7 @@ impl<'a> Contrast<'a> {
         self.written().map(|words| numbers::as_written(&words))
     }
 
-    /// What cannot both be true of one thing: days, months, rounds, directions, denial.
+    /// What cannot both be true of one thing: days, months, rounds, directions, denials, hedges.
     pub(super) fn kinds(&self) -> Option<kinds::Contradiction> {
         let ([first, second], [left, right]) = (self.written(), &self.alignment.left);
         let inserted = || {
@@ -157,49 +155,74 @@ impl<'a> Contrast<'a> {
         kinds::opposed([first.terms, second.terms], [left, right]).is_some() || self.inserted().is_some()
     }
 
-    /// A word that denies or hedges what is beside it, where the other side says the same and has none: alone between words that it has one behind the other,
-    /// or in French behind a verb.
+    /// A word that denies or hedges what the other side says without it: alone between words that this has one behind the other, in French behind a verb,
+    /// or, of a hedge, beside a word that the other has in another form.
     fn inserted(&self) -> Option<(Inserted, &'a str)> {
-        let is_open = |side: usize| !kinds::deny(self.sides[1 - side].terms, &self.alignment.left[1 - side]);
-        let hedges = |side: usize| self.sides[1 - side].terms.iter().any(|term| term.kind == Kind::Hedge);
+        let is_asked = |side: usize, place: usize| {
+            let word = self.sides[side].words[place];
+            word.may_be_inserted() && self.alignment.left[side].contains(&place)
+        };
+        if ![0, 1].iter().any(|&side| self.alignment.left[side].iter().any(|&place| is_asked(side, place))) {
+            return None;
+        }
+        let written = self.written();
+        let denies_nothing =
+            [0, 1].map(|side: usize| !kinds::deny(self.sides[side].terms, &self.alignment.left[side]));
+        let says_no_more = [0, 1].map(|side: usize| {
+            let is_hedge = |term: &Term| term.kind == Kind::Hedge;
+            self.alignment.left[side].is_empty() && !self.sides[side].terms.iter().any(is_hedge)
+        });
         let mut ends = [0, 0];
         let inserted = self.alignment.shared.iter().find_map(|run| {
             let starts = std::mem::replace(&mut ends, run.starts.map(|start| start + run.length));
-            // Beside it may be words that answer one another in other forms, "estudia subir" and "subirá".
-            let open = [0, 1].map(|side| {
-                let left = &self.alignment.left[side];
-                let behind = left.partition_point(|&place| place < starts[side]);
-                let is_before = |place: &&usize| **place < run.starts[side];
-                left[behind..].iter().take_while(is_before).copied().collect::<SmallVec<[usize; 4]>>()
-            });
-            let (side, place) = match [&open[0][..], &open[1][..]] {
-                [&[place], []] => (0, place),
-                [[], &[place]] => (1, place),
+            let side = match [0, 1].map(|side: usize| run.starts[side] - starts[side]) {
+                [1, 0] => 0,
+                [0, 1] => 1,
                 _ => return None,
             };
-            let text = &self.sides[side];
-            if !text.words[place].may_deny() {
+            let place = starts[side];
+            let is_character = self.sides[side].words[place].is_character();
+            let may_deny = denies_nothing[1 - side];
+            let may_hedge = is_character && says_no_more[1 - side];
+            if !(is_asked(side, place) && (may_deny || may_hedge)) {
                 return None;
             }
-            let meaning = kinds::inserted(&text.written(), place)?;
-            let gap = [0, 1].map(|side: usize| run.starts[side] - starts[side]);
-            let is_alone = match meaning {
-                Inserted::Denial => gap[0] + gap[1] == 1 && is_open(side),
-                Inserted::Hedge => self.alignment.left[1 - side].is_empty() && !hedges(side),
-            };
-            is_alone.then(|| (meaning, text.word(place)))
+            let meaning = kinds::inserted(&written[side], place).filter(|meaning| match meaning {
+                Inserted::Denial => may_deny,
+                Inserted::Hedge => may_hedge,
+            });
+            meaning.map(|meaning| (meaning, written[side][place]))
         });
-        let in_french = |side: usize| {
-            let (text, other) = (&self.sides[side], &self.sides[1 - side]);
+        let denied = |side: usize| {
             let is_meant = |place: &&usize| {
-                text.words[**place].may_deny()
-                    && is_open(side)
-                    && kinds::denies_in_french(&text.written(), **place, &other.written())
+                is_asked(side, **place)
+                    && denies_nothing[1 - side]
+                    && kinds::denies_in_french(&written[side], **place, &written[1 - side])
             };
-            let denied = self.alignment.left[side].iter().find(is_meant);
-            denied.map(|&place| (Inserted::Denial, text.word(place)))
+            let place = self.alignment.left[side].iter().find(is_meant);
+            place.map(|&place| (Inserted::Denial, written[side][place]))
         };
-        inserted.or_else(|| in_french(0)).or_else(|| in_french(1))
+        let hedged = |side: usize| {
+            let left = &self.alignment.left[side];
+            if !(says_no_more[1 - side] && self.has_another_form(side)) {
+                return None;
+            }
+            let is_meant = |&&place: &&usize| {
+                is_asked(side, place)
+                    && place + 1 < written[side].len()
+                    && !left.contains(&(place + 1))
+                    && place.checked_sub(1).is_none_or(|before| !left.contains(&before))
+                    && kinds::inserted(&written[side], place) == Some(Inserted::Hedge)
+            };
+            left.iter().find(is_meant).map(|&place| (Inserted::Hedge, written[side][place]))
+        };
+        inserted.or_else(|| [0, 1].into_iter().find_map(|side| denied(side).or_else(|| hedged(side))))
+    }
+
+    /// Whether the other side has one of the words of this in another form, "closes" of "close", or elsewhere.
+    fn has_another_form(&self, side: usize) -> bool {
+        let same: usize = self.alignment.shared.iter().map(|run| run.length).sum();
+        self.sides[side].words.len() > same + self.alignment.left[side].len()
     }
 
     /// How the two tell otherwise who did it to whom.

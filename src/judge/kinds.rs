@@ -1,4 +1,4 @@
-//! Closed classes of words whose exchange changes what a headline says: days, months, rounds, directions, denials.
+//! Closed classes of words whose exchange changes what a headline says: days, months, rounds, directions, denials, hedges.
 //!
 //! "Monday" for "tuesday" is another day, "falls" for "rises" the opposite, and a "not" on one side alone denies what the other side says. Such
 //! words are frequent, so that they weigh little, and by their letters they are like one another: "tuesday" has 6
@@ -36,7 +36,7 @@
 //! things ("tre quarti", "un huitième"), nor Vietnamese "tứ kết" and "bán kết", without marks parts of other words; nor "the last four", which mostly are
 //! years, and Turkish "son 8", in Spanish "they are 8". Negation by endings of verbs (Turkish, Swahili,
 //! much of Japanese and Korean) is not seen; nor is a hedge that is an ending ("cancelaría"), hearsay ("reportedly", which is
-//! left out and added as one likes), and "nearly", which mostly stands before a number; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
+//! left out and added as one likes), and "nearly", where it stands before numbers too; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.
 //!
 //! Against the rule stand a few without which a language would have none: "not" (German: need, Turkish:
@@ -178,7 +178,7 @@ impl fmt::Display for Contradiction {
     }
 }
 
-/// Whether two texts contradict one another in a day, a month, a round, a direction or a negation, given their words and the
+/// Whether two texts contradict one another in a day, a month, a round, a direction, a negation or a hedge, given their words and the
 /// places, ascending, of those that the other does not answer. Symmetric but for the order of the sides.
 ///
 /// ```

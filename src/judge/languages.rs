@@ -18,7 +18,7 @@
 //! | `negations` | what denies; of several words the first does |
 //! | `inserted` | what denies where one headline has it between words that both have; behind `;` the words one of which shows the language |
 //! | `hedges` | what makes a plan, a wish, a demand or a possibility of a fact, or nothing: "might", "plans to", "refuses to"; of several words the other side answers none |
-//! | `hedged` | the same where it is `inserted`: "may", German "will" |
+//! | `hedged` | the same of a word that is something else too ("may", German "will"), in company, and where the other side has another word in another form: "closes", "may close"; of a character where it is `inserted` |
 //! | `neither` | what only looks like one of these: "not only" |
 //! | `joining` | what tells the same of what stands before and behind it: and, with, against, meets; of one or two letters only right behind a name |
 //! | `numbers`, `ordinals` | numbers from two on, and first to tenth |
@@ -223,5 +223,9 @@ mod tests {
         let no: Vec<_> = in_company("inserted").into_iter().filter(|(word, _)| *word == "no").collect();
         assert!(no.len() >= 2 && no.iter().any(|(_, beside)| beside.contains(&"del")), "{no:?}");
         assert!(in_company("inserted").contains(&("不", vec![])));
+        // They are looked up by single words.
+        for (word, _) in in_company("inserted").into_iter().chain(in_company("hedged")) {
+            assert_eq!(normalize::words(word).count(), 1, "{word}");
+        }
     }
 }

@@ -107,7 +107,8 @@ fn the_reason_is_a_sentence_that_is_true() {
 fn what_hedges_where_it_is_inserted_is_no_hedge_elsewhere() {
     for (first, second, word) in [
         ("Council closes the market at Norhaven", "Council may close the market at Norhaven", "may"),
-        ("Velden senkt die Gebühren im Hafen", "Velden will die Gebühren im Hafen senken", "will"),
+        ("Council closes the market at Norhaven", "Council might close the market at Norhaven", "might"),
+        ("Velden senkt die Gebühren auf dem Markt", "Velden will die Gebühren auf dem Markt senken", "will"),
         ("Prefeitura fecha o mercado do porto", "Prefeitura pode fechar o mercado do porto", "pode"),
         ("港务局明年将收购渡轮公司", "港务局明年或将收购渡轮公司", "或"),
         ("港务局明年收购渡轮公司", "港务局明年拟收购渡轮公司", "拟"),
@@ -119,8 +120,13 @@ fn what_hedges_where_it_is_inserted_is_no_hedge_elsewhere() {
     for (first, second) in [
         ("The council meets on the 5th in Velden", "The council meets on the May 5th in Velden"),
         ("Council might close the market at Norhaven", "Council may close the market at Norhaven"),
-        ("Velden will close the market at Norhaven", "Velden close the market at Norhaven"),
         ("Market at Norhaven is to be closed", "Council may close the market at Norhaven"),
+        ("Minister to meet Velden mayor on ferries", "Minister May to meet Velden mayor on ferries"),
+        ("Orwin wins an award for best actor", "Will Orwin wins an award for best actor"),
+        ("Storm closes the harbour of Velden", "Storm closes the harbour of Velden, may last days"),
+        ("Orwin closes the mine in Velden", "Orwin closes the mine in Velden, Sicily, in May"),
+        ("Three hurt in military parade in Velden", "Three hurt in military might parade in Velden"),
+        ("Kampagne in Velden eröffnet", "Kan Kampagne in Velden eröffnet"),
     ] {
         assert!(!reason(first, second, 0).contains("no fact"), "{first}: {second}");
         assert!(!reason(second, first, 0).contains("no fact"), "{second}: {first}");
@@ -140,6 +146,8 @@ fn what_denies_where_it_is_inserted_is_no_denial_elsewhere() {
         ("双方今天在港口签署停火协议", "双方今天在港口未签署停火协议", "未"),
         ("歌手今天在港口续约", "歌手今天在港口没续约", "没"),
         ("完全性定理", "不完全性定理", "不"),
+        ("港务局明年同意收购", "港务局明年不同意收购", "不同意"),
+        ("الطريق الساحلي في نوردة آمن للسير", "الطريق الساحلي في نوردة غير آمن للسير", "غير"),
     ] {
         let told = format!("only one of them has a denial: \u{201c}{word}\u{201d}");
         assert_eq!(reason(first, second, 0), told);

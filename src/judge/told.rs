@@ -56,7 +56,7 @@ const TELLS: u8 = 32;
 const IN_PLACE: u8 = 64;
 
 /// It denies something where one side alone has it beside what both say.
-const DENIES: u8 = 128;
+const INSERTED: u8 = 128;
 
 /// The weight from which on a word is a fact: that of a word that stands in one of nine headlines among
 /// 100,000. What is more frequent is a function word. It is asked of the corpus as a whole: the commonest word of a headline that has no
@@ -80,7 +80,7 @@ static LISTED: LazyLock<AHashMap<u64, u8>> = LazyLock::new(|| {
     list(&mut numbers::openers(), OPENS);
     list(&mut numbers::in_place::words(), IN_PLACE);
     list(&mut kinds::words(), KIND);
-    list(&mut kinds::inserted_words(), DENIES);
+    list(&mut kinds::inserted_words(), INSERTED);
     listed
 });
 
@@ -146,8 +146,8 @@ impl Word {
     }
 
     /// Whether it may deny or hedge something ([`kinds::inserted_words`]).
-    pub(super) fn may_deny(self) -> bool {
-        self.class & DENIES != 0
+    pub(super) fn may_be_inserted(self) -> bool {
+        self.class & INSERTED != 0
     }
 
     pub(super) fn is_kind(self) -> bool {

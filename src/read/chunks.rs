@@ -59,8 +59,6 @@ pub(super) struct Chunker<'a> {
     placed: Placed,
     is_ended: bool,
     error: Option<io::Error>,
-    /// Of JSON values the first and the last byte so far that is no white space.
-    ends: Option<[u8; 2]>,
     /// Buffers to use again: a fresh MiB costs more to map than to fill.
     spare: Vec<Vec<u8>>,
 }
@@ -77,7 +75,6 @@ impl<'a> Chunker<'a> {
             placed: Placed::default(),
             is_ended: false,
             error: None,
-            ends: None,
             spare: Vec::new(),
         }
     }
@@ -103,8 +100,7 @@ impl<'a> Chunker<'a> {
 
     /// The line of the last record of an array that is not closed, though the input ended without an error.
     pub(super) fn unclosed(&self) -> Option<u64> {
-        let is_unclosed = matches!(self.ends, Some([b'[', last]) if last != b']');
-        (is_unclosed && self.error.is_none()).then_some(self.placed.line)
+        (self.placed.is_within_array() && self.error.is_none()).then_some(self.placed.line)
     }
 
     fn read(&mut self, buffer: &mut Vec<u8>, target: usize) {
@@ -136,10 +132,6 @@ impl<'a> Chunker<'a> {
                 buffer.truncate(end);
                 let line = self.line;
                 self.line += count_lines(&buffer);
-                let body = buffer.trim_ascii();
-                if let (Cut::JsonValues, Some(&first), Some(&last)) = (self.cut, body.first(), body.last()) {
-                    self.ends = Some([self.ends.map_or(first, |[first, _]| first), last]);
-                }
                 return Some(Piece::Records(buffer, line, std::mem::replace(&mut self.placed, placed)));
             }
             if self.is_ended {
@@ -178,9 +170,12 @@ impl Cut {
     /// may begin on one line, of which the first is `line`, `placed` goes from the last record before these to the last of these.
     fn last_end(self, bytes: &[u8], is_ended: bool, line: u64, placed: &mut Placed) -> usize {
         match self {
-            Cut::JsonValues => {
-                json_values::each_value(bytes, line, is_ended, |_, line| placed.begin_on(line))
-            }
+            Cut::JsonValues => json_values::each_value(bytes, line, is_ended, |separators, value, line| {
+                placed.pass(separators);
+                if !value.is_empty() {
+                    placed.begin_on(line);
+                }
+            }),
             _ if is_ended => bytes.len(),
             Cut::Lines => memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1),
             Cut::Rows(delimiter) => last_end(bytes, |rest| table::row_end(rest, delimiter, false)),

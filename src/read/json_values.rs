@@ -18,21 +18,19 @@ fn value_end(bytes: &[u8], is_ended: bool) -> Option<usize> {
     }
 }
 
-/// Calls `each` with every whole value and the line on which it begins; gives the length up to the end of the last. What is left behind it is a value
-/// too where the input `is_ended`.
+/// Calls `each` with every whole value, the separators before it and the line on which it begins, and with separators that no value follows; gives the
+/// length up to the end of the last. What is left behind it is a value too where the input `is_ended`.
 pub(super) fn each_value(
     bytes: &[u8],
     first_line: u64,
     is_ended: bool,
-    mut each: impl FnMut(&[u8], u64),
+    mut each: impl FnMut(&[u8], &[u8], u64),
 ) -> usize {
     let (mut end, mut line) = (0, first_line);
     while let Some(length) = value_end(&bytes[end..], is_ended).filter(|length| *length > 0) {
         let (before, value) = bytes[end..end + length].split_at(separators(&bytes[end..]));
         line += super::chunks::count_lines(before);
-        if !value.is_empty() {
-            each(value, line);
-        }
+        each(before, value, line);
         line += super::chunks::count_lines(value);
         end += length;
     }

@@ -168,7 +168,10 @@ impl Parser for JsonParser<'_> {
                 self.record(record, line, parsed);
             });
         } else {
-            json_values::each_value(records, first_line, true, |record, line| {
+            json_values::each_value(records, first_line, true, |_, record, line| {
+                if record.is_empty() {
+                    return;
+                }
                 parsed.placed.begin_on(line);
                 parsed.begin(records, record);
                 self.record(record, line, parsed);

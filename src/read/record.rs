@@ -38,13 +38,31 @@ pub(super) trait Parser: Sync {
 pub(super) struct Placed {
     pub(super) line: u64,
     number: u32,
+    /// How many arrays have begun around it that have not ended.
+    arrays: u32,
 }
 
 impl Placed {
     /// The next record begins on that line.
     pub(super) fn begin_on(&mut self, line: u64) {
-        let number = if line == self.line { self.number + 1 } else { 1 };
-        *self = Placed { line, number };
+        self.number = if line == self.line { self.number + 1 } else { 1 };
+        self.line = line;
+    }
+
+    /// Separators of JSON values stand between it and the next record.
+    pub(super) fn pass(&mut self, separators: &[u8]) {
+        for separator in separators {
+            match separator {
+                b'[' => self.arrays += 1,
+                b']' => self.arrays = self.arrays.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether an array goes on behind it.
+    pub(super) fn is_within_array(&self) -> bool {
+        self.arrays > 0
     }
 }
 
@@ -182,7 +200,7 @@ impl Parsed {
 
     /// The id of a headline that has none of its own, if its record is not the first that begins on its line.
     pub(super) fn place_on_line(&self, line: u64) -> Option<String> {
-        let Placed { line: placed, number } = self.placed;
+        let Placed { line: placed, number, .. } = self.placed;
         (placed == line && number > 1).then(|| format!("{}.{number}", Id::Place(&self.name, line)))
     }
 

@@ -115,7 +115,7 @@ impl Clues<'_> {
                 let inner = text[1..].trim_ascii_start();
                 let is_array = match inner.first() {
                     Some(b'{') => true,
-                    Some(b'"') => is_listed_text(inner),
+                    Some(b'"') => is_listed_text(inner, self.is_whole),
                     _ => inner.trim_ascii_end() == b"]",
                 };
                 is_array.then_some(Shape::JsonValues)
@@ -182,13 +182,19 @@ impl Clues<'_> {
 /// Rows that are looked at for their number of columns.
 const ROWS: usize = 100;
 
-/// Whether an array goes on, or ends, behind the text that it begins with: behind a word in quotes a headline does not.
-fn is_listed_text(array: &[u8]) -> bool {
+/// Whether an array goes on, or ends, behind the text that it begins with: behind a word in quotes a headline does not. It may be cut off behind it.
+fn is_listed_text(array: &[u8], is_whole: bool) -> bool {
     let mut values = serde_json::Deserializer::from_slice(array).into_iter::<&RawValue>();
-    let is_text = matches!(values.next(), Some(Ok(_)));
+    if !matches!(values.next(), Some(Ok(_))) {
+        return false;
+    }
     let behind = array[values.byte_offset()..].trim_ascii_start();
     let next = behind.strip_prefix(b",").map(<[u8]>::trim_ascii_start);
-    is_text && (behind.starts_with(b"]") || next.is_some_and(|next| next.starts_with(b"\"")))
+    let is_cut = is_whole && next.unwrap_or(behind).is_empty();
+    let begins_value = |next: &[u8]| {
+        matches!(next.first(), Some(b'"' | b'{' | b'[' | b'0'..=b'9' | b'-')) || next.starts_with(b"null")
+    };
+    is_cut || behind.starts_with(b"]") || next.is_some_and(begins_value)
 }
 
 fn is_object(line: &[u8]) -> bool {

@@ -7,7 +7,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use axum::Router;
@@ -242,6 +242,7 @@ async fn refuse(
     router: Router,
     service: Arc<Service>,
 ) -> Result<(), hyper::Error> {
+    let accepted = Instant::now();
     let answer = service_fn(|request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
@@ -254,7 +255,7 @@ async fn refuse(
                 let detail =
                     "all connections are taken; keep one and use it again, or raise --max-connections";
                 let response = Problem::new(Kind::Busy, detail).after(1).into_response();
-                note(&service, NO_ROUTE, &line, Some(peer), response.status().as_u16(), Duration::ZERO);
+                note(&service, NO_ROUTE, &line, Some(peer), response.status().as_u16(), accepted.elapsed());
                 response
             };
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

@@ -60,10 +60,14 @@ fn a_second_signal_ends_it_at_once() {
     let mut served = Served::start(&folder, &[]);
     let mut stream = served.connect();
     stream
-        .write_all(b"POST /v1/dedup HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50\r\n\r\n{")
+        .write_all(
+            b"POST /v1/dedup HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50\r\nexpect: 100-continue\r\n\r\n",
+        )
         .expect("it reads");
-    // Where all tests run at once the request is not read sooner, and without it there is nothing to wait for.
-    std::thread::sleep(Duration::from_secs(1));
+    // It waits for the body: without a request there is nothing to wait for.
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).expect("it answers");
+    assert_eq!(&answer, b"HTTP/1.1 100");
     served.signal("TERM");
     std::thread::sleep(Duration::from_millis(200));
     served.signal("INT");

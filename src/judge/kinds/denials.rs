@@ -11,7 +11,7 @@ use super::{Few, Kind, Term};
 /// What follows in French a verb that is denied, with "ne" or "n'" before it.
 const BEHIND_NE: [&str; 4] = ["pas", "plus", "jamais", "rien"];
 
-/// Beside so many unanswered words, without a gap, a negation belongs to what the other text says: an auxiliary and an
+/// Beside so many unanswered words, without a gap, a negation (of a hedge there is none) belongs to what the other text says: an auxiliary and an
 /// adverb come with it ("is not yet set to"). Beside more it is part of an addition ("…, says she will not stay any
 /// longer"), and the other text says nothing of it. In scripts without spaces a word counts two characters.
 ///
@@ -84,9 +84,9 @@ pub(in crate::judge) fn deny(terms: &[Term], left: &[usize]) -> bool {
     unanswered(terms, left).iter().any(|term| term.kind == Kind::Negation)
 }
 
-/// Those of the `terms` of a text that have a place among `left`. A negation is its first word, the rest what
-/// it denies; a hedge, and in scripts without spaces either, is all of its words or characters, a hedge of these with a particle. One within a longer addition is left
-/// out: it is said of what is added.
+/// Those of the `terms` of a text that have a place among `left`. Of a negation its first word must be there, the rest being what it denies; of a hedge all of
+/// its words. Where one of these is part of a longer addition it is left out: it is said of what is added. Beside a hedge no other word is, or in scripts without
+/// spaces a particle: what comes with it is in the other text, in another form.
 pub(super) fn unanswered<'t>(terms: &'t [Term], left: &[usize]) -> Few<'t> {
     let is_unanswered = |term: &&Term| {
         let at = left.partition_point(|&place| place < term.words.start);

@@ -165,8 +165,7 @@ fn push_numeral<T: Wording>(
         end += 1;
     }
     let mut values = exponents.map(|exponent| scaled(&grouped, exponent));
-    while exponents.iter().all(|&exponent| exponent > 0)
-        && let Some(smaller) = smaller_part(&words[end..])
+    while let Some(smaller) = smaller_part(&words[..end], &words[end..])
         && values.iter().all(|value| is_room(value, &smaller))
     {
         for value in &mut values {
@@ -191,12 +190,22 @@ fn push_numeral<T: Wording>(
     end
 }
 
-/// What the first two words add to a number that was multiplied, if they are a whole number and what multiplies it: "2 milyar 500 milyon", 1億5000万.
-fn smaller_part(words: &[&str]) -> Option<String> {
-    let [number, magnitude, ..] = words else { return None };
-    let Some(Magnitude::Word(exponent)) = MAGNITUDES.get(magnitude) else { return None };
+/// What multiplies the parts of one number that are written one behind the other, the largest first. In other languages two amounts in a list are
+/// written so too: "20 million, 5 million for schools".
+const PARTED: [&str; 11] =
+    ["兆", "億", "亿", "万", "萬", "trilyon", "milyar", "milyard", "milyon", "bin", "min"];
+
+/// What the first two words `behind` a number add to it, if they are a whole number and what multiplies it, by less than the last word of those
+/// `before` does: "2 milyar 500 milyon", 1億5000万.
+fn smaller_part(before: &[&str], behind: &[&str]) -> Option<String> {
+    let (larger, [number, smaller, ..]) = (before.last()?, behind) else { return None };
+    let exponent = |word: &str| match MAGNITUDES.get(word).filter(|_| PARTED.contains(&word)) {
+        Some(Magnitude::Word(exponent)) => Some(*exponent),
+        _ => None,
+    };
+    let (larger, smaller) = (exponent(larger)?, exponent(smaller)?);
     let is_whole = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
-    (is_whole && !number.is_empty()).then(|| scaled(number, *exponent).into_owned())
+    (smaller < larger && is_whole && !number.is_empty()).then(|| scaled(number, smaller).into_owned())
 }
 
 /// Whether a number ends with so many zeros, and has more than them.

@@ -209,9 +209,26 @@ fn one_number_told_in_two_ways_is_no_contradiction() {
         ("Cinco heridos", "5 heridos"),
         ("इमारत गिरी, पांच की मौत", "इमारत गिरी, 5 की मौत"),
         ("募金3億円", "募金300000000円"),
+        ("2 milyar 500 milyon lira", "2,5 milyar lira"),
+        ("市が1億5000万円で購入", "市が1.5億円で購入"),
+        ("2 milyar 500 milyon 40 bin lira", "2500040000 lira"),
     ] {
         let [first, second] = [first, second].map(normalize::canonical);
         assert_eq!(own(&first, &second), None);
+    }
+}
+
+#[test]
+fn two_amounts_in_a_list_are_not_one() {
+    for (first, second) in [
+        ("20 million, 5 million for schools", "25 million for schools"),
+        ("2 billion, 500 million more than last year", "2.5 billion more than last year"),
+        ("500 milyon 2 milyar lira", "2.5 milyar lira"),
+        ("2 milyar 5 milyar lira", "7 milyar lira"),
+        ("2.5 milyar 5000 milyon lira", "7.5 milyar lira"),
+    ] {
+        let [first, second] = [first, second].map(normalize::canonical);
+        assert!(own(&first, &second).is_some(), "{first}: {second}");
     }
 }
 

@@ -226,6 +226,13 @@ fn an_array_that_is_not_closed_says_so_and_gives_its_records() {
             assert!(outcome(&[memory("in", whole)], &Options::default(), sizes).bad.is_empty());
         }
     }
+    // What follows an array is no part of it.
+    let found = recognising("[{\"title\": \"Ferry\"}]\n{\"title\": \"Bridge\"}\n");
+    assert_eq!((found.titles(), found.bad.len()), (vec!["Ferry", "Bridge"], 0));
+    for cut in ["[\"Ferry\"", "[\"Ferry\",\n", "[\"Ferry\", null"] {
+        assert_eq!(recognising(cut).titles(), ["Ferry"], "{cut}");
+        assert!(recognising(cut).bad.iter().any(|bad| bad.contains("not closed")), "{cut}");
+    }
 }
 
 #[test]
