@@ -17,7 +17,7 @@
 //! | `up`, `down` | what rises and falls |
 //! | `negations` | what denies; of several words the first does |
 //! | `inserted` | what denies where one headline has it between words that both have; behind `;` the words one of which shows the language |
-//! | `hedges` | what makes a plan, a wish, a demand or a possibility of a fact, or nothing: "might", "plans to", "refuses to"; of several words the other side answers none |
+//! | `hedges` | what makes a plan, a wish, a demand or a possibility of a fact, or nothing: "could", "plans to", "refuses to"; of several words the other side answers none |
 //! | `hedged` | the same of a word that is something else too ("may", German "will"), in company, and where the other side has another word in another form: "closes", "may close"; of a character where it is `inserted` |
 //! | `neither` | what only looks like one of these: "not only" |
 //! | `joining` | what tells the same of what stands before and behind it: and, with, against, meets; of one or two letters only right behind a name |
