@@ -146,13 +146,25 @@ impl<'a> Contrast<'a> {
                 Inserted::Hedge => kinds::Contradiction::Hedge(word),
             })
         };
-        kinds::contradiction(&first, &second, [left, right]).or_else(inserted)
+        let is_meant = |found: &kinds::Contradiction| {
+            !matches!(found, kinds::Contradiction::Hedge(_)) || !self.hedges_by_ending()
+        };
+        kinds::contradiction(&first, &second, [left, right]).filter(is_meant).or_else(inserted)
+    }
+
+    /// Whether a word may hedge by its ending, a Spanish conditional: "se administraría" is "podría administrarse".
+    fn hedges_by_ending(&self) -> bool {
+        const ENDINGS: [&str; 6] = ["aria", "eria", "iria", "arian", "erian", "irian"];
+        self.written().iter().flatten().any(|word| ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
     /// Whether there is something that cannot both be true.
     fn is_opposed(&self) -> bool {
         let ([first, second], [left, right]) = (self.sides, &self.alignment.left);
-        kinds::opposed([first.terms, second.terms], [left, right]).is_some() || self.inserted().is_some()
+        let opposed = kinds::opposed([first.terms, second.terms], [left, right]);
+        opposed
+            .is_some_and(|(opposition, _)| opposition != kinds::Opposition::Hedge || !self.hedges_by_ending())
+            || self.inserted().is_some()
     }
 
     /// A word that denies or hedges what the other side says without it: alone between words that this has one behind the other, in French behind a verb,

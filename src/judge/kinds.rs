@@ -35,7 +35,7 @@
 //! and giảm, which without marks are a funeral and a prison. Of rounds not fractions that are told of other
 //! things ("tre quarti", "un huitième"), nor Vietnamese "tứ kết" and "bán kết", without marks parts of other words; nor "the last four", which mostly are
 //! years, and Turkish "son 8", in Spanish "they are 8". Negation by endings of verbs (Turkish, Swahili,
-//! much of Japanese and Korean) is not seen; nor is a hedge that is an ending ("cancelaría"), hearsay ("reportedly", which is
+//! much of Japanese and Korean) is not seen; nor is a hedge that is an ending ("cancelaría", which only keeps another hedge from counting), hearsay ("reportedly", which is
 //! left out and added as one likes), and "nearly", where it stands before numbers too; Persian, Czech and Baltic verbs are, where they are frequent. Afghan and Persian
 //! months are missing, and those of Nepal's calendar, which begin in the middle of others.
 //!

@@ -124,6 +124,7 @@ fn what_hedges_where_it_is_inserted_is_no_hedge_elsewhere() {
         ("Minister to meet Velden mayor on ferries", "Minister May to meet Velden mayor on ferries"),
         ("Orwin wins an award for best actor", "Will Orwin wins an award for best actor"),
         ("Storm closes the harbour of Velden", "Storm closes the harbour of Velden, may last days"),
+        ("La naviera cancelaría la ruta a Velden", "La naviera podría cancelar la ruta a Velden"),
         ("Orwin closes the mine in Velden", "Orwin closes the mine in Velden, Sicily, in May"),
         ("Three hurt in military parade in Velden", "Three hurt in military might parade in Velden"),
         ("Kampagne in Velden eröffnet", "Kan Kampagne in Velden eröffnet"),
